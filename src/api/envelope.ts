@@ -1,0 +1,77 @@
+/**
+ * The envelope of every answer, `{"code": 0, "data": …}` or `{"code": 1100, "message": "…"}`, as tolerant as the
+ * published schemas disagree: `code` as number or string, everything may be missing.
+ */
+export interface Envelope {
+  /** As text, `''` if there is none. */
+  readonly code: string
+  readonly message: string
+  /** An object; of a one-element array, its element; otherwise `undefined`. */
+  readonly data: Fields | undefined
+}
+
+/** A JSON object of which nothing is known yet. Integers beyond 2^53 arrive as strings of their digits. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Reads a body. `undefined` if it is not a JSON object. */
+export function readEnvelope(body: string): Envelope | undefined {
+  const fields = asFields(parseExact(body))
+  if (!fields) return undefined
+  return {
+    code: readText(fields, 'code'),
+    message: readText(fields, 'message'),
+    data: asFields(fields['data']),
+  }
+}
+
+export function asFields(value: unknown): Fields | undefined {
+  const one = Array.isArray(value) ? value[0] : value
+  return typeof one === 'object' && one !== null && !Array.isArray(one) ? (one as Fields) : undefined
+}
+
+/** Text of a field given as string or number, trimmed; `''` if absent, null, or anything else. */
+export function readText(fields: Fields, name: string): string {
+  const value = fields[name]
+  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : ''
+}
+
+/** A number given as number or string; `undefined` if absent or not a number. */
+export function readNumber(fields: Fields, name: string): number | undefined {
+  const text = readText(fields, name)
+  const value = Number(text)
+  return text === '' || !Number.isFinite(value) ? undefined : value
+}
+
+/** A count of rows or bytes given as number or string; `undefined` if absent, negative, or not whole. */
+export function readCount(fields: Fields, name: string): bigint | undefined {
+  const text = readText(fields, name)
+  return /^\d+$/.test(text) ? BigInt(text) : undefined
+}
+
+/** The objects of an array field; `[]` if it is anything else. */
+export function readList(fields: Fields, name: string): Fields[] {
+  const value = fields[name]
+  return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : []
+}
+
+/**
+ * An integer of 16 digits or more behind `:`, `,` or `[`: it may be beyond 2^53. It may also be a part of some text:
+ * then the slower way below reads the same.
+ */
+const LONG_INTEGER = /[:,[]\s*-?\d{16}/
+
+/** `JSON.parse` in which integers beyond 2^53 become strings of their digits; `undefined` if it is not JSON. */
+function parseExact(text: string): unknown {
+  try {
+    return LONG_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  return typeof value === 'number' && source && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
+    ? source
+    : value
+}

@@ -1,0 +1,88 @@
+/** What is imported, and where to. Credentials of the API are not part of it; credentials of the bucket are. */
+export interface ImportRequest {
+  readonly target: Target
+  readonly dbName: string | undefined
+  readonly collectionName: string
+  readonly partitionName: string | undefined
+  readonly source: Source
+}
+
+/** The database that receives the data: a cluster, or an on-demand (project) database. */
+export type Target =
+  | { readonly kind: 'cluster'; readonly clusterId: string }
+  | { readonly kind: 'project'; readonly projectId: string; readonly regionId: string }
+
+/** Where the files are. */
+export type Source =
+  | { readonly kind: 'objects'; readonly urls: readonly string[]; readonly credentials: BucketCredentials }
+  | { readonly kind: 'volume'; readonly volumeName: string; readonly paths: readonly string[] }
+
+export interface BucketCredentials {
+  readonly accessKey: string | undefined
+  readonly secretKey: string | undefined
+  readonly sessionToken: string | undefined
+}
+
+/** Where the words of a server lead: it still works, or it will not change any more. */
+export type Standing = 'running' | 'completed' | 'failed' | 'uncommitted'
+
+/** What people call the part of the work that the server is in. */
+export type Phase =
+  | 'queued'
+  | 'checking files'
+  | 'importing rows'
+  | 'sorting'
+  | 'building the index'
+  | 'finishing'
+  | 'done'
+
+/**
+ * One answer of a server about a job, read but not yet judged: `percent` may go backwards or lie outside 0–100,
+ * everything may be missing. Counts are `bigint`: rows and bytes beyond 2^53 stay exact.
+ */
+export interface Observation {
+  /** The server's own word, `''` if it said none. */
+  readonly state: string
+  readonly standing: Standing
+  readonly percent: number | undefined
+  readonly collectionName: string | undefined
+  readonly importedRows: bigint | undefined
+  readonly totalRows: bigint | undefined
+  readonly reason: string
+  readonly files: readonly FileObservation[]
+}
+
+export interface FileObservation {
+  readonly name: string
+  readonly state: string
+  readonly percent: number | undefined
+  readonly importedRows: bigint | undefined
+  readonly totalRows: bigint | undefined
+  readonly fileSize: bigint | undefined
+  readonly reason: string
+}
+
+/** What we tell about a job: never backwards, integers from 0 to 100, a phase with a name. */
+export interface Progress extends Observation {
+  readonly percent: number
+  readonly phase: Phase
+  readonly files: readonly FileProgress[]
+}
+
+export interface FileProgress extends FileObservation {
+  readonly percent: number
+  /** The reason for the failure of the job names this file. Servers mark all files of a failed job as failed. */
+  readonly isCulprit: boolean
+}
+
+/** How the step ended: the `status` output. */
+export type Status =
+  | 'InvalidInput'
+  | 'Rejected'
+  | 'Unknown'
+  | 'Submitted'
+  | 'Completed'
+  | 'Failed'
+  | 'Uncommitted'
+  | 'TimedOut'
+  | 'Cancelled'

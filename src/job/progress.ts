@@ -1,0 +1,145 @@
+import type { FileObservation, Observation, Phase, Progress } from './job.ts'
+
+/**
+ * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
+ * never fall; files and totals once known are not forgotten; files stay in the order in which they were submitted.
+ * Servers send negative percents, 0 for a failed job, and details that come late and in any order
+ * (`milvus-io/milvus` `GetJobProgress`, #31221). Rows of a failed job are what the server says: nothing is imported.
+ */
+export function advance(
+  before: Progress | undefined,
+  seen: Observation,
+  submitted: readonly string[] = [],
+): Progress {
+  const percent = seen.standing === 'completed' ? 100 : Math.max(before?.percent ?? 0, whole(seen.percent))
+  const failed = seen.standing === 'failed'
+  return {
+    ...seen,
+    percent,
+    phase: phaseOf(seen, percent),
+    collectionName: seen.collectionName ?? before?.collectionName,
+    importedRows: failed ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
+    totalRows: larger(before?.totalRows, seen.totalRows),
+    files: advanceFiles(before?.files ?? [], seen, submitted),
+  }
+}
+
+function advanceFiles(
+  before: Progress['files'],
+  seen: Observation,
+  submitted: readonly string[],
+): Progress['files'] {
+  if (seen.files.length === 0) return before
+  const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]))
+  // Two files of one name can't be told apart: they are shown as the server says.
+  const twice = namesSeenTwice(seen.files)
+  const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName))
+  const files = seen.files.map(file => {
+    const known = twice.has(file.name) ? undefined : seats.get(file.name)?.file
+    const rows = rowsOf(file, seen)
+    return {
+      ...file,
+      percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
+      importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
+      totalRows: larger(known?.totalRows, file.totalRows),
+      isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
+    }
+  })
+  const seatOf = seats.size > 0 ? (name: string) => seats.get(name)?.seat : submittedSeats(submitted)
+  const last = Number.MAX_SAFE_INTEGER
+  return files
+    .map(file => ({ file, seat: seatOf(file.name) ?? last }))
+    .sort((a, b) => a.seat - b.seat)
+    .map(({ file }) => file)
+}
+
+function namesSeenTwice(files: readonly FileObservation[]): Set<string> {
+  const once = new Set<string>()
+  const twice = new Set<string>()
+  for (const { name } of files) (once.has(name) ? twice : once).add(name)
+  return twice
+}
+
+/**
+ * Where a file stands in the request: by its base name, because servers copy files under paths of their own, or by
+ * the folder that it came from.
+ */
+function submittedSeats(submitted: readonly string[]): (name: string) => number | undefined {
+  const seats = new Map(submitted.map((path, seat) => [baseName(path), seat]))
+  const folders = submitted.flatMap((path, seat) =>
+    path.endsWith('/') ? [{ seat, tail: lastFolder(path) }] : [],
+  )
+  return name => seats.get(baseName(name)) ?? folders.find(({ tail }) => name.includes(tail))?.seat
+}
+
+function lastFolder(path: string): string {
+  return `${path.split('/').at(-2) ?? ''}/`
+}
+
+function baseName(path: string): string {
+  const end = path.search(/[?,]/)
+  return (end < 0 ? path : path.slice(0, end)).split('/').at(-1) ?? path
+}
+
+/** Why a job failed: its own reason, or that of its first file that has one; `''` if nothing says so. */
+export function reasonOf({ reason, files }: Pick<Observation, 'reason' | 'files'>): string {
+  return reason || files.find(file => file.reason)?.reason || ''
+}
+
+const CULPRITS = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/
+
+/** The paths that a reason blames, `…, file: id:1 paths:"a.parquet"` (Milvus from 2.5 on); `[]` if it names none. */
+export function culpritsOf(reason: string): string[] {
+  const [, paths = ''] = CULPRITS.exec(reason) ?? []
+  return [...paths.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => path)
+}
+
+/** A reason without the wrapping that says nothing: `error: `, `: importing data failed` and the file it blames. */
+export function bareReason(reason: string): string {
+  return reason
+    .replace(CULPRITS, '')
+    .replace(/^error: /, '')
+    .replace(/(: (importing data failed( on server side)?|invalid parameter))+$/, '')
+    .trim()
+}
+
+/** A job is all or nothing: in a completed one every row of a file is imported, also where nothing says so. */
+function rowsOf(file: FileObservation, seen: Observation): bigint | undefined {
+  return file.importedRows ?? (seen.standing === 'completed' ? file.totalRows : undefined)
+}
+
+/**
+ * The phase behind a percentage, so that nobody takes a plateau for a hang: below 40 the files are read, 40–70 rows
+ * are written, 70–80 sorted, 80–90 indexed (`milvus-io/milvus` `internal/datacoord/import_util.go`).
+ */
+export function phaseOf(seen: Pick<Observation, 'state' | 'standing'>, percent: number): Phase {
+  if (seen.standing !== 'running') return 'done'
+  if (seen.state === 'Pending') return 'queued'
+  if (percent < 40) return 'checking files'
+  if (percent < 70) return 'importing rows'
+  if (percent < 80) return 'sorting'
+  if (percent < 90) return 'building the index'
+  return 'finishing'
+}
+
+/**
+ * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
+ * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
+ */
+export function importedRowsOf(progress: Progress): bigint | undefined {
+  if (progress.importedRows !== undefined) return progress.importedRows
+  const ofFiles = progress.files.map(file => file.importedRows)
+  if (ofFiles.length > 0 && ofFiles.every(rows => rows !== undefined)) {
+    return ofFiles.reduce((sum, rows) => sum + rows, 0n)
+  }
+  return progress.standing === 'completed' ? progress.totalRows : undefined
+}
+
+function whole(percent: number | undefined): number {
+  return percent === undefined || Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, Math.floor(percent)))
+}
+
+function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a > b ? a : b
+}

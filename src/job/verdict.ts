@@ -1,0 +1,43 @@
+import { ImportError } from '../errors/import-error.ts'
+import type { Progress } from './job.ts'
+import { bareReason, culpritsOf, importedRowsOf, reasonOf } from './progress.ts'
+import { count, fileLabel } from './words.ts'
+
+/** How many rows the author expects: exactly `rows`, or at least so many. */
+export interface RowExpectation {
+  readonly atLeast: boolean
+  readonly rows: bigint
+}
+
+/**
+ * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
+ * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
+ */
+export function judge(last: Progress, expected: RowExpectation | undefined): { warnings: string[] } {
+  if (last.standing === 'failed') throw jobFailed(last)
+  if (last.standing === 'uncommitted') throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted' })
+  const rows = importedRowsOf(last)
+  if (expected && !holds(expected, rows)) {
+    const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+    const found =
+      rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
+    const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`
+    throw new ImportError({ status: 'Completed', code: 'RowCountMismatch', title })
+  }
+  const empty = rows === 0n ? ['The import completed with 0 rows: the files hold no data.'] : []
+  return { warnings: empty }
+}
+
+function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
+  if (rows === undefined) return false
+  return expected.atLeast ? rows >= expected.rows : rows === expected.rows
+}
+
+function jobFailed(last: Progress): ImportError {
+  const reason = reasonOf(last)
+  const culprits = culpritsOf(reason)
+  const context =
+    culprits.length > 0 ? `The import failed at ${fileLabel(culprits.join(' '))}` : 'The import failed'
+  const title = reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined
+  return new ImportError({ status: 'Failed', code: 'ImportFailed', said: bareReason(reason), context, title })
+}

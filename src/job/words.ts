@@ -1,0 +1,90 @@
+import type { FileProgress, Progress } from './job.ts'
+import { importedRowsOf } from './progress.ts'
+
+/** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
+export function duration(ms: number): string {
+  if (ms > 0 && ms < 1000) return `${Math.round(ms)}ms`
+  const seconds = Math.round(ms / 1000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return trim(`${Math.floor(seconds / 60)}m${two(seconds % 60)}s`)
+  return trim(`${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`)
+}
+
+function trim(text: string): string {
+  return text.replace(/(?<=[hm])00[ms]$/, '')
+}
+
+/** `1,234,567`. */
+export function count(value: bigint): string {
+  return value.toLocaleString('en-US')
+}
+
+/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
+export function rows(imported: bigint | undefined, total: bigint | undefined): string {
+  if (imported === undefined && (total === undefined || total === 0n)) return ''
+  const done = imported === undefined ? '?' : count(imported)
+  return total === undefined || total === 0n || total === imported
+    ? `${done} rows`
+    : `${done}/${count(total)} rows`
+}
+
+export function size(bytes: bigint): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = Number(bytes)
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
+}
+
+/**
+ * What a file is called in log and summary: `folder/{id,title,vector}.npy` for the set of NumPy files that a server
+ * prints as one, any other name as it is.
+ */
+export function fileLabel(name: string): string {
+  const paths = name.split(' ')
+  const parts = paths.map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path))
+  const [first] = parts
+  const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1])
+  return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name
+}
+
+/** The state of a file as people should read it: in a failed job, only the file that is to blame has failed. */
+export function fileState(file: FileProgress, { standing, files }: Progress): string {
+  if (standing !== 'failed') return file.state
+  if (file.isCulprit) return 'Failed'
+  return files.some(other => other.isCulprit) ? 'not imported' : file.state
+}
+
+export function isFileDone(file: FileProgress): boolean {
+  return file.state === 'Completed'
+}
+
+/** `Importing 63 %, importing rows, 4/10 files, 1,200/1,900 rows`: where a job stands, in one line. */
+export function reached(progress: Progress): string {
+  const { files, phase, state, percent, standing } = progress
+  const isBeforeRows = phase === 'queued' || phase === 'checking files'
+  return [
+    `${state || 'no state'} ${percent} %`,
+    phase === 'done' || phase === 'queued' ? '' : phase,
+    files.length > 0 ? `${files.filter(isFileDone).length}/${files.length} files` : '',
+    isBeforeRows || standing === 'failed' ? '' : rows(importedRowsOf(progress), progress.totalRows),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+export function plural(number: number, noun: string): string {
+  return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/**
+ * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
+ * lose its last digits.
+ */
+export function resumeLines(jobId: string): string[] {
+  return ['with:', `  jobId: ${JSON.stringify(jobId)}`]
+}

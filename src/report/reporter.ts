@@ -1,0 +1,35 @@
+import type { ImportError } from '../errors/import-error.ts'
+import type { Progress, Status } from '../job/job.ts'
+import type { WatchEvent } from '../job/watch.ts'
+
+/** What the step is about, known before anything is sent. */
+export interface Subject {
+  readonly collectionName: string | undefined
+  /** The cluster, or project and region, in words. */
+  readonly place: string
+  /** Sources as the author wrote them, without signed queries; `[]` when waiting for a job submitted elsewhere. */
+  readonly sources: readonly string[]
+}
+
+/** The end of a run, whatever it was. */
+export interface Outcome {
+  readonly status: Status
+  readonly subject: Subject | undefined
+  readonly jobId: string | undefined
+  /** What was last known of the job. */
+  readonly last: Progress | undefined
+  /** Milliseconds. */
+  readonly elapsed: number
+  readonly error: ImportError | undefined
+  /** Does the error fail the step? `onTimeout: warn` leaves it green. */
+  readonly red: boolean
+  readonly warnings: readonly string[]
+}
+
+/** Something that tells people or machines about the run. All of it happens in this order, `finished` always. */
+export interface Reporter {
+  /** The job id is known; nothing has been awaited since. */
+  submitted?(jobId: string, subject: Subject): void
+  watched?(event: WatchEvent, elapsed: number): void
+  finished(outcome: Outcome): void
+}
