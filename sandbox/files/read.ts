@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { type Collection, ImportProblem } from '../schema.ts'
+import { readCsv } from './csv.ts'
+import { readJson, readJsonLines } from './json.ts'
+import { readNumpySet } from './numpy.ts'
+import { readParquet } from './parquet.ts'
+
+/** What one "file" of a job is: a file, or the `.npy` files of one set. */
+export interface FileGroup {
+  /** As the server prints it. */
+  readonly name: string
+  /** Keys in the bucket, for the words of the server. */
+  readonly keys: readonly string[]
+  /** Where they really are. */
+  readonly paths: readonly string[]
+}
+
+/** What reading a group brought: its size, and its rows or why it can't be imported. */
+export interface FileReport {
+  readonly group: FileGroup
+  readonly size: number
+  readonly rows: number
+  readonly problem: ImportProblem | undefined
+}
+
+/** Really reads the files of a group and checks every row against the collection. Never throws for a bad file. */
+export async function readGroup(group: FileGroup, collection: Collection): Promise<FileReport> {
+  let size = 0
+  try {
+    for (const [index, path] of group.paths.entries()) size += await sizeOf(path, group.keys[index] ?? path)
+    return { group, size, rows: await rowsOf(group, collection), problem: undefined }
+  } catch (error) {
+    const problem = error instanceof ImportProblem ? error : new ImportProblem(String(error))
+    return { group, size, rows: 0, problem }
+  }
+}
+
+async function sizeOf(path: string, key: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile()) return found.size
+  throw new ImportProblem(
+    `failed to get file size of '${key}', error:The specified key does not exist.: key not found[key=${key}]`,
+  )
+}
+
+function rowsOf(group: FileGroup, collection: Collection): Promise<number> {
+  const extensions = group.keys.map(key => extname(key))
+  const [extension = ''] = extensions
+  const other = extensions.findIndex(each => each !== extension)
+  if (other > 0) {
+    throw new ImportProblem(`inconsistency in file types, (${group.keys[0]}) vs (${group.keys[other]})`)
+  }
+  if (extension === '.npy') return readNumpySet(group.paths, collection)
+  const reader = READERS[extension]
+  if (!reader) throw new ImportProblem(`unexpected file type, files=[${group.keys.join(' ')}]`)
+  const [path = '', ...more] = group.paths
+  if (more.length > 0) throw new ImportProblem(`for ${FORMATS[extension]} import, accepts only one file`)
+  return reader(path, collection)
+}
+
+const READERS: Readonly<Record<string, (path: string, collection: Collection) => Promise<number>>> = {
+  '.json': readJson,
+  '.jsonl': readJsonLines,
+  '.ndjson': readJsonLines,
+  '.csv': readCsv,
+  '.parquet': readParquet,
+}
+
+const FORMATS: Readonly<Record<string, string>> = { '.csv': 'CSV', '.parquet': 'Parquet' }

@@ -1,0 +1,248 @@
+import type { FileGroup } from './files/read.ts'
+import type { FileView, JobView } from './jobs.ts'
+import { type Collection, ImportProblem } from './schema.ts'
+import type { Context, Databases, RecordedRequest, Reply } from './server.ts'
+import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
+
+const PREFIX = '/v2/vectordb/jobs/import/'
+const PROGRESS_ROUTES = ['describe', 'get_progress', 'getProgress']
+const MOST_FILES = 1000
+
+type Body = Readonly<Record<string, unknown>>
+
+/**
+ * The import API of Zilliz Cloud, v2 (docs.zilliz.com, "Import Operations V2"). Business errors are HTTP 200 with a
+ * code, a wrong key is HTTP 401 (recorded by zilliztech/terraform-provider-zillizcloud). No table of import errors is
+ * published for v2: codes come from the tables of v2 (96…) and v1, and from the data plane behind it (100, 200, 800).
+ */
+export async function zillizCloudV2(request: RecordedRequest, context: Context): Promise<Reply> {
+  const route = request.path.startsWith(PREFIX) ? request.path.slice(PREFIX.length) : ''
+  const progressRoutes = context.options.progressRoutes ?? PROGRESS_ROUTES
+  const known = route === 'create' || route === 'list' || progressRoutes.includes(route)
+  if (!known || request.method !== 'POST') return { status: 404, body: '404 page not found' }
+  const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (!key || !context.options.world.apiKeys.includes(key)) {
+    return { status: 401, body: { code: 21119, message: 'The apikey is illegal' } }
+  }
+  try {
+    const body = parse(request.body)
+    if (route === 'create') return ok(create(body, context))
+    if (route === 'list') return ok(await list(body, context))
+    return ok(await progress(route, body, context))
+  } catch (error) {
+    if (error instanceof Refusal) return { status: 200, body: { code: error.code, message: error.message } }
+    throw error
+  }
+}
+
+/** A business error: its code and the server's words. */
+class Refusal extends Error {
+  readonly code: number
+
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+function ok(data: unknown): Reply {
+  return { status: 200, body: { code: 0, data } }
+}
+
+function parse(text: string): Body {
+  if (text === '') throw new Refusal(90142, 'No import content provided.')
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body
+  } catch {
+    // Not JSON: refused below like every other text that is no object.
+  }
+  throw new Refusal(80000, 'Incorrect parameter: the body is not a JSON object')
+}
+
+function text(body: Body, name: string): string {
+  const value = body[name]
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'string') return value
+  throw new Refusal(80000, `Incorrect parameter: ${name}`)
+}
+
+/** The databases that a request is about: of a cluster, or of an on-demand project. */
+function scopeOf(body: Body, { options: { world } }: Context): { scope: string; databases: Databases } {
+  const clusterId = text(body, 'clusterId')
+  const projectId = text(body, 'projectId')
+  const regionId = text(body, 'regionId')
+  if (clusterId && (projectId || regionId)) {
+    throw new Refusal(80000, 'Incorrect parameter: clusterId excludes projectId and regionId')
+  }
+  if (projectId || regionId) {
+    if (!/^proj-\w+$/.test(projectId)) {
+      throw new Refusal(
+        96005,
+        'Invalid projectId. The projectId should be like proj-xxxxxxxx. Please use the ListProjects API to obtain your scoped projects.',
+      )
+    }
+    const scope = `${projectId}/${regionId}`
+    const databases = world.projects?.[scope]
+    if (databases) return { scope, databases }
+    const isKnown = Object.keys(world.projects ?? {}).some(name => name.startsWith(`${projectId}/`))
+    if (!isKnown)
+      throw new Refusal(96027, "You don't have permission for this project. Please check your Apikey scope.")
+    throw new Refusal(
+      96001,
+      'Invalid RegionId. Please use the ListCloudRegions API to obtain a list of supported regionIds.',
+    )
+  }
+  if (!clusterId) throw new Refusal(96025, 'Empty clusterId. Please specify a clusterId.')
+  if (!/^in\d{2}-[0-9a-z]+$/.test(clusterId)) throw new Refusal(96036, 'Invalid clusterId.')
+  const databases = world.clusters[clusterId]
+  if (!databases) {
+    throw new Refusal(
+      96018,
+      'Cluster not found. Please use the ListClusters API to obtain your scoped clusters.',
+    )
+  }
+  return { scope: clusterId, databases }
+}
+
+function create(body: Body, context: Context): { jobId: string } {
+  const { scope, databases } = scopeOf(body, context)
+  const dbName = text(body, 'dbName') || 'default'
+  const collectionName = text(body, 'collectionName')
+  if (!/^[A-Za-z_]\w*$/.test(collectionName)) {
+    throw new Refusal(
+      90011,
+      'Invalid CollectionName. Reason: Name contains only alphanumeric letters and underscores, and the first character should be an underscore, a lowercase letter, or a uppercase letter',
+    )
+  }
+  const database = databases[dbName]
+  if (!database) throw new Refusal(800, `database not found[database=${dbName}]`)
+  const collection = database[collectionName]
+  if (!collection)
+    throw new Refusal(100, `collection not found[database=${dbName}][collection=${collectionName}]`)
+  checkPartition(text(body, 'partitionName'), collection)
+  const sources = sourcesOf(body, context)
+  const findFiles = () => collectFiles(sources, body, context)
+  const job = context.jobs.create({ scope, dbName, collectionName }, collection, findFiles)
+  return { jobId: job.id }
+}
+
+function checkPartition(name: string, { partitions = [] }: Collection): void {
+  if (name && name !== '_default' && !partitions.includes(name)) {
+    throw new Refusal(200, `partition not found[partition=${name}]`)
+  }
+}
+
+/** Paths in the order of the request, from object URLs or a volume; the files themselves are not looked at yet. */
+function sourcesOf(body: Body, { options: { world } }: Context): ObjectPath[] {
+  const volume = text(body, 'volumeName')
+  if (volume) {
+    if (!world.volumes?.includes(volume)) {
+      throw new Refusal(63240, 'The specified volume not exists, please check your request.')
+    }
+    return nested(body, 'dataPaths').map(key => ({ bucket: volume, key: key.replace(/^\//, '') }))
+  }
+  const single = text(body, 'objectUrl')
+  const urls = single ? [single] : nested(body, 'objectUrls')
+  return urls.map(url => {
+    const path = parseObjectUrl(url)
+    if (!path) throw new Refusal(10003, `Invalid s3 ObjectUrl. [${url}]`)
+    return path
+  })
+}
+
+/** `[["a"], ["b"]]`: one path in each inner list. */
+function nested(body: Body, name: string): string[] {
+  const value = body[name]
+  if (value === undefined || value === null) throw new Refusal(90145, 'No ObjectUrl key field.')
+  const isList = Array.isArray(value) && value.length > 0 && value.length <= MOST_FILES
+  const paths = isList
+    ? value.map(inner => (Array.isArray(inner) && inner.length === 1 ? inner[0] : undefined))
+    : []
+  if (isList && paths.every(path => typeof path === 'string')) return paths
+  throw new Refusal(80000, `Incorrect parameter: ${name}`)
+}
+
+async function collectFiles(
+  sources: readonly ObjectPath[],
+  body: Body,
+  context: Context,
+): Promise<FileGroup[]> {
+  const { bucketKeys, buckets } = context.options.world
+  const isAllowed =
+    !bucketKeys ||
+    body['volumeName'] ||
+    (body['accessKey'] === bucketKeys.accessKey && body['secretKey'] === bucketKeys.secretKey)
+  if (!isAllowed) throw new ImportProblem(`permission denied[key=${sources[0]?.key}]: Access Denied.`)
+  const groups = await Promise.all(sources.map(path => groupsOf(buckets, path)))
+  return groups.flat()
+}
+
+async function list(body: Body, context: Context): Promise<unknown> {
+  const { scope } = scopeOf(body, context)
+  const pageSize = page(
+    body,
+    'pageSize',
+    10,
+    100,
+    96008,
+    'The parameter value for pageSize should be between 1 and 100.',
+  )
+  const currentPage = page(
+    body,
+    'currentPage',
+    1,
+    2 ** 31 - 1,
+    96009,
+    'The parameter currentPage should have a value between 1 and the maximum value of Int.',
+  )
+  const all = context.jobs.all(scope)
+  const shown = all.slice((currentPage - 1) * pageSize, currentPage * pageSize)
+  const views = await Promise.all(shown.map(job => context.jobs.view(job)))
+  const records = views.map(({ job, state }) => ({
+    collectionName: job.collectionName,
+    jobId: job.id,
+    state: state === 'Importing' ? 'InProgress' : state,
+  }))
+  return { count: all.length, currentPage, pageSize, records }
+}
+
+function page(body: Body, name: string, fallback: number, most: number, code: number, words: string): number {
+  const value = Number(body[name] ?? fallback)
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new Refusal(code, words)
+  return value
+}
+
+async function progress(route: string, body: Body, context: Context): Promise<unknown> {
+  const { scope } = scopeOf(body, context)
+  const job = context.jobs.find(scope, text(body, 'jobId'))
+  if (!job) throw new Refusal(96026, 'Job not found. Please check your request parameter.')
+  const view = await context.jobs.view(job)
+  // The documented answer of the older routes has no imported rows.
+  return render(view, route === 'describe', context)
+}
+
+function render(view: JobView, withRows: boolean, { isoTime }: Context): unknown {
+  const { job, details, fileSize, state, progress, reason, importedRows, totalRows, endedAt } = view
+  const completeTime = endedAt === undefined ? '' : isoTime(endedAt)
+  return {
+    jobId: job.id,
+    collectionName: job.collectionName,
+    fileName: details.map(({ group }) => group.name).join(','),
+    fileSize,
+    state,
+    progress,
+    completeTime,
+    reason,
+    ...(withRows ? { importedRows } : {}),
+    totalRows,
+    details: details.map(file => renderFile(file, withRows, completeTime)),
+  }
+}
+
+function renderFile(file: FileView, withRows: boolean, completeTime: string): unknown {
+  const { group, fileSize, state, progress, reason, importedRows, totalRows } = file
+  const ended = state === 'Completed' ? { completeTime } : { completeTime: '' }
+  const rows = withRows ? { importedRows, totalRows } : {}
+  return { fileName: group.name, fileSize, state, progress, ...ended, reason, ...rows }
+}
