@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { codes } from '../../src/errors/catalogue.ts'
+import { inputNames, parseInputs } from '../../src/inputs/inputs.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const action = parse(read('action.yml'))
+
+test('the inputs of action.yml are those that are read', () => {
+  assert.deepEqual(Object.keys(action.inputs), [...inputNames])
+})
+
+test('the defaults of action.yml are what an empty input means', () => {
+  const least = { apiKey: 'a-key', clusterId: 'in01-0', collectionName: 'c', objectUrl: 's3://b/a.json' }
+  const parsed = (withDefaults: boolean) =>
+    parseInputs(
+      Object.fromEntries(
+        inputNames.map(name => [
+          name,
+          least[name as 'apiKey'] ?? (withDefaults ? (action.inputs[name].default ?? '') : ''),
+        ]),
+      ) as Parameters<typeof parseInputs>[0],
+    )
+  assert.deepEqual(parsed(true), parsed(false))
+})
+
+test('every output of action.yml is set by some run, and none else', () => {
+  const set = [...read('src/report/outputs.ts').matchAll(/runner\.output\('(\w+)'/g)].map(([, name]) => name)
+  assert.deepEqual([...new Set(set)].toSorted(), Object.keys(action.outputs).toSorted())
+})
+
+test('the runtime is node24, and the committed bundle is an ES module', () => {
+  assert.deepEqual(action.runs, { using: 'node24', main: 'dist/index.js' })
+  assert.deepEqual(JSON.parse(read('dist/package.json')), { type: 'module' })
+})
+
+test('the catalogue knows every code of the import endpoints and of the v2 control plane', () => {
+  const v1 = JSON.parse(read('__tests__/fixtures/codes/zilliz-v1.json'))
+  const v2 = JSON.parse(read('__tests__/fixtures/codes/zilliz-v2.json'))
+  const import1 = v1.codes.filter((entry: { importEndpoints?: string[] }) =>
+    entry.importEndpoints?.includes('create'),
+  )
+  const needed = [...import1, ...v2.codes, ...v2.others].map(({ code }: { code: number }) => String(code))
+  assert.deepEqual(
+    needed.filter(code => !(code in codes)),
+    [],
+  )
+})
+
+test('one undici in the bundle', () => {
+  const lock = JSON.parse(read('package-lock.json'))
+  const found = Object.keys(lock.packages).filter(path => /(^|\/)node_modules\/undici$/.test(path))
+  assert.deepEqual(found, ['node_modules/undici'])
+})
+
+/** Which folders of `src/` may import which; every folder may import itself. */
+const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
+  errors: ['job'],
+  job: ['errors'],
+  api: ['job'],
+  inputs: ['job', 'errors'],
+  report: ['job', 'errors'],
+  '': ['inputs', 'api', 'job', 'report', 'errors'],
+}
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@actions/core': ['src/index.ts'],
+  undici: ['src/api/transport.ts'],
+  zod: ['src/inputs/inputs.ts'],
+}
+
+test('imports point in one direction, and each package has its place', () => {
+  for (const file of sources('src')) {
+    const folder = relative('src', dirname(file))
+    for (const target of importsOf(file)) {
+      if (!target.startsWith('.')) {
+        if (!target.startsWith('node:'))
+          assert.ok(PACKAGES[target]?.includes(file), `${file} must not import ${target}`)
+        continue
+      }
+      const imported = relative('src', dirname(relative(ROOT, resolve(ROOT, dirname(file), target))))
+      const allowed = [folder, ...(DIRECTIONS[folder] ?? [])]
+      assert.ok(allowed.includes(imported), `${file} must not import ${target}`)
+    }
+  }
+})
+
+test('the sandbox and the action share nothing', () => {
+  for (const file of sources('sandbox'))
+    for (const target of importsOf(file)) assert.doesNotMatch(target, /src\//)
+  for (const file of sources('src'))
+    for (const target of importsOf(file)) assert.doesNotMatch(target, /sandbox/)
+})
+
+function sources(folder: string): string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+  return files.filter(file => file.endsWith('.ts')).map(file => join(folder, file))
+}
+
+function importsOf(file: string): string[] {
+  return [...read(file).matchAll(/^(?:import\b|\}).*? from '([^']+)'|\bimport\('([^']+)'\)/gm)].map(
+    ([, a, b]) => a ?? b ?? '',
+  )
+}

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readEnvelope } from '../../src/api/envelope.ts'
+import { retryAfter } from '../../src/api/transport.ts'
+import { parseDuration } from '../../src/inputs/duration.ts'
+import { problemOfEndpoint } from '../../src/inputs/endpoint.ts'
+import { redactor, secretsOf } from '../../src/inputs/secrets.ts'
+import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
+import { adaptiveInterval } from '../../src/job/pace.ts'
+import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
+import type { CallFailure } from '../../src/job/service.ts'
+import { duration, fileLabel, rows } from '../../src/job/words.ts'
+import { cut, inert, plain } from '../../src/report/text.ts'
+
+/** A table of inputs and what a pure function makes of them. */
+function table<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly [I, O])[]): void {
+  test(name, () => {
+    for (const [input, expected] of cases) assert.deepEqual(of(input), expected, JSON.stringify(input))
+  })
+}
+
+table('durations are read as a whole or refused', parseDuration, [
+  ['90s', 90_000],
+  ['30m', 1_800_000],
+  ['1h30m', 5_400_000],
+  ['1h30m15s', 5_415_000],
+  ['1500ms', 1500],
+  ['2m500ms', 120_500],
+  ['1.5h', 5_400_000],
+  ['10', 10_000],
+  ['0.5', 500],
+  ['0', 0],
+  ['999999h', 3_599_996_400_000],
+  ['', undefined],
+  ['abc', undefined],
+  ['-5', undefined],
+  ['5 m', undefined],
+  ['30m1h', undefined],
+  ['5m5m', undefined],
+  ['1.2.3s', undefined],
+  ['.s', undefined],
+  ['10min', undefined],
+  ['1e3', undefined],
+  ['9'.repeat(400), undefined],
+])
+
+table('endpoints', problemOfEndpoint, [
+  ['https://api.cloud.zilliz.com', undefined],
+  ['https://proxy.example/zilliz', undefined],
+  ['http://localhost:19530', undefined],
+  ['http://127.0.0.1:1', undefined],
+  ['http://[::1]:1', undefined],
+  ['http://api.cloud.zilliz.com', 'must start with `https://`'],
+  ['http://127.0.0.1.evil.example', 'must start with `https://`'],
+  ['api.cloud.zilliz.com', 'is not a URL: write it with `https://`'],
+  ['https://user:pw@api.cloud.zilliz.com', 'must not hold a user or password: they belong into `apiKey`'],
+  ['https://api.cloud.zilliz.com?key=1', 'must not hold a query or a fragment'],
+])
+
+test('object URLs: every documented form, and what is not one', () => {
+  const good = [
+    's3://bucket/key.json',
+    's3://bucket/folder/',
+    's3://bucket/folder/*.npy',
+    'https://bucket.s3.us-west-2.amazonaws.com/a/b.parquet',
+    'https://s3.us-west-2.amazonaws.com/bucket/a.jsonl',
+    'https://bucket.s3.cn-northwest-1.amazonaws.com.cn/a.ndjson',
+    'gs://bucket/a.csv',
+    'https://storage.cloud.google.com/bucket/a/',
+    'https://account.blob.core.windows.net/container/a.parquet?sv=1&sig=abc',
+    'oss://bucket/a.json',
+    'https://bucket.oss-cn-hangzhou.aliyuncs.com/a.json',
+    'https://bucket.cos.ap-beijing.myqcloud.com/a.json',
+    'https://assets.zilliz.com/docs/example-data-import.json',
+  ]
+  for (const url of good) assert.equal(problemOfObjectUrl(url), undefined, url)
+  const bad: readonly (readonly [string, RegExp])[] = [
+    ['bucket/key.json', /is not a URL/],
+    ['s3a://bucket/key.json', /must start with `s3:\/\/`/],
+    ['http://bucket.example/a.json', /must start with/],
+    ['ftp://host/a.json', /must start with/],
+    ['s3:///key.json', /names no bucket/],
+    ['s3://bucket/folder', /neither a folder/],
+    ['s3://bucket/a.txt', /neither a folder/],
+    ['s3://bucket/A.PARQUET', /upper-case extension/],
+    ['https://user:pw@host/a.json', /must not hold a user or password/],
+  ]
+  for (const [url, problem] of bad) assert.match(problemOfObjectUrl(url) ?? '', problem, url)
+})
+
+table('paths in a volume', line => problemOfVolumePath(line)?.split(' ').slice(0, 3).join(' '), [
+  ['a/b.parquet', undefined],
+  ['folder/', undefined],
+  ['s3://bucket/a.json', 'is a URL:'],
+  ['../a.json', 'must not contain'],
+  ['a.npy, b.npy', 'holds several files:'],
+  ['folder', 'is neither a'],
+])
+
+table('envelopes are read as tolerantly as the schemas disagree', text => readEnvelope(text), [
+  ['{"code":0,"data":{"jobId":"1"}}', { code: '0', message: '', data: { jobId: '1' } }],
+  ['{"code":"200","data":[{"jobID":2}]}', { code: '200', message: '', data: { jobID: 2 } }],
+  ['{"code":1100,"message":"no"}', { code: '1100', message: 'no', data: undefined }],
+  ['{"data":"a sentence"}', { code: '', message: '', data: undefined }],
+  ['{"code":null,"message":null,"data":null}', { code: '', message: '', data: undefined }],
+  [
+    '{"code":0,"data":{"id":448707763884413158}}',
+    { code: '0', message: '', data: { id: '448707763884413158' } },
+  ],
+  [
+    '{"code":0,"data":{"n":-9223372036854775808}}',
+    { code: '0', message: '', data: { n: '-9223372036854775808' } },
+  ],
+  ['[]', undefined],
+  ['<html>', undefined],
+  ['', undefined],
+  ['"text"', undefined],
+])
+
+const monday = Date.parse('2026-11-23T00:00:00Z')
+table('Retry-After in both forms', value => retryAfter(value, monday), [
+  ['7', 7000],
+  ['Mon, 23 Nov 2026 00:00:30 GMT', 30_000],
+  ['Sun, 22 Nov 2026 00:00:00 GMT', 0],
+  ['soon', undefined],
+  ['-1', undefined],
+  [undefined, undefined],
+])
+
+const failure = (kind: CallFailure['kind'], code: string, httpStatus?: number): CallFailure => ({
+  kind,
+  code,
+  httpStatus,
+  said: '',
+})
+table('polls are repeated after these', isTransient, [
+  [failure('unsent', 'ECONNREFUSED'), true],
+  [failure('unsent', 'TlsFailed'), false],
+  [failure('interrupted', 'Timeout'), true],
+  [failure('unreadable', 'Unreadable', 200), true],
+  [failure('status', 'Http503', 503), true],
+  [failure('status', 'Http429', 429), true],
+  [failure('status', 'Http408', 408), true],
+  [failure('status', 'Http403', 403), false],
+  [failure('code', '1807', 200), true],
+  [failure('code', '21119', 401), false],
+  [failure('code', '96026', 200), false],
+  [failure('aborted', 'Cancelled'), false],
+])
+
+table('what a failed create means', meaningOfCreate, [
+  [failure('unsent', 'ENOTFOUND'), 'unsent'],
+  [failure('interrupted', 'ECONNRESET'), 'ambiguous'],
+  [failure('aborted', 'Cancelled'), 'ambiguous'],
+  [failure('unreadable', 'Unreadable', 200), 'ambiguous'],
+  [failure('status', 'Http502', 502), 'ambiguous'],
+  [failure('status', 'Http408', 408), 'ambiguous'],
+  [failure('status', 'Http400', 400), 'refused'],
+  [failure('code', '65535', 200), 'ambiguous'],
+  [failure('code', '65535', 403), 'refused'],
+  [failure('code', '40021', 200), 'refused'],
+  [failure('code', '21119', 401), 'refused'],
+])
+
+table('the back-off doubles up to half a minute', failures => backOff(failures, () => 0), [
+  [1, 1000],
+  [2, 2000],
+  [5, 16_000],
+  [6, 30_000],
+  [60, 30_000],
+])
+
+test('the back-off and the interval are only ever shortened by chance', () => {
+  assert.equal(
+    backOff(3, () => 1),
+    3000,
+  )
+  assert.equal(
+    adaptiveInterval(100_000, () => 1),
+    9000,
+  )
+})
+
+table(
+  'the interval is a tenth of the time so far, from 1 s to 15 s',
+  elapsed => adaptiveInterval(elapsed, () => 0),
+  [
+    [0, 1000],
+    [5000, 1000],
+    [60_000, 6000],
+    [150_000, 15_000],
+    [7_200_000, 15_000],
+  ],
+)
+
+table('durations in words', duration, [
+  [0, '0s'],
+  [850, '850ms'],
+  [45_000, '45s'],
+  [725_000, '12m05s'],
+  [1_800_000, '30m'],
+  [3_780_000, '1h03m'],
+  [3_600_000, '1h'],
+])
+
+table('names of files', fileLabel, [
+  ['a.parquet', 'a.parquet'],
+  ['x/id.npy x/vector.npy', 'x/{id,vector}.npy'],
+  ['id.npy vector.npy', '{id,vector}.npy'],
+  ['x/id.npy y/vector.npy', 'x/id.npy y/vector.npy'],
+  ['my file.json', 'my file.json'],
+])
+
+test('rows in words', () => {
+  assert.equal(rows(1200n, 450_000n), '1,200/450,000 rows')
+  assert.equal(rows(450n, 450n), '450 rows')
+  assert.equal(rows(undefined, undefined), '')
+  assert.equal(rows(undefined, 7n), '?/7 rows')
+})
+
+table('remote text as one line of the log', inert, [
+  ['plain a::b text', 'plain a::b text'],
+  ['::error::x', '|::error::x'],
+  ['  \t::error::x', '|::error::x'],
+  ['a\r\n::error::x', 'a ::error::x'],
+  ['x ##[error]y', 'x ## [error]y'],
+  ['\u001b[31mred\u001b[0m', 'red'],
+  ['a\u0000\u2028b\u202ec\u200bd', 'a bcd'],
+])
+
+table('remote text in Markdown', plain, [
+  ['a|b', 'a&#124;b'],
+  ['<b>', '&#60;b&#62;'],
+  ['@team #1', '&#64;team &#35;1'],
+  ['https://x.example', 'https&#58;//x.example'],
+  ['`x` *y* [z](u)', '&#96;x&#96; &#42;y&#42; &#91;z&#93;(u)'],
+])
+
+test('text is cut with an ellipsis', () => {
+  assert.equal(cut('abcdef', 4), 'abc…')
+  assert.equal(cut('abcd', 4), 'abcd')
+})
+
+test('secrets: which values they are', () => {
+  const none = { apiKey: '', accessKey: '', secretKey: '', sessionToken: '', objectUrl: '', endpoint: '' }
+  assert.deepEqual(secretsOf(none), [])
+  assert.deepEqual(
+    secretsOf({ ...none, apiKey: 'root:Milvus' }),
+    ['root:Milvus'],
+    'a short password is no mask of its own',
+  )
+  assert.deepEqual(secretsOf({ ...none, apiKey: 'root:long-password' }), [
+    'root:long-password',
+    'long-password',
+  ])
+  assert.deepEqual(secretsOf({ ...none, accessKey: 'abc' }), [], 'too short to be one')
+  const signed = secretsOf({ ...none, objectUrl: 's3://b/a.json\nhttps://h/a.json?sv=2024&sig=abcd%2Fefgh' })
+  assert.deepEqual(signed, ['sv=2024&sig=abcd%2Fefgh', 'abcd/efgh'])
+})
+
+test('secrets are found in every form', () => {
+  const secret = 'p@ss/word+"1"'
+  const redact = redactor([secret])
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).toLowerCase(),
+    JSON.stringify(secret),
+    'p@ss/word+&quot;1&quot;',
+    ...['', 'x', 'xy'].map(prefix => Buffer.from(`${prefix}${secret}tail`).toString('base64')),
+    ...['', 'x', 'xy'].map(prefix => Buffer.from(`${prefix}${secret}`).toString('base64url')),
+  ]
+  for (const form of forms) assert.match(redact(`before ${form} after`), /^before .*\*\*\*.* after$/, form)
+  assert.equal(redact('nothing to hide'), 'nothing to hide')
+})
