@@ -21,6 +21,7 @@ const THREE_SOURCES = [
   's3://example-articles/daily/culture/',
 ].join('\n')
 const STEP = {
+  api: 'zilliz-v2',
   apiKey: API_KEY,
   clusterId: 'in01-0123456789abcde',
   collectionName: 'articles',

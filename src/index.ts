@@ -20,12 +20,19 @@ const outcome = await main({
   runner,
   clock: systemClock,
   random: Math.random,
+  run: {
+    repository: process.env['GITHUB_REPOSITORY'] ?? '',
+    runId: process.env['GITHUB_RUN_ID'] ?? '',
+    job: process.env['GITHUB_JOB'] ?? '',
+    step: process.env['GITHUB_ACTION'] ?? '',
+    attempt: Number(process.env['GITHUB_RUN_ATTEMPT'] ?? 1) || 1,
+  },
   connect: ({ endpoint, apiKey, dbName }) =>
     createTransport(
       {
         endpoint,
         headers: {
-          authorization: `Bearer ${apiKey}`,
+          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
           accept: 'application/json',
           'user-agent': 'zilliz-import-action',
           ...(dbName ? { 'db-name': dbName } : {}),

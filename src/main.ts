@@ -1,12 +1,13 @@
 import { createImportService } from './api/client.ts'
 import type { Transport } from './api/transport.ts'
-import { zillizV2 } from './api/zilliz-v2.ts'
 import { ImportError } from './errors/import-error.ts'
-import { type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
+import { type Connection, type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
 import type { Clock } from './job/clock.ts'
-import type { Progress, Target } from './job/job.ts'
+import { couldBeOf, sourcesOf } from './job/files.ts'
+import { keysOf, type RunIdentity } from './job/idempotency.ts'
+import type { ImportRequest, Progress, Target } from './job/job.ts'
 import { adaptiveInterval } from './job/pace.ts'
-import { submit } from './job/submit.ts'
+import { type Submission, submit } from './job/submit.ts'
 import { judge } from './job/verdict.ts'
 import { watch } from './job/watch.ts'
 import { createLog } from './report/log.ts'
@@ -20,7 +21,8 @@ export interface World {
   readonly runner: Runner
   readonly clock: Clock
   readonly random: () => number
-  readonly connect: (connection: Inputs['connection']) => Transport
+  readonly connect: (connection: Connection) => Transport
+  readonly run: RunIdentity
   /** Aborts when the workflow is cancelled. */
   readonly signal: AbortSignal
 }
@@ -41,7 +43,7 @@ export async function main(world: World): Promise<Outcome> {
   try {
     inputs = parseInputs(world.given)
     await importOnce(inputs, run, reporters, startedAt, world)
-    if (run.last) warnings = judge(run.last, inputs.expectedRows).warnings
+    if (run.last) warnings = judge(run.last, inputs.expectedRows, ownKeyOf(inputs) !== undefined).warnings
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : unexpected(thrown, run.jobId)
   }
@@ -74,51 +76,88 @@ async function importOnce(
   run: Run,
   reporters: readonly Reporter[],
   startedAt: number,
-  { clock, connect, random, signal }: World,
+  { clock, connect, random, signal, run: identity }: World,
 ): Promise<void> {
-  const { task, target, pollInterval } = inputs
-  const service = createImportService(zillizV2, connect(inputs.connection), target)
+  const { connection, task, target, pollInterval, timeout } = inputs
+  const service = createImportService(connection.api, connect(connection), {
+    target,
+    dbName: connection.dbName,
+  })
   const subject = subjectOf(inputs)
   run.subject = subject
+  const learn = (jobId: string) => {
+    run.jobId = jobId
+    for (const reporter of reporters) reporter.submitted?.(jobId, subject)
+  }
 
-  const jobId = task.kind === 'attach' ? task.jobId : await submit(task.request, { service, clock, signal })
-  run.jobId = jobId
-  for (const reporter of reporters) reporter.submitted?.(jobId, subject)
-  if (!inputs.wait) return
+  const submission: Submission =
+    task.kind === 'attach'
+      ? { jobId: task.jobId, isAdopted: true, isUnverified: false }
+      : await submit(task.request, {
+          ...{ service, clock, random, signal },
+          deadline: startedAt + timeout,
+          keys: ownKeyOf(inputs) ?? keysOf(identity, connection.api, connection.endpoint, task.request),
+          note: line => {
+            for (const reporter of reporters) reporter.noted?.(line)
+          },
+        })
+  let isVerified = !submission.isUnverified
+  if (isVerified) learn(submission.jobId)
+  if (!inputs.wait && isVerified) return
 
-  const events = watch(jobId, {
-    service,
-    clock,
-    signal,
-    startedAt,
-    timeout: inputs.timeout,
-    interval: elapsed => (pollInterval === 'auto' ? adaptiveInterval(elapsed, random) : pollInterval),
-    random,
+  const events = watch(submission.jobId, {
+    ...{ service, clock, signal, startedAt, timeout, random },
+    interval: (now, before) =>
+      pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval,
     submitted: subject.sources,
   })
   for await (const event of events) {
-    if (event.kind === 'progress') run.last = event.progress
+    if (event.kind === 'progress') {
+      if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request)) {
+        isVerified = true
+        learn(submission.jobId)
+        if (!inputs.wait) return
+      }
+      if (isVerified) run.last = event.progress
+    }
     for (const reporter of reporters) reporter.watched?.(event, clock.now() - startedAt)
   }
 }
 
-function subjectOf({ task, target }: Inputs): Subject {
-  const place = placeOf(target)
+/** Is the adopted job the one of this request? Throws if it is not, or ends without telling its files. */
+function isOurs({ files, standing }: Progress, request: ImportRequest): boolean {
+  const isOurs = couldBeOf(
+    request.source,
+    files.map(file => file.name),
+  )
+  if (isOurs === false || (isOurs === undefined && standing !== 'running')) {
+    throw new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed' })
+  }
+  return isOurs === true
+}
+
+/** The key that the author chose, or none at all; `undefined` for the one that is made for every run. */
+function ownKeyOf({ idempotencyKey }: Inputs): readonly string[] | undefined {
+  if (idempotencyKey === 'auto') return undefined
+  return idempotencyKey === 'off' ? [] : [idempotencyKey]
+}
+
+function subjectOf({ task, target, connection }: Inputs): Subject {
+  const place = placeOf(target, connection.endpoint)
   if (task.kind === 'attach') return { collectionName: task.collectionName, place, sources: [] }
   const { collectionName, source } = task.request
-  const sources = source.kind === 'objects' ? source.urls.map(withoutQuery) : source.paths
-  return { collectionName, place, sources }
+  return { collectionName, place, sources: sourcesOf(source) }
 }
 
-function placeOf(target: Target): string {
-  return target.kind === 'cluster'
-    ? `cluster ${target.clusterId}`
-    : `project ${target.projectId} in ${target.regionId}`
-}
-
-/** A query is a signature: not for showing. */
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/s, '')
+function placeOf(target: Target, endpoint: string): string {
+  switch (target.kind) {
+    case 'cluster':
+      return `cluster ${target.clusterId}`
+    case 'project':
+      return `project ${target.projectId} in ${target.regionId}`
+    case 'instance':
+      return `Milvus at ${new URL(endpoint).host}`
+  }
 }
 
 async function heartbeat(log: ReturnType<typeof createLog>, clock: Clock, over: AbortSignal): Promise<void> {

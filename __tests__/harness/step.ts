@@ -6,7 +6,13 @@ import { after } from 'node:test'
 import { parse } from 'yaml'
 import { runAction, type StepOptions, type StepResult } from '../../sandbox/runner/run-action.ts'
 import { articles, writeSamples } from '../../sandbox/samples.ts'
-import { type Sandbox, type SandboxOptions, startSandbox, type World } from '../../sandbox/server.ts'
+import {
+  type RecordedRequest,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  type World,
+} from '../../sandbox/server.ts'
 
 export const API_KEY = 'test-api-key-0123456789abcdef'
 export const CLUSTER = 'in01-0123456789abcde'
@@ -17,6 +23,7 @@ const SECRETS = [API_KEY, ...Object.values(BUCKET_KEYS)]
 
 /** A complete and right step: tests say only what is different. */
 export const STEP = {
+  api: 'zilliz-v2',
   apiKey: API_KEY,
   clusterId: CLUSTER,
   collectionName: 'articles',
@@ -110,4 +117,17 @@ export function errorOf({ annotations }: StepResult): string {
 
 export function warningsOf({ annotations }: StepResult): string[] {
   return annotations.filter(({ type }) => type === 'warning').map(({ message }) => message)
+}
+
+/** The requests of one route, such as `create`. */
+export function requestsTo(
+  { requests }: Pick<Sandbox, 'requests'>,
+  route: string,
+): readonly RecordedRequest[] {
+  return requests.filter(({ path }) => path.endsWith(`/${route}`))
+}
+
+/** The JSON body of the first create. */
+export function createBody(sandbox: Pick<Sandbox, 'requests'>): Record<string, unknown> {
+  return JSON.parse(requestsTo(sandbox, 'create')[0]?.body ?? '{}')
 }

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { articles } from '../../sandbox/samples.ts'
-import { API_KEY, BUCKET_KEYS, CLUSTER, errorOf, step, testSandbox } from '../harness/step.ts'
+import {
+  API_KEY,
+  BUCKET_KEYS,
+  CLUSTER,
+  createBody,
+  errorOf,
+  requestsTo,
+  step,
+  testSandbox,
+} from '../harness/step.ts'
 
 const FILE = 's3://example-articles/daily/science.jsonl'
 const JOBS = '/v2/vectordb/jobs/import'
@@ -15,8 +24,8 @@ test('object URLs: one inner list each, keys and token, nothing empty', async ()
     partitionName: 'archive',
     wait: 'false',
   })
-  const [create] = sandbox.requests
-  assert.deepEqual(JSON.parse(create?.body ?? ''), {
+  const [create] = requestsTo(sandbox, 'create')
+  assert.deepEqual(createBody(sandbox), {
     clusterId: CLUSTER,
     collectionName: 'articles',
     partitionName: 'archive',
@@ -34,7 +43,7 @@ test('a public object: no keys are sent', async () => {
   await using sandbox = await testSandbox()
   await step(sandbox, { accessKey: null, secretKey: '', wait: 'false' })
   const body = { clusterId: CLUSTER, collectionName: 'articles', objectUrls: [[FILE]] }
-  assert.deepEqual(JSON.parse(sandbox.requests[0]?.body ?? ''), body)
+  assert.deepEqual(createBody(sandbox), body)
 })
 
 test('a volume: its paths as dataPaths', async () => {
@@ -45,7 +54,7 @@ test('a volume: its paths as dataPaths', async () => {
     volumeName: 'example-articles',
     files: 'daily/science.jsonl\nparts/',
   })
-  assert.deepEqual(JSON.parse(sandbox.requests[0]?.body ?? ''), {
+  assert.deepEqual(createBody(sandbox), {
     clusterId: CLUSTER,
     collectionName: 'articles',
     volumeName: 'example-articles',
@@ -67,12 +76,15 @@ test('an on-demand database: projectId and regionId on every call', async () => 
   }
 })
 
-test('dbName: in the body of the create and as a header on every call', async () => {
+test('dbName: in the body and as a header, on every call', async () => {
   await using sandbox = await testSandbox({ clusters: { [CLUSTER]: { news: { articles } } } })
   const result = await step(sandbox, { dbName: 'news' })
   assert.equal(result.outputs['status'], 'Completed')
-  assert.equal(JSON.parse(sandbox.requests[0]?.body ?? '').dbName, 'news')
-  for (const { headers } of sandbox.requests) assert.equal(headers['db-name'], 'news')
+  assert.equal(createBody(sandbox)['dbName'], 'news')
+  for (const { headers, body } of sandbox.requests) {
+    assert.equal(headers['db-name'], 'news')
+    assert.equal(JSON.parse(body).dbName, 'news')
+  }
 })
 
 test('jobId: waits for that job and submits nothing', async () => {
@@ -89,7 +101,7 @@ test('jobId: waits for that job and submits nothing', async () => {
   assert.equal(second.conclusion, 'success')
   assert.equal(second.outputs['jobId'], jobId)
   assert.equal(second.outputs['importedRows'], '120')
-  assert.equal(sandbox.requests.filter(({ path }) => path === `${JOBS}/create`).length, 1)
+  assert.equal(requestsTo(sandbox, 'create').length, 1)
 })
 
 test('a server without describe: the older routes, found once and remembered', async () => {

@@ -3,10 +3,8 @@ import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { retryAfter } from '../../src/api/transport.ts'
 import { parseDuration } from '../../src/inputs/duration.ts'
-import { problemOfEndpoint } from '../../src/inputs/endpoint.ts'
 import { redactor, secretsOf } from '../../src/inputs/secrets.ts'
 import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
-import { adaptiveInterval } from '../../src/job/pace.ts'
 import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
 import type { CallFailure } from '../../src/job/service.ts'
 import { duration, fileLabel, rows } from '../../src/job/words.ts'
@@ -42,19 +40,6 @@ table('durations are read as a whole or refused', parseDuration, [
   ['10min', undefined],
   ['1e3', undefined],
   ['9'.repeat(400), undefined],
-])
-
-table('endpoints', problemOfEndpoint, [
-  ['https://api.cloud.zilliz.com', undefined],
-  ['https://proxy.example/zilliz', undefined],
-  ['http://localhost:19530', undefined],
-  ['http://127.0.0.1:1', undefined],
-  ['http://[::1]:1', undefined],
-  ['http://api.cloud.zilliz.com', 'must start with `https://`'],
-  ['http://127.0.0.1.evil.example', 'must start with `https://`'],
-  ['api.cloud.zilliz.com', 'is not a URL: write it with `https://`'],
-  ['https://user:pw@api.cloud.zilliz.com', 'must not hold a user or password: they belong into `apiKey`'],
-  ['https://api.cloud.zilliz.com?key=1', 'must not hold a query or a fragment'],
 ])
 
 test('object URLs: every documented form, and what is not one', () => {
@@ -94,6 +79,7 @@ table('paths in a volume', line => problemOfVolumePath(line)?.split(' ').slice(0
   ['s3://bucket/a.json', 'is a URL:'],
   ['../a.json', 'must not contain'],
   ['a.npy, b.npy', 'holds several files:'],
+  ['a.PARQUET', 'has an upper-case'],
   ['folder', 'is neither a'],
 ])
 
@@ -160,6 +146,12 @@ table('what a failed create means', meaningOfCreate, [
   [failure('code', '65535', 403), 'refused'],
   [failure('code', '40021', 200), 'refused'],
   [failure('code', '21119', 401), 'refused'],
+  [failure('status', 'Http429', 429), 'later'],
+  [failure('code', '1807', 200), 'later'],
+  [failure('code', '47055', 200), 'later'],
+  [{ ...failure('code', '2100', 200), said: 'The number of jobs has reached the limit, please' }, 'later'],
+  [failure('code', '2100', 200), 'refused'],
+  [failure('code', '1', 503), 'ambiguous'],
 ])
 
 table('the back-off doubles up to half a minute', failures => backOff(failures, () => 0), [
@@ -170,28 +162,11 @@ table('the back-off doubles up to half a minute', failures => backOff(failures, 
   [60, 30_000],
 ])
 
-test('the back-off and the interval are only ever shortened by chance', () => {
+test('the back-off is only ever shortened by chance', () =>
   assert.equal(
     backOff(3, () => 1),
     3000,
-  )
-  assert.equal(
-    adaptiveInterval(100_000, () => 1),
-    9000,
-  )
-})
-
-table(
-  'the interval is a tenth of the time so far, from 1 s to 15 s',
-  elapsed => adaptiveInterval(elapsed, () => 0),
-  [
-    [0, 1000],
-    [5000, 1000],
-    [60_000, 6000],
-    [150_000, 15_000],
-    [7_200_000, 15_000],
-  ],
-)
+  ))
 
 table('durations in words', duration, [
   [0, '0s'],

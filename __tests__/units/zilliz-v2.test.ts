@@ -108,7 +108,7 @@ test('asks for a job by the documented route and body', () => {
     projectId: String(body['projectId']),
     regionId: String(body['regionId']),
   } as const
-  const calls = zillizV2.describe(target, String(body['jobId']))
+  const calls = zillizV2.describe({ target, dbName: undefined }, String(body['jobId']))
   assert.deepEqual(calls[1], { method: 'POST', path: new URL(url).pathname, body })
   assert.deepEqual(
     calls.map(({ path }) => path.split('/').at(-1)),

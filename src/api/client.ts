@@ -1,47 +1,101 @@
-import type { Target } from '../job/job.ts'
-import { CallError, type CallFailure, type CallOptions, type ImportService } from '../job/service.ts'
-import type { Call, Dialect } from './dialect.ts'
+import type { Api, Observation } from '../job/job.ts'
+import {
+  CallError,
+  type CallFailure,
+  type CallOptions,
+  type ImportService,
+  type ListedJob,
+} from '../job/service.ts'
+import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Envelope, type Fields, readEnvelope } from './envelope.ts'
+import { milvus } from './milvus.ts'
 import type { Reply, Transport } from './transport.ts'
+import { standingOfWord, zillizV1 } from './zilliz-v1.ts'
+import { zillizV2 } from './zilliz-v2.ts'
 
-/** Puts a dialect on a transport: the `ImportService` that `job/` asks for. */
-export function createImportService(dialect: Dialect, transport: Transport, target: Target): ImportService {
+const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus }
+
+/** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
+const MOST_PAGES = 100
+
+/** Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. */
+export function createImportService(api: Api, transport: Transport, scope: Scope): ImportService {
+  const dialect = DIALECTS[api]
   /** The route of describe that this server knows, found by the first call. */
   let route = 0
+  /** How far the job was when it was last described. */
+  let reached: number | undefined
 
   async function ask(call: Call, options: CallOptions): Promise<{ data: Fields; failure: CallFailure }> {
     const reply = await transport.send(call, options)
     const envelope = readEnvelope(reply.body)
     const failure = failureOf(reply, envelope)
-    const success = reply.status < 300 && envelope && dialect.succeeded(envelope)
-    if (!success || !envelope.data) throw new CallError(failure)
+    const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && dialect.succeeded(envelope)
+    if (!isSuccess || !envelope.data) throw new CallError(failure)
     return { data: envelope.data, failure }
   }
 
+  async function describe(jobId: string, options: CallOptions): Promise<Observation> {
+    let refused: unknown
+    for (const [index, call] of dialect.describe(scope, jobId).entries()) {
+      if (index < route) continue
+      try {
+        const { data } = await ask(call, options)
+        route = index
+        return dialect.readJob(data)
+      } catch (error) {
+        if (!isUnknownRoute(error)) throw error
+        refused ??= error
+      }
+    }
+    throw refused
+  }
+
+  async function list(collectionName: string, options: CallOptions): Promise<readonly ListedJob[]> {
+    const found = new Map<string, ListedJob>()
+    let read = 0
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const { data } = await ask(dialect.list(scope, collectionName, page), options)
+      const { jobs, size, total } = dialect.readList(data)
+      // Milvus 2.4 to 3.0 filter by themselves, for the cloud no filter is documented.
+      for (const job of jobs) if (job.collectionName === collectionName) found.set(job.jobId, job)
+      read += size
+      const isLast =
+        dialect.pageSize === undefined ||
+        size === 0 ||
+        (total === undefined ? size < dialect.pageSize : read >= total)
+      if (isLast) return [...found.values()]
+    }
+    throw new CallError({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' })
+  }
+
+  /** What the list says about a job that describe is silent about: it runs, but does not move or is at its end. */
+  async function endInList(job: Observation, jobId: string, options: CallOptions): Promise<Observation> {
+    const isMoving = job.percent !== undefined && job.percent < 100 && job.percent !== reached
+    reached = job.percent
+    if (job.standing !== 'running' || isMoving || !job.collectionName) return job
+    const jobs = await list(job.collectionName, options).catch(() => [])
+    const word = jobs.find(listed => listed.jobId === jobId)?.state ?? ''
+    const standing = standingOfWord(word)
+    return standing ? { ...job, standing, state: word } : job
+  }
+
   return {
-    async create(request, options) {
-      const { data, failure } = await ask(dialect.create(request), options)
+    async create(request, key, options) {
+      const call = dialect.create(request)
+      const { data, failure } = await ask(
+        key ? { ...call, headers: { 'idempotency-key': key } } : call,
+        options,
+      )
       const jobId = dialect.readJobId(data)
       if (jobId === undefined) throw new CallError(failure)
       return jobId
     },
-
     async describe(jobId, options) {
-      const calls = dialect.describe(target, jobId)
-      let refused: unknown
-      for (const [index, call] of calls.entries()) {
-        if (index < route) continue
-        try {
-          const { data } = await ask(call, options)
-          route = index
-          return dialect.readJob(data)
-        } catch (error) {
-          if (!isUnknownRoute(error)) throw error
-          refused ??= error
-        }
-      }
-      throw refused
+      const job = await describe(jobId, options)
+      return dialect.listTellsEnd ? endInList(job, jobId, options) : job
     },
+    list,
   }
 }
 
@@ -62,7 +116,10 @@ function failureOf(reply: Reply, envelope: Envelope | undefined): CallFailure {
   return { ...context, kind: 'unreadable', code: 'Unreadable', said }
 }
 
-/** "Success" without the data asked for, and without a word about why. */
+/**
+ * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
+ * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
+ */
 function isNothingSaid({ code, message }: Envelope): boolean {
   return code === '0' || (code === '200' && message === '')
 }

@@ -1,4 +1,5 @@
 import type { ImportRequest, Observation, Target } from '../job/job.ts'
+import type { ListedJob } from '../job/service.ts'
 import type { Envelope, Fields } from './envelope.ts'
 
 /** One exchange to come, without host, authentication and time limits: those belong to the transport. */
@@ -8,10 +9,26 @@ export interface Call {
   readonly path: string
   /** Sent as JSON. */
   readonly body?: Fields
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What every call is about. */
+export interface Scope {
+  readonly target: Target
+  readonly dbName: string | undefined
+}
+
+/** One page of a job list. */
+export interface ListPage {
+  readonly jobs: readonly ListedJob[]
+  /** How many records the server sent, those of other collections included. */
+  readonly size: number
+  /** How many records there are in all, where the server counts them. */
+  readonly total: number | undefined
 }
 
 /**
- * How one API says create and describe: a pure codec. Requests out, answers in; no network, no clock, no log.
+ * How one API says create, describe and list: a pure codec. Requests out, answers in; no network, no clock, no log.
  */
 export interface Dialect {
   /** Does this envelope claim success? It still has to bring the data asked for. */
@@ -20,6 +37,13 @@ export interface Dialect {
   /** `undefined` where the answer holds no job id. */
   readJobId(data: Fields): string | undefined
   /** The same question by several routes, to be tried in this order where a server answers 404 or 405. */
-  describe(target: Target, jobId: string): readonly [Call, ...Call[]]
+  describe(scope: Scope, jobId: string): readonly [Call, ...Call[]]
   readJob(data: Fields): Observation
+  /** Page `page` of the jobs, counted from 1. */
+  list(scope: Scope, collectionName: string, page: number): Call
+  readList(data: Fields): ListPage
+  /** Records on a full page; `undefined` where the API has no pages and tells all at once. */
+  readonly pageSize: number | undefined
+  /** Describe may stay silent about the end of a job, and the list tells it. */
+  readonly listTellsEnd: boolean
 }

@@ -40,7 +40,11 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
         const answer = await request(`${address.endpoint}${call.path}`, {
           dispatcher,
           method: call.method,
-          headers: { ...address.headers, ...(call.body ? { 'content-type': 'application/json' } : {}) },
+          headers: {
+            ...address.headers,
+            ...(call.body ? { 'content-type': 'application/json' } : {}),
+            ...call.headers,
+          },
           body: call.body ? JSON.stringify(call.body) : null,
           signal: AbortSignal.any([limit, signal]),
           // The signal above is the only clock: these would race with it.

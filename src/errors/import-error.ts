@@ -17,6 +17,8 @@ export interface ImportErrorDetail {
   readonly title?: string | undefined
   /** What to do, where the catalogue's advice can't know it. */
   readonly advice?: string | undefined
+  /** What to do besides. */
+  readonly more?: string | undefined
   /** What the title counts, one by one. */
   readonly details?: readonly string[] | undefined
 }
@@ -40,7 +42,7 @@ export class ImportError extends Error {
   constructor(detail: ImportErrorDetail) {
     const entry = explain(detail.cause ?? detail.code, detail.said ?? '')
     const title = detail.title ?? entry.title
-    const advice = detail.advice ?? entry.advice
+    const advice = [detail.advice ?? entry.advice, detail.more ?? ''].filter(Boolean).map(sentence).join(' ')
     const evidence = evidenceOf(detail)
     const details = detail.details ?? []
     const list = details.map((text, index) => `(${index + 1}) ${text}`).join('; ')

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ImportError } from '../errors/import-error.ts'
-import type { ImportRequest, Source, Target } from '../job/job.ts'
+import type { Api, ImportRequest, Source, Target } from '../job/job.ts'
 import type { RowExpectation } from '../job/verdict.ts'
+import { conflictsOf, conflictsWith, groupsOf, linesOf, optionsOf, problemsOfSources } from './conflicts.ts'
 import { parseDuration } from './duration.ts'
-import { problemOfEndpoint } from './endpoint.ts'
-import { problemOfObjectUrl, problemOfVolumePath } from './sources.ts'
+import { locate, type Place } from './endpoint.ts'
 
 /** What the author asks for, checked as a whole. */
 export interface Inputs {
@@ -18,13 +18,17 @@ export interface Inputs {
   /** Milliseconds, or adaptive. */
   readonly pollInterval: number | 'auto'
   readonly expectedRows: RowExpectation | undefined
+  /** `auto`, `off`, or a key of the author's own. */
+  readonly idempotencyKey: string
   readonly summary: boolean
 }
 
 /** How to speak to the server. */
 export interface Connection {
+  readonly api: Api
   /** Base URL without a slash at its end. */
   readonly endpoint: string
+  /** `''` for a Milvus without authentication. */
   readonly apiKey: string
   readonly dbName: string | undefined
 }
@@ -34,31 +38,28 @@ export type Task =
   | { readonly kind: 'submit'; readonly request: ImportRequest }
   | { readonly kind: 'attach'; readonly jobId: string; readonly collectionName: string | undefined }
 
-const DEFAULT_ENDPOINT = 'https://api.cloud.zilliz.com'
-/** docs.zilliz.com, data import: files per job. */
-const MOST_SOURCES = 1000
-
 /** Milliseconds. */
 const SHORTEST_INTERVAL = 100
+/** Milvus: `streaming.idempotency.maxKeyLength`. */
+const LONGEST_KEY = 256
 
 const PRINTABLE = /^[\x20-\x7e]*$/
 const ID = /^[A-Za-z0-9_-]*$/
 
+const given = (value: string) => value || undefined
 const text = z
   .string()
   .refine(value => !/\p{Cc}/u.test(value), 'holds a control character')
-  .transform(value => value || undefined)
-const id = z
-  .string()
-  .regex(ID, 'holds characters that an id does not have')
-  .transform(value => value || undefined)
+  .transform(given)
+const id = z.string().regex(ID, 'holds characters that an id does not have').transform(given)
 const credential = z
   .string()
   .refine(
     value => !/\p{Cc}/u.test(value),
     'holds a line break or another control character: was it copied whole?',
   )
-  .transform(value => value || undefined)
+  .transform(given)
+const header = (problem: string) => z.string().regex(PRINTABLE, problem)
 const boolean = (fallback: boolean) =>
   z.string().transform((value, context) => {
     if (value === '') return fallback
@@ -74,43 +75,33 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
     context.addIssue(`must be one of ${values.map(known => `\`${known}\``).join(', ')}`)
     return z.NEVER
   })
-const lines = (problemOf: (line: string) => string | undefined) =>
-  z.string().transform((value, context) => {
-    const found = linesOf(value)
-    for (const [index, line] of found.entries()) {
-      const problem = problemOf(line)
-      if (problem) context.addIssue(found.length > 1 ? `line ${index + 1} ${problem}` : problem)
-    }
-    if (found.length > MOST_SOURCES)
-      context.addIssue(`holds ${found.length} lines, a job takes ${MOST_SOURCES}`)
-    return found
-  })
 
 /** One schema; its keys are the names in `action.yml`, every value arrives as a string, `''` means the default. */
 const schema = z.object({
-  apiKey: z.string().regex(PRINTABLE, 'holds characters that no HTTP header can carry: was it copied whole?'),
-  endpoint: z
-    .string()
-    .transform(value => value.replace(/\/+$/, '') || DEFAULT_ENDPOINT)
-    .superRefine((value, context) => {
-      const problem = problemOfEndpoint(value)
-      if (problem) context.addIssue(problem)
-    }),
+  apiKey: header('holds characters that no HTTP header can carry: was it copied whole?'),
+  endpoint: z.string(),
+  api: choice(['auto', 'zilliz-v2', 'zilliz-v1', 'milvus']),
   clusterId: id,
   projectId: id,
   regionId: id,
-  dbName: z
-    .string()
-    .regex(PRINTABLE, 'holds characters that no HTTP header can carry')
-    .transform(value => value || undefined),
+  dbName: header('holds characters that no HTTP header can carry').transform(given),
   collectionName: text,
   partitionName: text,
-  objectUrl: lines(problemOfObjectUrl),
+  objectUrl: z.string().transform(linesOf),
   volumeName: text,
-  files: lines(problemOfVolumePath),
+  files: z.string(),
   accessKey: credential,
   secretKey: credential,
   sessionToken: credential,
+  options: z.string().transform((value, context) => {
+    const options: Record<string, string> = {}
+    for (const [name, option] of optionsOf(value)) {
+      if (name === '' || option === undefined) context.addIssue('must hold one `key=value` per line')
+      else if (name in options) context.addIssue('names a key twice')
+      else options[name] = option
+    }
+    return options
+  }),
   jobId: id,
   wait: boolean(true),
   timeout: z.string().transform((value, context) => {
@@ -138,11 +129,15 @@ const schema = z.object({
     context.addIssue('must be a whole number such as `1500`, or a lower bound such as `>=1`')
     return z.NEVER
   }),
+  idempotencyKey: header('must be printable ASCII')
+    .max(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`)
+    .transform(value => value || 'auto'),
   summary: boolean(true),
 })
 
 /** The inputs as they arrive: every name of `action.yml`, trimmed, `''` where nothing was given. */
 export type Given = Readonly<Record<keyof typeof schema.shape, string>>
+type Values = z.output<typeof schema>
 
 export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
 
@@ -150,89 +145,49 @@ export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
  * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes a value: it may be a
  * secret in the wrong place.
  */
-export function parseInputs(given: Given): Inputs {
-  const parsed = schema.safeParse(given)
-  const problems = [
-    ...(parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`),
-    ...conflictsOf(given),
-  ]
+export function parseInputs(inputs: Given): Inputs {
+  const parsed = schema.safeParse(inputs)
+  const problems = (parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`)
+  problems.push(...conflictsOf(inputs))
+  const place = locate(inputs.endpoint, schema.shape.api.safeParse(inputs.api).data ?? 'auto')
+  if (typeof place === 'string') throw invalid([...problems, `\`endpoint\` ${place}`])
+  problems.push(...conflictsWith(place, inputs), ...problemsOfSources(place, inputs))
   if (!parsed.success || problems.length > 0) throw invalid(problems)
-  const values = parsed.data
-  const target = targetOf(values)
+  return assemble(parsed.data, place)
+}
+
+function assemble(values: Values, place: Place): Inputs {
+  const target = targetOf(values, place)
+  const { jobId, collectionName, apiKey, dbName } = values
+  const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values
   return {
-    connection: { endpoint: values.endpoint, apiKey: values.apiKey, dbName: values.dbName },
+    connection: { api: place.api, endpoint: place.baseUrl, apiKey, dbName },
     target,
-    task: values.jobId
-      ? { kind: 'attach', jobId: values.jobId, collectionName: values.collectionName }
-      : { kind: 'submit', request: requestOf(values, target) },
-    wait: values.wait,
-    timeout: values.timeout,
-    onTimeout: values.onTimeout,
-    pollInterval: values.pollInterval,
-    expectedRows: values.expectedRows,
-    summary: values.summary,
+    task: jobId
+      ? { kind: 'attach', jobId, collectionName }
+      : { kind: 'submit', request: requestOf(values, target, place.api) },
+    ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
   }
 }
 
-type Values = z.output<typeof schema>
-
-function targetOf({ clusterId, projectId, regionId }: Values): Target {
-  if (clusterId) return { kind: 'cluster', clusterId }
-  return { kind: 'project', projectId: projectId ?? '', regionId: regionId ?? '' }
+/** What an input says wins over what the address of the endpoint says. */
+function targetOf(values: Values, place: Place): Target {
+  if (place.api === 'milvus') return { kind: 'instance' }
+  const { projectId = values.clusterId ? undefined : place.projectId, regionId = place.regionId } = values
+  if (projectId && regionId) return { kind: 'project', projectId, regionId }
+  return { kind: 'cluster', clusterId: values.clusterId ?? place.clusterId ?? '' }
 }
 
-function requestOf(values: Values, target: Target): ImportRequest {
+function requestOf(values: Values, target: Target, api: Api): ImportRequest {
   const { dbName, collectionName = '', partitionName } = values
-  return { target, dbName, collectionName, partitionName, source: sourceOf(values) }
+  return { target, dbName, collectionName, partitionName, source: sourceOf(values, api) }
 }
 
-function sourceOf({ volumeName, files, objectUrl, accessKey, secretKey, sessionToken }: Values): Source {
-  if (volumeName) return { kind: 'volume', volumeName, paths: files }
-  return { kind: 'objects', urls: objectUrl, credentials: { accessKey, secretKey, sessionToken } }
-}
-
-/** What the inputs must not be together, judged by what was given, so that no problem hides another. */
-function conflictsOf(given: Given): string[] {
-  const has = (name: keyof Given) => given[name] !== ''
-  const source = has('objectUrl') || has('volumeName') || has('files')
-  const attach = has('jobId')
-  const bucketKeys = has('accessKey') || has('secretKey') || has('sessionToken')
-  const rules: readonly (readonly [boolean, string])[] = [
-    [
-      !has('apiKey'),
-      '`apiKey` is required; if it comes from a secret, check that the secret is available here',
-    ],
-    [!attach && !has('collectionName'), '`collectionName` is required'],
-    [!attach && !source, '`objectUrl` is required, or `volumeName` with `files`'],
-    [
-      !has('clusterId') && !has('projectId') && !has('regionId'),
-      '`clusterId` is required, or `projectId` with `regionId` for an on-demand database',
-    ],
-    [
-      has('clusterId') && (has('projectId') || has('regionId')),
-      '`clusterId` excludes `projectId` and `regionId`',
-    ],
-    [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
-    [has('regionId') && !has('projectId') && !has('clusterId'), '`regionId` needs `projectId`'],
-    [
-      has('objectUrl') && has('volumeName'),
-      '`objectUrl` excludes `volumeName`: a job has one kind of source',
-    ],
-    [has('files') && !has('volumeName'), '`files` needs `volumeName`; for a bucket use `objectUrl`'],
-    [
-      has('volumeName') && !has('files') && !attach,
-      '`volumeName` needs `files`: the paths inside the volume',
-    ],
-    [has('volumeName') && bucketKeys, '`volumeName` excludes `accessKey`, `secretKey` and `sessionToken`'],
-    [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
-    [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
-    [
-      attach && source,
-      '`jobId` waits for a job that exists: leave out `objectUrl`, `volumeName` and `files`',
-    ],
-    [attach && /^false$/i.test(given.wait), '`jobId` with `wait: false` would do nothing'],
-  ]
-  return rules.filter(([broken]) => broken).map(([, problem]) => problem)
+function sourceOf(values: Values, api: Api): Source {
+  const { volumeName, files, objectUrl: urls, accessKey, secretKey, sessionToken, options } = values
+  if (api === 'milvus') return { kind: 'files', groups: groupsOf(files), options }
+  if (volumeName) return { kind: 'volume', volumeName, paths: linesOf(files) }
+  return { kind: 'objects', urls, credentials: { accessKey, secretKey, sessionToken } }
 }
 
 function invalid(problems: readonly string[]): ImportError {
@@ -246,12 +201,4 @@ function invalid(problems: readonly string[]): ImportError {
     details: isOne ? [] : problems,
     advice: 'Nothing was sent: correct the inputs and run again',
   })
-}
-
-/** The lines of an input without blanks around them, empty ones left out. */
-export function linesOf(value: string): string[] {
-  return value
-    .split(/\r\n|\r|\n/)
-    .map(line => line.trim())
-    .filter(line => line !== '')
 }

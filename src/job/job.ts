@@ -1,3 +1,6 @@
+/** The three APIs that an import can be submitted through. */
+export type Api = 'zilliz-v2' | 'zilliz-v1' | 'milvus'
+
 /** What is imported, and where to. Credentials of the API are not part of it; credentials of the bucket are. */
 export interface ImportRequest {
   readonly target: Target
@@ -7,15 +10,20 @@ export interface ImportRequest {
   readonly source: Source
 }
 
-/** The database that receives the data: a cluster, or an on-demand (project) database. */
+/** The system that receives the data: a cluster, an on-demand (project) database, or the one at the endpoint. */
 export type Target =
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'project'; readonly projectId: string; readonly regionId: string }
+  | { readonly kind: 'instance' }
 
-/** Where the files are. */
+/** Where the files are: in a bucket, in a volume of Zilliz Cloud, or in the bucket of Milvus. */
 export type Source =
   | { readonly kind: 'objects'; readonly urls: readonly string[]; readonly credentials: BucketCredentials }
   | { readonly kind: 'volume'; readonly volumeName: string; readonly paths: readonly string[] }
+  | { readonly kind: 'files'; readonly groups: readonly (readonly string[])[]; readonly options: Options }
+
+/** Options of Milvus; values stay text, also numbers and booleans. */
+export type Options = Readonly<Record<string, string>>
 
 export interface BucketCredentials {
   readonly accessKey: string | undefined

@@ -2,7 +2,7 @@ import type { CallFailure } from './service.ts'
 
 /**
  * Codes that say "not now": of Milvus (service not ready, rate limits, recovering, storage throttled) and of the
- * cloud (a cluster that imports already). `milvus-io/milvus` `pkg/util/merr`, the flag "retriable".
+ * cloud. `milvus-io/milvus` `pkg/util/merr`, the flag "retriable"; 10000 and 10001 are cancelled and timed out.
  */
 const TRANSIENT_CODES = new Set([
   '1',
@@ -50,15 +50,23 @@ export function isUnknownJob({ code, said }: CallFailure): boolean {
 /**
  * What a failed create means for the one job:
  * - `refused`: the server said no, there is no job;
+ * - `later`: the server said not now, there is no job;
  * - `unsent`: the request never arrived, there is no job;
- * - `ambiguous`: there may be a job. Codes 5, 10000, 10001 and 65535 only say "internal error" (65535 with HTTP 403 is
- *   a refusal of Milvus), an answer without a readable yes or no says nothing.
+ * - `ambiguous`: there may be a job.
  */
-export function meaningOfCreate({
-  kind,
-  code,
-  httpStatus = 0,
-}: CallFailure): 'refused' | 'unsent' | 'ambiguous' {
+export type CreateMeaning = 'refused' | 'later' | 'unsent' | 'ambiguous'
+
+/**
+ * Codes of a refusal that passes: Milvus not ready, busy, or limiting (1, 2, 4, 8, 1807), a cluster that imports
+ * already (47039, 47055). They come before anything is registered.
+ */
+const LATER_CODES = new Set(['1', '2', '4', '8', '1807', '47039', '47055'])
+/** Milvus' limit of jobs has the code of many other refusals: 2100, from 2.6.19 on 2101. */
+const JOB_LIMIT = /number of jobs has reached the limit/i
+/** "Internal error": the job may have been registered before it. 65535 with HTTP 403 is a refusal of Milvus. */
+const AMBIGUOUS_CODES = new Set(['5', '10000', '10001', '65535'])
+
+export function meaningOfCreate({ kind, code, said, httpStatus = 0 }: CallFailure): CreateMeaning {
   switch (kind) {
     case 'unsent':
       return 'unsent'
@@ -68,9 +76,11 @@ export function meaningOfCreate({
       return 'ambiguous'
     case 'status':
     case 'code':
-      if (httpStatus === 408 || httpStatus >= 500) return 'ambiguous'
-      return AMBIGUOUS_CODES.has(code) && httpStatus !== 403 ? 'ambiguous' : 'refused'
+      if (httpStatus === 429) return 'later'
+      if (kind === 'code' && httpStatus < 500) {
+        if (LATER_CODES.has(code) || JOB_LIMIT.test(said)) return 'later'
+        if (AMBIGUOUS_CODES.has(code) && httpStatus !== 403) return 'ambiguous'
+      }
+      return httpStatus === 408 || httpStatus >= 500 ? 'ambiguous' : 'refused'
   }
 }
-
-const AMBIGUOUS_CODES = new Set(['5', '10000', '10001', '65535'])

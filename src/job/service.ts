@@ -2,13 +2,22 @@ import type { ImportRequest, Observation } from './job.ts'
 
 /** What this folder needs of a server. `api/` provides it; every method fails with a `CallError` only. */
 export interface ImportService {
-  /** Submits one import and resolves to its job id. */
-  create(request: ImportRequest, options: CallOptions): Promise<string>
+  /** Submits one import and resolves to its job id. `key` goes along as the `Idempotency-Key`. */
+  create(request: ImportRequest, key: string | undefined, options: CallOptions): Promise<string>
   describe(jobId: string, options: CallOptions): Promise<Observation>
+  /** All jobs of a collection that the server tells of; fails where they are more than can be read in reason. */
+  list(collectionName: string, options: CallOptions): Promise<readonly ListedJob[]>
+}
+
+export interface ListedJob {
+  readonly jobId: string
+  readonly collectionName: string
+  /** The server's own word. */
+  readonly state: string
 }
 
 export interface CallOptions {
-  /** How long the whole exchange may take, in milliseconds, the body included. */
+  /** How long one exchange may take, in milliseconds, the body included. */
   readonly timeout: number
   readonly signal: AbortSignal
 }

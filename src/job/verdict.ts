@@ -11,10 +11,14 @@ export interface RowExpectation {
 
 /**
  * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
- * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
+ * one; `hasOwnKey` tells whether the author chose the idempotency key. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
  */
-export function judge(last: Progress, expected: RowExpectation | undefined): { warnings: string[] } {
-  if (last.standing === 'failed') throw jobFailed(last)
+export function judge(
+  last: Progress,
+  expected: RowExpectation | undefined,
+  hasOwnKey: boolean,
+): { warnings: string[] } {
+  if (last.standing === 'failed') throw jobFailed(last, hasOwnKey)
   if (last.standing === 'uncommitted') throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted' })
   const rows = importedRowsOf(last)
   if (expected && !holds(expected, rows)) {
@@ -33,11 +37,22 @@ function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
   return expected.atLeast ? rows >= expected.rows : rows === expected.rows
 }
 
-function jobFailed(last: Progress): ImportError {
+/** A key of the author's own leads to the same failed job for ever. */
+function jobFailed(last: Progress, hasOwnKey: boolean): ImportError {
   const reason = reasonOf(last)
   const culprits = culpritsOf(reason)
   const context =
     culprits.length > 0 ? `The import failed at ${fileLabel(culprits.join(' '))}` : 'The import failed'
   const title = reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined
-  return new ImportError({ status: 'Failed', code: 'ImportFailed', said: bareReason(reason), context, title })
+  const more = hasOwnKey
+    ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
+    : undefined
+  return new ImportError({
+    status: 'Failed',
+    code: 'ImportFailed',
+    said: bareReason(reason),
+    context,
+    title,
+    more,
+  })
 }

@@ -1,6 +1,7 @@
 import { ImportError } from '../errors/import-error.ts'
 import type { Clock } from './clock.ts'
 import type { Progress } from './job.ts'
+import type { Sighting } from './pace.ts'
 import { advance } from './progress.ts'
 import { backOff, isTransient, isUnknownJob } from './retry.ts'
 import { CallError, type CallFailure, type ImportService } from './service.ts'
@@ -21,8 +22,8 @@ export interface WatchOptions {
   readonly startedAt: number
   /** Milliseconds. */
   readonly timeout: number
-  /** Milliseconds to the next poll after `elapsed` milliseconds. */
-  readonly interval: (elapsed: number) => number
+  /** Milliseconds to the next poll, from the last two sightings. */
+  readonly interval: (now: Sighting, before: Sighting | undefined) => number
   readonly random: () => number
   /** Sources in the order of the request: files are told in this order. */
   readonly submitted: readonly string[]
@@ -47,6 +48,7 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
   const deadline = startedAt + options.timeout
   let progress: Progress | undefined
   let trouble: Trouble | undefined
+  let sighting: Sighting | undefined
 
   for (;;) {
     if (signal.aborted) throw cancelled(jobId)
@@ -59,7 +61,9 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
       progress = advance(progress, seen, options.submitted)
       trouble = undefined
       event = { kind: 'progress', progress }
-      pause = options.interval(clock.now() - startedAt)
+      const before = sighting
+      sighting = { elapsed: clock.now() - startedAt, progress }
+      pause = options.interval(sighting, before)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (signal.aborted) throw cancelled(jobId)

@@ -1,5 +1,6 @@
 import type { FileProgress, Progress } from './job.ts'
 import { importedRowsOf } from './progress.ts'
+import type { CallFailure } from './service.ts'
 
 /** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
 export function duration(ms: number): string {
@@ -88,3 +89,10 @@ export function plural(number: number, noun: string): string {
 export function resumeLines(jobId: string): string[] {
   return ['with:', `  jobId: ${JSON.stringify(jobId)}`]
 }
+
+/** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
+export function failureWords({ code, said }: CallFailure): string {
+  return said ? `${code}: ${said.slice(0, LONGEST_WORDS)}` : code
+}
+
+const LONGEST_WORDS = 200

@@ -2,6 +2,7 @@ import type { Progress } from '../job/job.ts'
 import {
   count,
   duration,
+  failureWords,
   fileLabel,
   fileState,
   isFileDone,
@@ -56,6 +57,8 @@ export function createLog(runner: Runner, now: () => number): Log {
   }
 
   return {
+    noted: timed,
+
     submitted(jobId, { collectionName, place, sources }) {
       const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ')
       if (sources.length === 0) print(`Waiting for import job ${jobId} (${target})`)
@@ -64,9 +67,9 @@ export function createLog(runner: Runner, now: () => number): Log {
 
     watched(event) {
       if (event.kind === 'trouble') {
-        const { code, said } = event.failure
-        const words = said ? `${code}: ${said}` : code
-        timed(`No answer to the poll (${words}), asking again in ${duration(event.pause)}`)
+        timed(
+          `No answer to the poll (${failureWords(event.failure)}), asking again in ${duration(event.pause)}`,
+        )
         return
       }
       const { progress } = event

@@ -28,6 +28,8 @@ export interface Outcome {
 
 /** Something that tells people or machines about the run. All of it happens in this order, `finished` always. */
 export interface Reporter {
+  /** Something happened on the way to the job. */
+  noted?(line: string): void
   /** The job id is known; nothing has been awaited since. */
   submitted?(jobId: string, subject: Subject): void
   watched?(event: WatchEvent, elapsed: number): void

@@ -1,0 +1,81 @@
+import type { Observation, Standing } from '../job/job.ts'
+import type { ListedJob } from '../job/service.ts'
+import type { Call, ListPage } from './dialect.ts'
+import { type Envelope, type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
+
+// What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
+
+/** A call of the v2 import API; fields without a value are left out. */
+export function post(route: string, fields: Fields): Call {
+  const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body }
+}
+
+/**
+ * The progress call by its three names: `describe` is current, `get_progress` was published first and is all that
+ * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
+ */
+export function progressCalls(fields: Fields): readonly [Call, ...Call[]] {
+  return [post('describe', fields), post('get_progress', fields), post('getProgress', fields)]
+}
+
+/** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
+export function isSuccess({ code }: Envelope): boolean {
+  return code === '0' || code === '200'
+}
+
+/** `jobId` in every example, `jobID` in early schemas and servers. Always text: numeric ids exceed 2^53. */
+export function readJobId(data: Fields): string | undefined {
+  return readText(data, 'jobId') || readText(data, 'jobID') || undefined
+}
+
+/** A job as `describe` and its older names tell it, every field of it optional. */
+export function readJob(data: Fields): Observation {
+  const state = readText(data, 'state')
+  return {
+    state,
+    standing: standingOf(state),
+    percent: readNumber(data, 'progress'),
+    collectionName: readText(data, 'collectionName') || undefined,
+    importedRows: readCount(data, 'importedRows'),
+    totalRows: readCount(data, 'totalRows'),
+    reason: readText(data, 'reason'),
+    files: readList(data, 'details').map(file => ({
+      name: fileName(readText(file, 'fileName')),
+      state: readText(file, 'state'),
+      percent: readNumber(file, 'progress'),
+      importedRows: readCount(file, 'importedRows'),
+      totalRows: readCount(file, 'totalRows'),
+      fileSize: readCount(file, 'fileSize'),
+      reason: readText(file, 'reason'),
+    })),
+  }
+}
+
+/** `data.records` of the list; `count` where the server pages. */
+export function readJobList(data: Fields): ListPage {
+  const records = readList(data, 'records')
+  return { jobs: records.flatMap(readListedJob), size: records.length, total: readNumber(data, 'count') }
+}
+
+/** One record of any list; nothing if it holds no job id. */
+export function readListedJob(record: Fields): ListedJob[] {
+  const jobId = readJobId(record)
+  if (jobId === undefined) return []
+  return [{ jobId, collectionName: readText(record, 'collectionName'), state: readText(record, 'state') }]
+}
+
+/** Every word but the terminal ones means that the server still works: it has added words in almost every release. */
+function standingOf(state: string): Standing {
+  if (state === 'Completed') return 'completed'
+  if (state === 'Failed') return 'failed'
+  if (state === 'Uncommitted') return 'uncommitted'
+  return 'running'
+}
+
+/** The data plane prints a list of paths, `[a.npy b.npy]`, or `id:1 paths:"a.parquet"`: only the paths are shown. */
+function fileName(printed: string): string {
+  const quoted = [...printed.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => path)
+  if (quoted.length > 0) return quoted.join(' ')
+  return printed.replace(/^\[(.*)\]$/s, '$1')
+}

@@ -1,0 +1,101 @@
+import type { ImportRequest, Observation, Standing } from '../job/job.ts'
+import type { Call, Dialect, Scope } from './dialect.ts'
+import { type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
+import { isSuccess, readJobId, readListedJob } from './v2.ts'
+
+const IMPORT = '/v1/vector/collections/import'
+/** docs.zilliz.com, error 80003: `pageSize` is between 5 and 100. */
+const PAGE_SIZE = 100
+
+/**
+ * Zilliz Cloud, import API v1 (docs.zilliz.com, "Import", "Get Import Progress", "List Import Jobs"), deprecated. One
+ * object URL, no database. A job has no state of its own: a time of completion or an error message is its end, and
+ * where neither comes, the list has a word for it.
+ */
+export const zillizV1: Dialect = {
+  succeeded: isSuccess,
+  create: request => ({ method: 'POST', path: IMPORT, body: createFields(request) }),
+  readJobId,
+  describe: (scope, jobId) => [get('get', { jobId, clusterId: clusterOf(scope) })],
+  readJob,
+  list: (scope, _collectionName, page) =>
+    get('list', { clusterId: clusterOf(scope), pageSize: String(PAGE_SIZE), currentPage: String(page) }),
+  readList(data) {
+    const tasks = readList(data, 'tasks')
+    return { jobs: tasks.flatMap(readListedJob), size: tasks.length, total: readNumber(data, 'count') }
+  },
+  pageSize: PAGE_SIZE,
+  listTellsEnd: true,
+}
+
+function get(route: string, query: Readonly<Record<string, string>>): Call {
+  return { method: 'GET', path: `${IMPORT}/${route}?${new URLSearchParams(query)}` }
+}
+
+function clusterOf({ target }: Scope): string {
+  return target.kind === 'cluster' ? target.clusterId : ''
+}
+
+function createFields({ target, collectionName, partitionName, source }: ImportRequest): Fields {
+  const { urls, credentials } = source.kind === 'objects' ? source : { urls: [], credentials: undefined }
+  const fields = {
+    clusterId: clusterOf({ target, dbName: undefined }),
+    collectionName,
+    partitionName,
+    objectUrl: urls[0],
+    accessKey: credentials?.accessKey,
+    secretKey: credentials?.secretKey,
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function readJob(data: Fields): Observation {
+  const reason = readText(data, 'errorMessage')
+  const standing = standingOf(data)
+  const details = readList(data, 'details')
+  // Before the details come, the job speaks of its one file by itself.
+  const files = details.length > 0 ? details : [data].filter(job => readText(job, 'fileName') !== '')
+  return {
+    state: WORDS[standing],
+    standing,
+    percent: readPercent(data),
+    collectionName: readText(data, 'collectionName') || undefined,
+    importedRows: undefined,
+    totalRows: undefined,
+    reason,
+    files: files.map(file => ({
+      name: readText(file, 'fileName'),
+      state: WORDS[standingOf(file)],
+      percent: readPercent(file),
+      importedRows: undefined,
+      totalRows: undefined,
+      fileSize: readCount(file, 'fileSize'),
+      reason: readText(file, 'errorMessage'),
+    })),
+  }
+}
+
+function standingOf(fields: Fields): Standing {
+  if (readText(fields, 'errorMessage') !== '') return 'failed'
+  return readText(fields, 'completeTime') === '' ? 'running' : 'completed'
+}
+
+/** v1 has words for states in its list only. */
+const WORDS: Readonly<Record<Standing, string>> = {
+  running: 'ImportRunning',
+  completed: 'ImportCompleted',
+  failed: 'ImportFailed',
+  uncommitted: '',
+}
+
+/** What the list's word means; `undefined` for any other than the two that end a job. */
+export function standingOfWord(word: string): 'completed' | 'failed' | undefined {
+  if (word === WORDS.completed) return 'completed'
+  return word === WORDS.failed ? 'failed' : undefined
+}
+
+/** The scale of `readyPercentage` is not documented: up to 1 it is a fraction (zilliztech/spark-milvus), above per cent. */
+function readPercent(fields: Fields): number | undefined {
+  const ready = readNumber(fields, 'readyPercentage')
+  return ready !== undefined && ready <= 1 ? ready * 100 : ready
+}
