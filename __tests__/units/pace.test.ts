@@ -20,7 +20,7 @@ test('a tenth of the time so far, from 1 s to 20 s, only ever shortened by chanc
   )
   assert.equal(
     adaptiveInterval(at(100_000, 50), undefined, () => 1),
-    9600,
+    9800,
   )
 })
 

@@ -167,6 +167,7 @@ async function search(
   const startedAt = options.clock.now()
   let emptySince: number | undefined
   for (;;) {
+    stopIfCancelled(options, 'the answer to the import request did not come')
     const candidates = await newJobs(request, before, options)
     const ours = candidates?.filter(({ isOurs }) => isOurs) ?? []
     const open = candidates?.filter(({ isOurs }) => isOurs === undefined) ?? []
@@ -225,6 +226,7 @@ async function endOfEarlier(
   const { service, clock, random } = options
   const startedAt = clock.now()
   for (let failures = 1; ; failures += 1) {
+    stopIfCancelled(options, `import job ${jobId} was not touched`)
     try {
       const { standing } = await service.describe(jobId, callOptions(options))
       const isNew = before instanceof Set && !before.has(jobId)
@@ -273,12 +275,12 @@ function lastWords({ clock, signal }: SubmitOptions): { signal: AbortSignal; end
 
 function rejected({ code, said, requestId }: CallFailure, meaning: CreateMeaning): ImportError {
   return meaning === 'unsent'
-    ? new ImportError({ status: 'Rejected', code: 'Unreachable', cause: code, requestId })
+    ? new ImportError({ status: 'Rejected', code: 'Unreachable', cause: code, said, requestId })
     : new ImportError({ status: 'Rejected', code, said, requestId })
 }
 
-function unconfirmed({ said, requestId }: CallFailure): ImportError {
-  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', said, requestId })
+function unconfirmed({ code, said, requestId }: CallFailure): ImportError {
+  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId })
 }
 
 function cancelled(what: string): ImportError {
