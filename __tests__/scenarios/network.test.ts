@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { API_KEY, errorOf, step, testSandbox } from '../harness/step.ts'
 
 test('a redirect: nothing is sent to where it points, and the step is red', async () => {
@@ -43,6 +44,25 @@ test('an answer of more than 64 MiB: one failed poll, not the end of the step', 
   }
   const { conclusion, outputs } = await step(sandbox)
   assert.equal(conclusion, 'success')
+  assert.equal(outputs['status'], 'Completed')
+  assert.ok(polls > 1)
+})
+
+test('an answer that unpacks to more than 64 MiB: the same', async () => {
+  const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024))
+  const done = { code: 0, data: { jobId: 'job-0', state: 'Completed', progress: 100, importedRows: 1 } }
+  let polls = 0
+  const server = createServer((_, response) => {
+    if (polls++ > 0) response.end(JSON.stringify(done))
+    else response.setHeader('content-encoding', 'gzip').end(bomb)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { outputs } = await step(
+    { url },
+    { jobId: 'job-0', objectUrl: null, accessKey: null, secretKey: null },
+  )
+  server.close()
   assert.equal(outputs['status'], 'Completed')
   assert.ok(polls > 1)
 })
