@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const PAPERS = ['SECURITY.md', 'docs/threat-model.md', 'docs/dependencies.md', 'docs/releasing.md']
+const PERMISSIVE = /^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { license?: string; dev?: boolean }>>
+}
+
+test('every file and page that the papers name exists', () => {
+  for (const paper of PAPERS) {
+    const text = read(paper)
+    const files = [...text.matchAll(/`((?:__tests__|src|docs|\.github|\.ci|dist)\/[\w./-]+)`/g)].map(
+      match => match[1],
+    )
+    const links = [...text.matchAll(/\]\((?!https:)([^)#]+)\)/g)].map(match =>
+      join(paper, '..', match[1] ?? ''),
+    )
+    for (const path of [...files, ...links])
+      assert.ok(existsSync(join(ROOT, path ?? '')), `${paper} names ${path}`)
+  }
+})
+
+test('every dependency is justified, and nothing else is', () => {
+  const [own = '', others = ''] = read('docs/dependencies.md').split('Through them')
+  const { dependencies } = JSON.parse(read('package.json'))
+  assert.deepEqual(names(own), Object.keys(dependencies).toSorted())
+  assert.deepEqual(
+    names(others),
+    bundled().filter(name => !(name in dependencies)),
+  )
+})
+
+test('every bundled package has the licence that is told, and a permissive one', () => {
+  const rows = read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \| (\S+) \|/gm)
+  const { packages } = JSON.parse(read('package-lock.json')) as Lock
+  for (const [, name, licence] of rows) {
+    assert.equal(packages[`node_modules/${name}`]?.license, licence, name)
+    assert.match(licence ?? '', PERMISSIVE, name)
+  }
+})
+
+test('no paper or workflow names a person or an address of one', () => {
+  const workflows = globSync('.github/**/*.yml', { cwd: ROOT })
+  for (const path of [...PAPERS, ...workflows])
+    assert.doesNotMatch(read(path), /[\w.]+@[\w-]+\.(?:com|org|net|io)\b/)
+})
+
+test('the README names every path that is called', () => {
+  const told = read('README.md')
+  const called = globSync('src/api/*.ts', { cwd: ROOT }).flatMap(path =>
+    [...read(path).matchAll(/'(\/v[12]\/[\w/]+)/g)].map(match => match[1] ?? ''),
+  )
+  assert.ok(called.length > 0)
+  for (const path of called) assert.ok(told.includes(path), `the README does not name ${path}`)
+})
+
+/** The names in the first column of a table. */
+function names(markdown: string): string[] {
+  return [...markdown.matchAll(/^\| `([^`]+)` \|/gm)].map(match => match[1] ?? '').toSorted()
+}
+
+/** The packages whose licences are in the bundle: a line with a name that the lock file knows opens each. */
+function bundled(): string[] {
+  const { packages } = JSON.parse(read('package-lock.json')) as Lock
+  const heads = read('dist/licenses.txt').split('\n')
+  return [...new Set(heads.filter(line => line && `node_modules/${line}` in packages))].toSorted()
+}
