@@ -17,22 +17,22 @@ export const groups = { own, http, network, zilliz, milvus } as const satisfies 
 /** All codes, by what `errorCode` says. */
 export const codes: Readonly<Record<string, Entry>> = { ...own, ...http, ...network, ...zilliz, ...milvus }
 
-/** For codes that no table knows: the server's own words are shown with them. */
+/** For codes that no table knows (`Http3xx`: all others that begin so); the server's own words are shown with them. */
 export const fallbacks = {
   code: {
     title: 'The server refused the request',
     advice: "Go by the server's words; its support can look the request up by the time and the request id.",
     adviceFor: { milvus: "Go by the server's words; its log tells more about the time and the request id." },
   },
-  http3xx: {
+  Http3xx: {
     title: 'The server redirects to another address, and credentials are not sent there',
     advice: 'Write the address that it redirects to as `endpoint`; often it is `https` in place of `http`.',
   },
-  http4xx: {
+  Http4xx: {
     title: 'The server refused the request',
     advice: 'Check `endpoint`, and any proxy or gateway in front of it.',
   },
-  http5xx: {
+  Http5xx: {
     title: 'The server, or a gateway in front of it, is in trouble',
     advice: 'Run the step again later; if it stays, look at the status page of the service.',
   },

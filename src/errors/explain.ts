@@ -52,11 +52,11 @@ function fallback(code: string): Entry {
     case undefined:
       return fallbacks.network
     case '3':
-      return fallbacks.http3xx
+      return fallbacks.Http3xx
     case '5':
-      return fallbacks.http5xx
+      return fallbacks.Http5xx
     default:
-      return fallbacks.http4xx
+      return fallbacks.Http4xx
   }
 }
 

@@ -62,7 +62,7 @@ export class ImportError extends Error {
 
 /** A job whose end is unknown may have been carried out: a step that runs again as it is would import twice. */
 function followUp({ status, code, advice }: ImportErrorDetail): string {
-  if (status !== 'Unknown' || code in own || advice !== undefined) return ''
+  if (status !== 'Unknown' || Object.hasOwn(own, code) || advice !== undefined) return ''
   return 'Give the step the `jobId` of this job: without it, the next run imports everything once more'
 }
 
@@ -84,7 +84,7 @@ function evidenceOf({ code, cause, said = '', requestId }: ImportErrorDetail, ro
 
 /** An answer that can't be read is the server's all the same. */
 function speaker(code: string): string {
-  return code in network && code !== 'Unreadable' ? 'The network' : 'The server'
+  return Object.hasOwn(network, code) && code !== 'Unreadable' ? 'The network' : 'The server'
 }
 
 function quoted(said: string, room: number): string {

@@ -21,8 +21,7 @@ const noCluster: Entry = { title: 'The request named no cluster', advice: 'Set `
 const notServerless: Entry = { title: 'A Serverless cluster does not support this', advice: otherPlan }
 const badJobList: Entry = {
   title: 'The server refused a page of the job list',
-  advice:
-    'Nothing was imported by this request. Please report it with code and request id: the list is asked for by this action, not by an input.',
+  advice: 'Please report it with code and request id: this action asks for the list, no input does.',
 }
 
 /** Codes of Zilliz Cloud that belong to v1 (docs.zilliz.com, error codes); v2 may answer with them too. */
@@ -67,7 +66,10 @@ const v1: Readonly<Record<string, Entry>> = {
       'Check that the folder exists, is not empty and holds one format, and that the keys may list and read it.',
     byReason: true,
   },
-  80000: { title: 'The server refused a parameter of the request', advice: 'Check the input that it names.' },
+  80000: {
+    title: 'The server refused a parameter of the request',
+    advice: 'Check the inputs against its words.',
+  },
   80001: { title: 'The API key is malformed', advice: checkKey },
   80002: {
     title: 'The API key is unknown or revoked, or lacks the right to import',
@@ -129,12 +131,18 @@ const v2: Readonly<Record<string, Entry>> = {
   96001: { title: 'The server does not know the region', advice: 'Check `regionId` (`aws-us-west-2`).' },
   96005: { title: 'The project id is not valid', advice: 'Check `projectId`: it looks like `proj-…`.' },
   ...shared([96008, 96009], badJobList),
-  96012: { title: 'The API key belongs to another organisation than the project', advice: grantProject },
+  96012: {
+    title: 'The API key belongs to another organisation than the project',
+    advice: 'Use an API key made in the organisation of the project.',
+  },
   96013: {
     title: 'The owner of the API key is neither organisation owner nor owner of the project',
     advice: 'Use a key of such an owner, or one whose scope holds the project.',
   },
-  96014: { title: 'The API key belongs to another organisation than the cluster', advice: grantCluster },
+  96014: {
+    title: 'The API key belongs to another organisation than the cluster',
+    advice: 'Use an API key made in the organisation of the cluster.',
+  },
   96015: {
     title: 'The owner of the API key is neither organisation owner nor owner of the project of the cluster',
     advice: 'Use a key of such an owner, or one whose scope holds the cluster.',
