@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { codes, groups, reasons } from '../../src/errors/catalogue.ts'
+import { ImportError } from '../../src/errors/import-error.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -77,6 +78,12 @@ test('what an import can meet is in the README, and nothing else', () => {
   const met = Object.entries(codes).filter(([, entry]) => !entry.foreign)
   assert.deepEqual(names, met.map(([code]) => code).toSorted())
   assert.deepEqual(words, reasons.map(({ says }) => says).toSorted())
+})
+
+test('the example of the README is what the action says', () => {
+  const said = 'Cluster not found. Please use the ListClusters API to obtain your scoped clusters.'
+  const { message } = new ImportError({ status: 'Rejected', code: '96018', said, requestId: 'req-000001' })
+  assert.ok(read('README.md').includes(`> ${message}\n`))
 })
 
 /** The first cells of the tables: codes, and words of servers. */

@@ -147,10 +147,10 @@ const message = (detail: Partial<ConstructorParameters<typeof ImportError>[0]>) 
 
 test('the words of a server stay readable inside a message', () => {
   assert.match(message({ said: 'No.' }), / said: "No\." \(code 96018\)\. Check/)
-  assert.match(message({ said: 'No.', code: 'ImportFailed' }), / said: "No\." Look/)
+  assert.match(message({ said: 'No.', code: 'ImportFailed' }), / said: "No\." Correct/)
   assert.match(
     message({ said: 'Get "http://a/": no', code: 'ImportFailed' }),
-    / said: “Get "http:\/\/a\/": no”\. L/,
+    / said: “Get "http:\/\/a\/": no”\. C/,
   )
   assert.match(message({ requestId: 'r-1' }), /The server gave no reason \(code 96018, request id r-1\)\. /)
   assert.match(
@@ -174,4 +174,8 @@ test('advice for a job whose end is unknown does not lead to a second import', (
   assert.match(message({ status: 'Unknown', code: '21119' }), again)
   assert.doesNotMatch(message({ status: 'Rejected', code: 'Http503' }), again)
   assert.doesNotMatch(message({ status: 'Unknown', code: 'SubmitUnconfirmed' }), again)
+  // A job that is no longer known can't be waited for.
+  assert.match(message({ status: 'Unknown', code: '96026' }), /before you import again\.$/)
+  const gone = { status: 'Unknown', code: '2100', said: 'import job does not exist, jobID=7' } as const
+  assert.match(message(gone), /before you import again\.$/)
 })

@@ -25,6 +25,8 @@ export const oneAtATime =
 export const runLater = 'Run the step again in a few minutes.'
 export const askOperator =
   'If it stays, give code, text and request id to the operator of the server, who finds more in its log.'
+export const countRows =
+  'Records of old jobs are removed: count the rows of the collection before you import again.'
 export const laterOrOperator = `${runLater} ${askOperator}`
 export const laterOrSupport = `${runLater} If it stays, give code, text and request id to the support of Zilliz Cloud.`
 
@@ -32,5 +34,7 @@ export const laterOrSupport = `${runLater} If it stays, give code, text and requ
 export const bucketRights =
   'the keys need `s3:GetObject`, `s3:ListBucket` and `s3:GetBucketLocation` (and `kms:Decrypt` for an encrypted bucket), on Google Cloud `storage.objects.get` and `storage.objects.list`, on Alibaba `oss:GetObject` and `oss:ListObjects`'
 /** Milvus reads one bucket, by its own configuration (`minio` in `milvus.yaml`). */
+export const milvusPath =
+  'The path is a key inside the bucket that Milvus itself uses, without bucket name and `s3://`; a path of the runner never works. Check bucket, key, and upper and lower case.'
 export const milvusBucket =
   'Milvus reads its own bucket with its own credentials (`minio` in `milvus.yaml`): let its operator check'

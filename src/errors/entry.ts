@@ -13,6 +13,8 @@ export interface Entry {
   readonly byReason?: true
   /** What lies behind the code decides, if it is known. */
   readonly byCause?: true
+  /** There is no job to wait for any more. */
+  readonly jobGone?: true
   /** Belongs to other requests than those of an import: an import should not meet it. */
   readonly foreign?: true
 }

@@ -3,6 +3,8 @@ import { type Api, codes, type Entry, fallbacks, type ReasonEntry, reasons } fro
 export interface Explanation {
   readonly title: string
   readonly advice: string
+  /** There is no job to wait for any more. */
+  readonly jobGone: boolean
 }
 
 /**
@@ -22,8 +24,8 @@ export function explain(code: string, said: string, api?: Api): Explanation {
   return fitted(known ?? fallback(code), api)
 }
 
-function fitted({ title, advice, adviceFor }: Entry, api: Api | undefined): Explanation {
-  return { title, advice: (api && adviceFor?.[api]) ?? advice }
+function fitted({ title, advice, adviceFor, jobGone }: Entry, api: Api | undefined): Explanation {
+  return { title, advice: (api && adviceFor?.[api]) ?? advice, jobGone: jobGone === true }
 }
 
 const LONGEST_CATCH = 60

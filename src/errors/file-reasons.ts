@@ -142,7 +142,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern: /expected shape '(\d+)' for \w+ field '(.+?)', got shape '(\d+)'/,
     says: "expected shape '2' for FloatVector field 'v', got shape '1'",
     title: 'A NumPy array does not have the shape of its field',
-    titleWith: 'The NumPy array of the field `$2` has $3 axes, not $1',
+    titleWith: 'The NumPy array of the field `$2` has the wrong number of axes: $3, not $1',
     advice: 'Save vectors as an array of rows and dimensions (two axes), other values as a plain list (one).',
   },
   {

@@ -46,7 +46,10 @@ export class ImportError extends Error {
     const { code, cause, context = '', details = [] } = detail
     const entry = explain(cause && codes[code]?.byCause ? cause : code, detail.said ?? '', detail.api)
     const title = detail.title ?? entry.title
-    const advice = [detail.advice ?? entry.advice, followUp(detail)].filter(Boolean).map(sentence).join(' ')
+    const advice = [detail.advice ?? entry.advice, entry.jobGone ? '' : followUp(detail)]
+      .filter(Boolean)
+      .map(sentence)
+      .join(' ')
     const list = details.map((text, index) => `(${index + 1}) ${text}`).join('; ')
     const what = [context, list ? `${title}: ${list}` : title].filter(Boolean).map(sentence).join(' ')
     const evidence = evidenceOf(detail, LONGEST_MESSAGE - what.length - advice.length)

@@ -7,6 +7,7 @@ import {
   laterOrOperator,
   laterOrSupport,
   milvusBucket,
+  milvusPath,
   runLater,
 } from './advice.ts'
 import { type Entry, foreign, shared } from './entry.ts'
@@ -20,7 +21,8 @@ const missingWords: Entry = {
 const quota = {
   advice: 'Free space in the cluster, or let it grow, then run again.',
   adviceFor: {
-    milvus: 'Free space, or let the operator raise the quota (`quotaAndLimits` in `milvus.yaml`).',
+    milvus:
+      'Free space, or let the operator raise the quota (`quotaAndLimits` in `milvus.yaml`), then run again.',
   },
 } as const
 
@@ -39,7 +41,7 @@ const met: Readonly<Record<string, Entry>> = {
   9: { title: 'A quota of the cluster, database or collection is used up', byReason: true, ...quota },
   10: {
     title: 'This server does not offer this',
-    advice: 'Leave out what is special in the inputs (`options` above all), or update the server.',
+    advice: 'Leave out the input that it names (`options` above all), or update the server.',
   },
   11: { title: 'The server lags behind and takes no data for now', ...insideFault },
   12: { title: 'The server lacks the resources for this now', ...insideFault },
@@ -58,7 +60,8 @@ const met: Readonly<Record<string, Entry>> = {
   },
   105: {
     title: 'The schema of the collection does not allow this import',
-    advice: 'Check the schema of the collection against the words of the server.',
+    advice:
+      'Correct what the server names; most of a schema can only be changed by creating the collection again.',
     byReason: true,
   },
   106: { title: 'The collection is being recovered', advice: runLater },
@@ -111,6 +114,7 @@ const met: Readonly<Record<string, Entry>> = {
   1000: {
     title: 'A file is not where the server looks for it',
     advice: 'Check bucket, key, and upper and lower case of the path.',
+    adviceFor: { milvus: milvusPath },
     byReason: true,
   },
   1001: {
@@ -141,10 +145,17 @@ const met: Readonly<Record<string, Entry>> = {
     adviceFor: { milvus: `${milvusBucket} whether these are still valid.` },
   },
   1008: { title: 'The server met a fault of its storage', ...insideFault },
-  1009: { title: 'The server found its stored data damaged', ...insideFault },
+  1009: {
+    title: 'The server found its stored data damaged',
+    advice: 'Give code, text and request id to the support of Zilliz Cloud before you import again.',
+    adviceFor: {
+      milvus: 'Give code, text and request id to the operator of the server before you import again.',
+    },
+  },
   ...shared([1010, 1011], {
     title: 'The object storage refused a read of the server',
-    advice: 'Check that the files were uploaded whole and are not changed while they are imported.',
+    advice:
+      'Check that the files were uploaded whole and are not changed while they are imported, then run again.',
   }),
   1012: { title: 'A file is too large for the object storage', advice: 'Split it.' },
   1100: {
@@ -195,7 +206,7 @@ const met: Readonly<Record<string, Entry>> = {
   },
   3000: {
     title: 'The server does not support this',
-    advice: 'Leave out what is special in the inputs, or update the server.',
+    advice: 'Leave out the input that it names, or update the server.',
     byReason: true,
   },
   3001: { title: 'A part of the server was replaced and is not wholly up yet', advice: runLater },

@@ -23,10 +23,8 @@ export const own: Readonly<Record<string, Entry>> = {
   },
   ImportFailed: {
     title: 'No row of the import was kept',
-    advice: 'Look at the job in the console, correct what it names, and run again.',
-    adviceFor: {
-      milvus: 'Look for the job id in the log of Milvus, correct what it names, and run again.',
-    },
+    advice: 'Correct what the server or the console says of the job, then run again.',
+    adviceFor: { milvus: 'Correct what the server or its log says of the job, then run again.' },
     byReason: true,
   },
   RowCountMismatch: {

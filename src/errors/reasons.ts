@@ -1,4 +1,12 @@
-import { bucketRights, checkCollection, laterOrOperator, laterOrSupport, milvusBucket } from './advice.ts'
+import {
+  bucketRights,
+  checkCollection,
+  countRows,
+  laterOrOperator,
+  laterOrSupport,
+  milvusBucket,
+  milvusPath,
+} from './advice.ts'
 import type { Entry, ReasonEntry } from './entry.ts'
 import { fileReasons } from './file-reasons.ts'
 
@@ -7,10 +15,7 @@ const missingObject: Entry & { kind: string } = {
   title: 'A file is not where the server looks for it',
   advice:
     'Check bucket, key, and upper and lower case in `objectUrl` (or the path inside the volume), and that the job before this one has written the file.',
-  adviceFor: {
-    milvus:
-      'The path is a key inside the bucket that Milvus itself uses, without bucket name and `s3://`; a path of the runner never works. Check bucket, key, and upper and lower case.',
-  },
+  adviceFor: { milvus: milvusPath },
 }
 const refused: Entry & { kind: string } = {
   kind: 'accessDenied',
@@ -28,8 +33,12 @@ const requestReasons: readonly ReasonEntry[] = [
     says: 'import job does not exist, jobID=448707763884413158',
     title: 'The server does not know the job',
     titleWith: 'The server does not know job $1',
-    advice:
-      'Check `jobId`, and that it belongs to this server. Records of old jobs are removed, after 3 hours on most versions: then count the rows of the collection.',
+    advice: `Check \`jobId\`, and that it belongs to this server. ${countRows}`,
+    adviceFor: {
+      milvus:
+        'Check `jobId`, and that it belongs to this server. Records of old jobs are removed, after 3 hours on most versions: count the rows of the collection before you import again.',
+    },
+    jobGone: true,
   },
   {
     kind: 'jobIdForm',
@@ -37,6 +46,7 @@ const requestReasons: readonly ReasonEntry[] = [
     says: 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax',
     title: 'The job id is not one of this server',
     advice: 'Check `jobId`: Milvus gives its jobs whole numbers, Zilliz Cloud `job-…`.',
+    jobGone: true,
   },
   {
     kind: 'noPrivilege',

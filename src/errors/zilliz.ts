@@ -5,6 +5,7 @@ import {
   checkCollectionV1,
   checkKey,
   checkRegion,
+  countRows,
   grantCluster,
   grantProject,
   oneAtATime,
@@ -21,7 +22,7 @@ const noCluster: Entry = { title: 'The request named no cluster', advice: 'Set `
 const notServerless: Entry = { title: 'A Serverless cluster does not support this', advice: otherPlan }
 const badJobList: Entry = {
   title: 'The server refused a page of the job list',
-  advice: 'Please report it with code and request id: this action asks for the list, no input does.',
+  advice: 'Please report it with code and request id: it is a mistake of this action, not of its inputs.',
 }
 
 /** Codes of Zilliz Cloud that belong to v1 (docs.zilliz.com, error codes); v2 may answer with them too. */
@@ -37,7 +38,7 @@ const v1: Readonly<Record<string, Entry>> = {
   },
   40003: {
     title: 'The cluster is not in a state that allows an import',
-    advice: 'Resume it, or wait until it is running, then run again.',
+    advice: 'Resume the cluster in the console, or wait until it is running, then run again.',
   },
   40021: {
     title: 'The cluster does not exist',
@@ -115,7 +116,8 @@ const v1: Readonly<Record<string, Entry>> = {
   },
   90144: {
     title: 'The job does not exist in this cluster',
-    advice: 'Check that `jobId` and `clusterId` belong together.',
+    advice: `Check that \`jobId\` and \`clusterId\` belong together. ${countRows}`,
+    jobGone: true,
   },
   90145: { title: 'The request named no object', advice: 'Set `objectUrl`.' },
 }
@@ -157,8 +159,8 @@ const v2: Readonly<Record<string, Entry>> = {
   },
   96026: {
     title: 'The server does not know the job',
-    advice:
-      'Check `jobId`, and that it belongs to this cluster or project. Records of old jobs are removed: then count the rows of the collection.',
+    advice: `Check \`jobId\`, and that it belongs to this cluster or project. ${countRows}`,
+    jobGone: true,
   },
   96027: { title: 'The scope of the API key does not hold this project', advice: grantProject },
   96028: {
