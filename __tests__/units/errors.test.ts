@@ -48,9 +48,9 @@ test('titles say what the server named', () => {
     [
       '2100',
       "expected dim '128' for FloatVector field 'v', got dim '64': importing data failed",
-      'Vectors of the field `v` have 64 dimensions, the collection wants 128',
+      "A vector does not have the collection's dimension: the field `v` wants 128, a file has 64",
     ],
-    ['ImportFailed', "value of field is missed: 'x'", 'A file lacks the field `x`'],
+    ['ImportFailed', "value of field is missed: 'x'", 'A file lacks a field of the collection: `x`'],
     [
       '100',
       'collection not found[database=default][collection=articles]',
@@ -64,7 +64,7 @@ test('titles say what the server named', () => {
     [
       'ImportFailed',
       `value of field '${'`'.repeat(3)}${'x'.repeat(90)}' is missed`,
-      `A file lacks the field \`'''${'x'.repeat(56)}…\``,
+      `A file lacks a field of the collection: \`'''${'x'.repeat(56)}…\``,
     ],
   ]
   for (const [code, said, title] of cases) assert.equal(explain(code, said).title, title)

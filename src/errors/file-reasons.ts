@@ -4,7 +4,7 @@ type Kind = Entry & { readonly kind: string }
 
 const dimension: Kind = {
   kind: 'dimension',
-  title: 'Vectors do not have the dimension of their field',
+  title: "A vector does not have the collection's dimension",
   advice: 'Write the vectors with the dimension of the field, or import into a collection made for them.',
 }
 const fieldMissing: Kind = {
@@ -13,7 +13,7 @@ const fieldMissing: Kind = {
   advice:
     'Add the field to the files (upper and lower case count), or give it a default or make it nullable in the collection.',
 }
-const lacks = 'A file lacks the field `$1`'
+const lacks = 'A file lacks a field of the collection: `$1`'
 const fieldUnknown: Kind = {
   kind: 'fieldUnknown',
   title: 'A file has a field that the collection does not know',
@@ -81,7 +81,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern: /inconsistency in file types, \((.+?)\) vs \((.+?)\)/,
     says: 'inconsistency in file types, (a.npy) vs (b.json)',
     title: 'A folder or group holds files of several formats',
-    titleWith: '`$1` and `$2` are in one folder or group, but have different formats',
+    titleWith: 'A folder or group holds files of several formats: `$1` and `$2`',
     advice: 'Put one format into a folder; only the `.npy` files of one set belong together.',
     adviceFor: {
       milvus: 'Give each file a line of its own in `files`; only the `.npy` files of one set share a line.',
@@ -109,27 +109,27 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern: /imported rows are not aligned, field '(.+?)' with '(\d+)' rows/,
     says: "imported rows are not aligned, field 'a' with '10' rows, other fields with '9' rows",
     title: 'The columns of a file hold different numbers of rows',
-    titleWith: 'The field `$1` has $2 rows, others in its file have more or fewer',
+    titleWith: 'The columns of a file hold different numbers of rows: `$1` has $2',
     advice: 'Write all columns (or `.npy` files of a set) with the same number of rows.',
   },
   {
     ...dimension,
     pattern: /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '(\d+)'/,
     says: "expected dim '128' for field 'v' with type 'FloatVector', got dim '64'",
-    titleWith: 'Vectors of the field `$2` have $3 dimensions, the collection wants $1',
+    titleWith: "A vector does not have the collection's dimension: the field `$2` wants $1, a file has $3",
   },
   {
     ...dimension,
     pattern: /vector dimension mismatch for field '(.+?)': (?:position=\d+, )?actual=(\d+), expected=(\d+)/,
     says: "vector dimension mismatch for field 'v': position=3, actual=64, expected=128",
-    titleWith: 'Vectors of the field `$1` have $2 dimensions, the collection wants $3',
+    titleWith: "A vector does not have the collection's dimension: the field `$1` wants $3, a file has $2",
   },
   {
     ...dimension,
     pattern:
       /length of vector is not aligned: expected (\d+) but got (\d+)(?:: invalid parameter)?, data type: (?:Float|Int8)Vector/,
     says: 'length of vector is not aligned: expected 128 but got 64, data type: FloatVector',
-    titleWith: 'Vectors have $2 dimensions, the collection wants $1',
+    titleWith: "A vector does not have the collection's dimension: it wants $1, a file has $2",
   },
   {
     // The numbers of binary and 16-bit vectors are bytes: not for showing as dimensions.
@@ -193,8 +193,8 @@ export const fileReasons: readonly ReasonEntry[] = [
     ...fieldMissing,
     pattern: /no file for field: ([^,]+), files/,
     says: 'no file for field: x, files: [a.npy]',
-    title: 'The NumPy files lack a field of the collection',
-    titleWith: 'There is no NumPy file for the field `$1`',
+    title: 'A set of NumPy files lacks a field of the collection',
+    titleWith: 'A set of NumPy files lacks a field of the collection: `$1`',
     advice:
       'Add `.npy` files until there is one for each field, named like the field (upper and lower case count).',
   },
@@ -221,19 +221,19 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern:
       /field '(.+?)' type mis-match, (?:expect arrow type|milvus data type) '(.+?)', (?:get arrow data type|arrow data type get) '(.+?)'/,
     says: "field 'x' type mis-match, expect arrow type 'int64', get arrow data type 'utf8'",
-    titleWith: 'The field `$1` wants the type `$2`, a file has `$3`',
+    titleWith: "A column does not have its field's type: `$1` wants `$2`, a file has `$3`",
   },
   {
     ...fieldType,
     pattern: /expect (?:\w+ )?'(.+?)' type for field '(.+?)', but got '(.+?)' type/,
     says: "expect 'Float' type for field 'x', but got 'list' type",
-    titleWith: 'The field `$2` wants the type `$1`, a file has `$3`',
+    titleWith: "A column does not have its field's type: `$2` wants `$1`, a file has `$3`",
   },
   {
     ...fieldType,
     pattern: /expected (?:element )?type '(.+?)' for field '(.+?)', got type '(.+?)'/,
     says: "expected type 'Int64' for field 'x', got type 'string' with value 'a'",
-    titleWith: 'The field `$2` wants the type `$1`, a file has `$3`',
+    titleWith: "A column does not have its field's type: `$2` wants `$1`, a file has `$3`",
   },
   {
     ...fieldType,
@@ -270,7 +270,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern: /value length\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_length\(?\s?(\d+)\)?/,
     says: 'value length(300) for field title exceeds max_length(256)',
     title: 'A text is longer than its field allows',
-    titleWith: 'A text of the field `$2` has $1 bytes, the field takes $3',
+    titleWith: 'A text is longer than its field allows: `$2` takes $3 bytes, a file has $1',
     advice: 'Shorten it, or raise `max_length` of the field; it counts bytes, not characters.',
   },
   {
@@ -278,7 +278,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern: /array capacity\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_capacity\(?\s?(\d+)\)?/,
     says: 'array capacity(20) for field tags exceeds max_capacity(16)',
     title: 'An array is longer than its field allows',
-    titleWith: 'An array of the field `$2` has $1 elements, the field takes $3',
+    titleWith: 'An array is longer than its field allows: `$2` takes $3 elements, a file has $1',
     advice: 'Shorten it, or raise `max_capacity` of the field.',
   },
   {
@@ -361,7 +361,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     pattern:
       /numpy file|unexpected numpy header|unsupported importing numpy files|utf32 bytes|not support bulk insert numpy files/,
     says: "the numpy file dtype '<c16' is not supported",
-    title: 'A file is not NumPy that the server reads',
+    title: 'A file is not readable NumPy',
     advice:
       'Save it with a plain dtype (no objects, no complex numbers) and upload it whole; fields that may be null need another format.',
   },
