@@ -369,7 +369,7 @@ export const fileReasons: readonly ReasonEntry[] = [
     kind: 'unsupportedType',
     pattern: /unsupport(?:ed)? data type|unsupported array data type/,
     says: 'parse json failed, unsupport data type: Geometry',
-    title: 'This file format can not carry a field of this type to this server',
+    title: 'This file format cannot carry a field of this type to this server',
     advice: 'Write the files as Parquet, or update the server.',
   },
 ]
