@@ -1,7 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import { everyError, metErrors } from './error-tables.ts'
+import { code, table } from './markdown.ts'
 
-/** Writes the tables of README.md that follow from `action.yml`; with `--check` it only tells whether they do. */
+/**
+ * Writes the tables of the documentation that follow from `action.yml` and from the catalogue of errors; with
+ * `--check` it only tells whether they do.
+ */
 
 interface Declared {
   readonly description: string
@@ -9,26 +14,31 @@ interface Declared {
 }
 
 const action = parse(await readFile('action.yml', 'utf8'))
-const readme = await readFile('README.md', 'utf8')
-const sections: Readonly<Record<string, string>> = {
+
+await update('README.md', {
   inputs: inputsTable(action.inputs),
   outputs: outputsTable(action.outputs),
-}
+  errors: metErrors(),
+})
+await update('docs/errors.md', { errors: everyError() })
 
-let updated = readme
-for (const [name, table] of Object.entries(sections)) {
-  const marked = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`)
-  if (!marked.test(updated)) throw new Error(`README.md has no section <!-- ${name} -->`)
-  updated = updated.replace(marked, (_, open, close) => `${open}\n${table}\n\n${close}`)
-}
-
-if (updated === readme) console.log('README.md is up to date')
-else if (process.argv.includes('--check')) {
-  console.error('README.md is not what action.yml says: run `npm run fix`')
-  process.exitCode = 1
-} else {
-  await writeFile('README.md', updated)
-  console.log('README.md updated')
+/** Puts each text between the two comments that bear its name. */
+async function update(file: string, sections: Readonly<Record<string, string>>): Promise<void> {
+  const before = await readFile(file, 'utf8')
+  let after = before
+  for (const [name, text] of Object.entries(sections)) {
+    const marked = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`)
+    if (!marked.test(after)) throw new Error(`${file} has no section <!-- ${name} -->`)
+    after = after.replace(marked, (_, open, close) => `${open}\n${text}\n\n${close}`)
+  }
+  if (after === before) console.log(`${file} is up to date`)
+  else if (process.argv.includes('--check')) {
+    console.error(`${file} is not what action.yml and src/errors say: run \`npm run fix\``)
+    process.exitCode = 1
+  } else {
+    await writeFile(file, after)
+    console.log(`${file} updated`)
+  }
 }
 
 function inputsTable(inputs: Readonly<Record<string, Declared>>): string {
@@ -53,14 +63,4 @@ function entries(declared: Readonly<Record<string, Declared>>): [string, Declare
   const silent = all.filter(([, { description }]) => !description?.trim()).map(([name]) => name)
   if (silent.length > 0) throw new Error(`action.yml lacks descriptions: ${silent.join(', ')}`)
   return all
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function code(text: string): string {
-  return `\`${text}\``
 }

@@ -5,6 +5,10 @@ import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
 import { systemClock } from './job/clock.ts'
 import { main } from './main.ts'
 import { createRunner } from './report/runner.ts'
+import { cut } from './report/text.ts'
+
+/** Characters; the log holds the list of inputs whole. */
+const LONGEST_ANNOTATION = 1000
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()
@@ -42,4 +46,4 @@ const outcome = await main({
     ),
   signal: cancelled.signal,
 })
-if (outcome.error && outcome.red) core.setFailed(runner.clean(outcome.error.message))
+if (outcome.error && outcome.red) core.setFailed(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION))

@@ -5,10 +5,10 @@ import { type Connection, type Given, type Inputs, parseInputs } from './inputs/
 import type { Clock } from './job/clock.ts'
 import { couldBeOf, sourcesOf } from './job/files.ts'
 import { keysOf, type RunIdentity } from './job/idempotency.ts'
-import type { ImportRequest, Progress, Target } from './job/job.ts'
+import type { Api, ImportRequest, Progress, Target } from './job/job.ts'
 import { adaptiveInterval } from './job/pace.ts'
 import { type Submission, submit } from './job/submit.ts'
-import { judge } from './job/verdict.ts'
+import { type Judgement, judge } from './job/verdict.ts'
 import { watch } from './job/watch.ts'
 import { createLog } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
@@ -43,7 +43,7 @@ export async function main(world: World): Promise<Outcome> {
   try {
     inputs = parseInputs(world.given)
     await importOnce(inputs, run, reporters, startedAt, world)
-    if (run.last) warnings = judge(run.last, inputs.expectedRows, ownKeyOf(inputs) !== undefined).warnings
+    if (run.last) warnings = judge(run.last, judgementOf(inputs)).warnings
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : unexpected(thrown, run.jobId)
   }
@@ -113,7 +113,7 @@ async function importOnce(
   })
   for await (const event of events) {
     if (event.kind === 'progress') {
-      if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request)) {
+      if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request, service.api)) {
         isVerified = true
         learn(submission.jobId)
         if (!inputs.wait) return
@@ -125,13 +125,13 @@ async function importOnce(
 }
 
 /** Is the adopted job the one of this request? Throws if it is not, or ends without telling its files. */
-function isOurs({ files, standing }: Progress, request: ImportRequest): boolean {
+function isOurs({ files, standing }: Progress, request: ImportRequest, api: Api): boolean {
   const isOurs = couldBeOf(
     request.source,
     files.map(file => file.name),
   )
   if (isOurs === false || (isOurs === undefined && standing !== 'running')) {
-    throw new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed' })
+    throw new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', api })
   }
   return isOurs === true
 }
@@ -140,6 +140,11 @@ function isOurs({ files, standing }: Progress, request: ImportRequest): boolean 
 function ownKeyOf({ idempotencyKey }: Inputs): readonly string[] | undefined {
   if (idempotencyKey === 'auto') return undefined
   return idempotencyKey === 'off' ? [] : [idempotencyKey]
+}
+
+function judgementOf(inputs: Inputs): Judgement {
+  const hasOwnKey = (ownKeyOf(inputs) ?? []).length > 0
+  return { expected: inputs.expectedRows, hasOwnKey, api: inputs.connection.api }
 }
 
 function subjectOf({ task, target, connection }: Inputs): Subject {

@@ -4,7 +4,6 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { codes } from '../../src/errors/catalogue.ts'
 import { inputNames, parseInputs } from '../../src/inputs/inputs.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -37,19 +36,6 @@ test('every output of action.yml is set by some run, and none else', () => {
 test('the runtime is node24, and the committed bundle is an ES module', () => {
   assert.deepEqual(action.runs, { using: 'node24', main: 'dist/index.js' })
   assert.deepEqual(JSON.parse(read('dist/package.json')), { type: 'module' })
-})
-
-test('the catalogue knows every code of the import endpoints and of the v2 control plane', () => {
-  const v1 = JSON.parse(read('__tests__/fixtures/codes/zilliz-v1.json'))
-  const v2 = JSON.parse(read('__tests__/fixtures/codes/zilliz-v2.json'))
-  const import1 = v1.codes.filter((entry: { importEndpoints?: string[] }) =>
-    entry.importEndpoints?.includes('create'),
-  )
-  const needed = [...import1, ...v2.codes, ...v2.others].map(({ code }: { code: number }) => String(code))
-  assert.deepEqual(
-    needed.filter(code => !(code in codes)),
-    [],
-  )
 })
 
 test('one undici in the bundle', () => {

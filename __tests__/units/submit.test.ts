@@ -41,6 +41,7 @@ function server(
   { honoursKeys = false, list = true }: { honoursKeys?: boolean; list?: boolean } = {},
 ): Server {
   const self: Server = {
+    api: 'milvus',
     jobs,
     creates: 0,
     async create(_, key) {

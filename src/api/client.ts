@@ -81,6 +81,7 @@ export function createImportService(api: Api, transport: Transport, scope: Scope
   }
 
   return {
+    api,
     async create(request, key, options) {
       const call = dialect.create(request)
       const { data, failure } = await ask(

@@ -1,7 +1,9 @@
-import type { ImportRequest, Observation } from './job.ts'
+import type { Api, ImportRequest, Observation } from './job.ts'
 
 /** What this folder needs of a server. `api/` provides it; every method fails with a `CallError` only. */
 export interface ImportService {
+  /** Which API it speaks: advice differs by it. */
+  readonly api: Api
   /** Submits one import and resolves to its job id. `key` goes along as the `Idempotency-Key`. */
   create(request: ImportRequest, key: string | undefined, options: CallOptions): Promise<string>
   describe(jobId: string, options: CallOptions): Promise<Observation>

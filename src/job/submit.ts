@@ -66,7 +66,7 @@ export async function submit(request: ImportRequest, options: SubmitOptions): Pr
   let { submission, before } = await createOnce(request, first, undefined, options)
   for (const key of later) {
     const end = await endOfEarlier(submission, before, options)
-    if (end === undefined) break
+    if (end === undefined || options.signal.aborted) break
     options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`)
     ;({ submission, before } = await createOnce(request, key, before, options))
   }
@@ -101,21 +101,21 @@ async function createOnce(
       return { submission: { jobId: failure, isAdopted: false, isUnverified: false }, before }
     }
     const meaning = meaningOfCreate(failure)
-    if (meaning === 'refused') throw rejected(failure, meaning)
+    if (meaning === 'refused') throw rejected(failure, meaning, options)
     if (meaning === 'ambiguous') {
       stopIfCancelled(options, 'the answer to the import request did not come')
       note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
       const found = before instanceof Set ? await search(request, before, options) : 'unclear'
       if (typeof found === 'object') return { submission: found, before }
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
-        throw unconfirmed(failure)
+        throw unconfirmed(failure, options)
       repeats += 1
       note('The server holds no such job: submitting again')
     } else {
       const last =
         meaning === 'unsent' ? Math.min(startedAt + UNREACHABLE, options.deadline) : options.deadline
       const pause = Math.max(backOff(failures, options.random), failure.retryAfter ?? 0)
-      if (clock.now() + pause >= last) throw rejected(failure, meaning)
+      if (clock.now() + pause >= last) throw rejected(failure, meaning, options)
       note(`Not submitted yet (${failureWords(failure)}), trying again in ${duration(pause)}`)
       await clock.sleep(pause, options.signal)
     }
@@ -226,13 +226,15 @@ async function endOfEarlier(
   const { service, clock, random } = options
   const startedAt = clock.now()
   for (let failures = 1; ; failures += 1) {
-    stopIfCancelled(options, `import job ${jobId} was not touched`)
     try {
       const { standing } = await service.describe(jobId, callOptions(options))
       const isNew = before instanceof Set && !before.has(jobId)
       return standing === 'failed' && !isNew ? 'has failed' : undefined
     } catch (error) {
-      const failure = failureOf(error, options, `import job ${jobId} was not touched`)
+      if (!(error instanceof CallError)) throw error
+      // The job id is known: a cancel must not lose it.
+      if (options.signal.aborted) return undefined
+      const { failure } = error
       // A job that was made just now may not be known yet; one that is gone stays unknown.
       if (clock.now() - startedAt >= 2 * GRACE)
         return isUnknownJob(failure) ? 'is no longer known to the server' : undefined
@@ -273,14 +275,22 @@ function lastWords({ clock, signal }: SubmitOptions): { signal: AbortSignal; end
   return { signal: late.signal, end: () => over.abort() }
 }
 
-function rejected({ code, said, requestId }: CallFailure, meaning: CreateMeaning): ImportError {
+function rejected(
+  failure: CallFailure,
+  meaning: CreateMeaning,
+  { service: { api } }: SubmitOptions,
+): ImportError {
+  const { code, said, requestId } = failure
   return meaning === 'unsent'
-    ? new ImportError({ status: 'Rejected', code: 'Unreachable', cause: code, said, requestId })
-    : new ImportError({ status: 'Rejected', code, said, requestId })
+    ? new ImportError({ status: 'Rejected', code: 'Unreachable', cause: code, said, requestId, api })
+    : new ImportError({ status: 'Rejected', code, said, requestId, api })
 }
 
-function unconfirmed({ code, said, requestId }: CallFailure): ImportError {
-  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId })
+function unconfirmed(
+  { code, said, requestId }: CallFailure,
+  { service: { api } }: SubmitOptions,
+): ImportError {
+  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId, api })
 }
 
 function cancelled(what: string): ImportError {

@@ -1,5 +1,5 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Progress } from './job.ts'
+import type { Api, Progress } from './job.ts'
 import { bareReason, culpritsOf, importedRowsOf, reasonOf } from './progress.ts'
 import { count, fileLabel } from './words.ts'
 
@@ -9,17 +9,21 @@ export interface RowExpectation {
   readonly rows: bigint
 }
 
+export interface Judgement {
+  readonly expected: RowExpectation | undefined
+  /** Did the author choose the idempotency key? */
+  readonly hasOwnKey: boolean
+  readonly api: Api
+}
+
 /**
  * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
- * one; `hasOwnKey` tells whether the author chose the idempotency key. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
+ * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
  */
-export function judge(
-  last: Progress,
-  expected: RowExpectation | undefined,
-  hasOwnKey: boolean,
-): { warnings: string[] } {
-  if (last.standing === 'failed') throw jobFailed(last, hasOwnKey)
-  if (last.standing === 'uncommitted') throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted' })
+export function judge(last: Progress, { expected, hasOwnKey, api }: Judgement): { warnings: string[] } {
+  if (last.standing === 'failed') throw jobFailed(last, hasOwnKey, api)
+  if (last.standing === 'uncommitted')
+    throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted', api })
   const rows = importedRowsOf(last)
   if (expected && !holds(expected, rows)) {
     const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
@@ -38,7 +42,7 @@ function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
 }
 
 /** A key of the author's own leads to the same failed job for ever. */
-function jobFailed(last: Progress, hasOwnKey: boolean): ImportError {
+function jobFailed(last: Progress, hasOwnKey: boolean, api: Api): ImportError {
   const reason = reasonOf(last)
   const culprits = culpritsOf(reason)
   const context =
@@ -54,5 +58,6 @@ function jobFailed(last: Progress, hasOwnKey: boolean): ImportError {
     context,
     title,
     more,
+    api,
   })
 }

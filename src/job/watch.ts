@@ -1,6 +1,6 @@
 import { ImportError } from '../errors/import-error.ts'
 import type { Clock } from './clock.ts'
-import type { Progress } from './job.ts'
+import type { Api, Progress } from './job.ts'
 import type { Sighting } from './pace.ts'
 import { advance } from './progress.ts'
 import { backOff, isTransient, isUnknownJob } from './retry.ts'
@@ -71,7 +71,7 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
       const newborn = progress === undefined && clock.now() - startedAt < BIRTH
       const refused = !isTransient(failure) && !(newborn && isUnknownJob(failure))
       trouble = count(trouble, failure, refused, clock.now())
-      if (isHopeless(trouble, clock.now())) throw lostSight(jobId, failure)
+      if (isHopeless(trouble, clock.now())) throw lostSight(jobId, failure, service.api)
       pause = Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0)
       event = { kind: 'trouble', failure, pause }
     }
@@ -112,9 +112,9 @@ function cancelled(jobId: string): ImportError {
   })
 }
 
-function lostSight(jobId: string, { code, said, requestId }: CallFailure): ImportError {
+function lostSight(jobId: string, { code, said, requestId }: CallFailure, api: Api): ImportError {
   const context = `How import job ${jobId} ends is unknown: it was not touched and may still be running`
-  return new ImportError({ status: 'Unknown', code, said, requestId, context })
+  return new ImportError({ status: 'Unknown', code, said, requestId, context, api })
 }
 
 function timedOut(
