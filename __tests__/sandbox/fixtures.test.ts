@@ -77,7 +77,6 @@ function compare(actual: unknown, expected: unknown, vector: Vector, path: strin
   } else if (isObject(expected)) {
     assert.ok(isObject(actual), path)
     const keys = (value: object) => Object.keys(value).filter(key => !vector.extra?.includes(key))
-    const names = keys(expected).toSorted()
     assert.deepEqual(keys(actual).toSorted(), keys(expected).toSorted(), path)
     for (const key of Object.keys(expected)) {
       if (key in actual || !vector.extra?.includes(key))

@@ -41,7 +41,7 @@ export interface Profile {
   readonly hasCreateTime: boolean
   /** A job that brought no row has no `completeTime` (2.5). */
   readonly hidesEmptyCompleteTime: boolean
-  /** Privileges are checked before the job is looked up, and list hides nothing (2.4, 2.5). */
+  /** Privileges are checked before the job is looked up (2.4, 2.5). */
   readonly checksPrivilegeFirst: boolean
   /** Only admins may describe and list (milvus#45709, fixed in 2.6.7). */
   readonly onlyAdminsRead: boolean

@@ -36,9 +36,7 @@ export async function list(call: Call): Promise<unknown> {
   const { dbName, collectionName } = readListRequest(call.request.body)
   const { caller, headerDb, profile, context } = call
   const db = dbName || headerDb
-  if (profile.checksPrivilegeFirst) {
-    checkPrivilege(caller, db, profile.onlyAdminsRead ? isAdmin(caller) : mayImport(caller, db))
-  }
+  if (profile.onlyAdminsRead) checkPrivilege(caller, db, isAdmin(caller))
   if (collectionName) collectionOf(call, db, collectionName)
   const isListed = (job: Job) =>
     mayImport(caller, job.dbName) &&
