@@ -11,13 +11,13 @@ import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
 export type Api = 'zilliz-v2' | 'zilliz-v1' | ZillizV1Options | MilvusOptions
 
 /** An API: how its jobs go, what it answers, and the headers that all its answers have. */
-export interface Service {
+export interface Protocol {
   readonly engine: Engine
   answer(request: RecordedRequest, context: Context): Promise<Reply>
   headers(count: number): Readonly<Record<string, string>>
 }
 
-export function serviceOf(api: Api = 'zilliz-v2'): Service {
+export function protocolOf(api: Api = 'zilliz-v2'): Protocol {
   if (typeof api === 'object' && 'milvus' in api) {
     return { engine: milvusEngine(api.milvus), answer: milvus(api), headers: () => ({}) }
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Api, serviceOf } from './api.ts'
+import { type Api, protocolOf } from './api.ts'
+import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
 import { Jobs } from './jobs.ts'
 import type { Collection } from './schema.ts'
@@ -34,8 +35,8 @@ export interface SandboxOptions {
   readonly port?: number
   /** How many times faster than the wall the sandbox's clock runs. */
   readonly speed?: number
-  /** The sandbox's clock in milliseconds from its start, instead of the wall's. */
-  readonly clock?: () => number
+  /** Instead of the wall's time and `speed`. */
+  readonly clock?: Clock
   readonly tempo?: Partial<Tempo>
   /** Routes of the progress call that this server knows. */
   readonly progressRoutes?: readonly string[]
@@ -79,8 +80,8 @@ export interface Context {
 /** Starts a local import service on loopback. Dispose it to stop. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const startedAt = Date.now()
-  const now = options.clock ?? (() => (Date.now() - startedAt) * (options.speed ?? 1))
-  const { engine, headers, answer } = serviceOf(options.api)
+  const now = () => options.clock?.now() ?? (Date.now() - startedAt) * (options.speed ?? 1)
+  const { engine, headers, answer } = protocolOf(options.api)
   const jobs = new Jobs({ ...tempo, ...options.tempo }, now, engine)
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
   const context: Context = { options, jobs, now, isoTime }

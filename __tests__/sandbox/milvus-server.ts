@@ -6,6 +6,7 @@ import type { MilvusOptions } from '../../sandbox/milvus/options.ts'
 import type { MilvusVersion } from '../../sandbox/milvus/profile.ts'
 import { articles, makeArticles, toParquet } from '../../sandbox/samples.ts'
 import { type Databases, type Sandbox, startSandbox, type World } from '../../sandbox/server.ts'
+import { StandingClock } from './standing-clock.ts'
 
 export const VERSIONS: readonly MilvusVersion[] = [
   ...(['2.4.12', '2.4', '2.5', '2.6.5', '2.6.13', '2.6.18', '2.6', '2.6.24', '3.0', '3.0.2'] as const),
@@ -61,11 +62,11 @@ export async function milvusServer(
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, data)
   }
-  let now = 0
+  const clock = new StandingClock()
   const sandbox = await startSandbox({
     world: { apiKeys: [], clusters: {}, databases, buckets, bucket: 'a-bucket', ...world },
     api: options,
-    clock: () => now,
+    clock,
   })
   const server: MilvusServer = {
     sandbox,
@@ -76,7 +77,7 @@ export async function milvusServer(
       return data.jobId
     },
     advance(ms) {
-      now += ms
+      clock.advance(ms)
     },
     async follow(jobId, ...states) {
       const seen: Answer['data'][] = []
@@ -85,7 +86,7 @@ export async function milvusServer(
         assert.ok(data, text)
         seen.push(data)
         if (states.includes(data.state)) return seen
-        now += 100
+        clock.advance(100)
       }
       throw new Error(`the job is ${seen.at(-1)?.state}, not ${states.join(' or ')}`)
     },

@@ -8,6 +8,7 @@ import { articles } from '../../sandbox/samples.ts'
 import type { Collection } from '../../sandbox/schema.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { API_KEY, CLUSTER } from '../harness/step.ts'
+import { StandingClock } from './standing-clock.ts'
 
 /** What the author of a fixture must have had before the server answered so. */
 export interface Setting {
@@ -40,7 +41,7 @@ export async function arrange(setting: Setting): Promise<Situation> {
     await mkdir(dirname(join(buckets, name)), { recursive: true })
     await writeFile(join(buckets, name), data)
   }
-  let now = 0
+  const clock = new StandingClock()
   const databases = { default: {}, [database]: Object.fromEntries(collections.map(name => [name, schema])) }
   const projects = Object.fromEntries(
     ['ali-cn-hangzhou', 'aws-us-west-2'].map(region => [`proj-xxxxxxxxxxxxxxx/${region}`, databases]),
@@ -54,7 +55,7 @@ export async function arrange(setting: Setting): Promise<Situation> {
     bucket: 'a-bucket',
     volumes: ['my_volume'],
   }
-  const sandbox = await startSandbox({ api, world, tempo, clock: () => now })
+  const sandbox = await startSandbox({ api, world, tempo, clock })
   const ids: string[] = []
   const ask = (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
     fetch(sandbox.url + path, {
@@ -67,7 +68,7 @@ export async function arrange(setting: Setting): Promise<Situation> {
     ids,
     ask,
     advance(ms) {
-      now += ms
+      clock.advance(ms)
     },
     async create(body, headers) {
       const answer = await (await ask(api === 'zilliz-v1' ? PATHS.v1 : PATHS.v2, body, headers)).json()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { API_KEY, BUCKET_KEYS, CLUSTER, testSandbox } from '../harness/step.ts'
+import { StandingClock } from './standing-clock.ts'
 
 const ROUTE = '/v1/vector/collections/import'
 const BODY = {
@@ -33,12 +34,12 @@ const get = (sandbox: Sandbox, jobId: string, clusterId = CLUSTER) =>
 
 /** A sandbox of v1 whose clock the test turns. */
 async function v1(readyAt: 1 | 100 = 1): Promise<{ sandbox: Sandbox; advance(ms: number): void }> {
-  let now = 0
-  const sandbox = await testSandbox({}, { api: { api: 'zilliz-v1', readyAt }, clock: () => now })
+  const clock = new StandingClock()
+  const sandbox = await testSandbox({}, { api: { api: 'zilliz-v1', readyAt }, clock })
   return {
     sandbox,
     advance(ms) {
-      now += ms
+      clock.advance(ms)
     },
   }
 }
