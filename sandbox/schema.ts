@@ -2,6 +2,9 @@
 export interface Collection {
   readonly fields: readonly Field[]
   readonly partitions?: readonly string[]
+  readonly isLoaded?: boolean
+  /** Its data stays where it is, outside of Milvus (3.0). */
+  readonly isExternal?: boolean
   /** Columns that are no fields are kept; without it they are ignored, as servers do from Milvus 2.6 on. */
   readonly enableDynamicField?: boolean
 }
@@ -11,6 +14,9 @@ export interface Field {
   readonly type: FieldType
   readonly isPrimary?: boolean
   readonly autoId?: boolean
+  readonly isPartitionKey?: boolean
+  /** Made by the server from other fields, as BM25 does: files must not bring it. */
+  readonly isFunctionOutput?: boolean
   readonly nullable?: boolean
   /** Of a FloatVector. */
   readonly dim?: number
@@ -18,30 +24,85 @@ export interface Field {
   readonly maxLength?: number
 }
 
-export type FieldType = 'Bool' | 'Int32' | 'Int64' | 'Float' | 'Double' | 'VarChar' | 'JSON' | 'FloatVector'
+export type FieldType =
+  | 'Bool'
+  | 'Int32'
+  | 'Int64'
+  | 'Float'
+  | 'Double'
+  | 'VarChar'
+  | 'JSON'
+  | 'FloatVector'
+  | 'SparseFloatVector'
+
+/** How files are read beside their schema: it depends on the server's version and on the options of the job. */
+export interface Reading {
+  /** Milvus 2.4 and 2.5 refuse columns that are no fields; later versions ignore them. */
+  readonly refusesUnknown?: boolean
+  /** Of CSV. */
+  readonly separator?: string
+  /** The text that means null in a CSV. */
+  readonly nullKey?: string
+  /** What the storage says to everybody who asks for a key. */
+  readonly refusal?: (key: string) => string
+}
+
+/** Who says so decides how the server wraps it: a check of the data, a reader, or the storage below. */
+export type ProblemSource = 'data' | 'reader' | 'storage'
 
 /** Why a file can't be imported, in the words of the server. */
 export class ImportProblem extends Error {
   /** Where in the file the server notices: 0 before it reads rows, up to 1 at the last row. */
   readonly at: number
+  readonly source: ProblemSource
 
-  constructor(reason: string, at = 0) {
+  constructor(reason: string, at = 0, source: ProblemSource = 'data') {
     super(reason)
     this.at = at
+    this.source = source
   }
 }
 
-/** Fields that a file has to bring: an AutoID key is made by the server. */
+/** Fields that a file has to bring: an AutoID key and the outputs of functions are made by the server. */
 export function requiredFields({ fields }: Collection): Field[] {
-  return fields.filter(field => !(field.isPrimary && field.autoId))
+  return fields.filter(field => !(field.isPrimary && field.autoId) && !field.isFunctionOutput)
+}
+
+/** Checks the names that a file brings against those that it may bring. Throws an `ImportProblem`. */
+export function checkNames(
+  names: ReadonlySet<string>,
+  { fields, enableDynamicField }: Collection,
+  unknown: ((name: string) => string) | undefined,
+  at = 0,
+): void {
+  for (const { name, autoId, isFunctionOutput } of fields) {
+    if (!names.has(name)) continue
+    if (autoId) throw new ImportProblem(`the primary key '${name}' is auto-generated, no need to provide`, at)
+    if (isFunctionOutput) {
+      throw new ImportProblem(`not allowed to provide data for BM25 function output field '${name}'`, at)
+    }
+  }
+  if (!unknown || enableDynamicField) return
+  const known = new Set(fields.map(field => field.name))
+  for (const name of names) if (!known.has(name)) throw new ImportProblem(unknown(name), at)
+}
+
+/** The words of Milvus 2.4 and 2.5 for a column that is no field, of all formats but JSON. */
+export function notInSchema(name: string): string {
+  return `the field: ${name} is not in schema, if it's a dynamic field, please reformat data by bulk_writer`
 }
 
 /** Checks one row of JSON or CSV (`importutilv2/json/row_parser.go`). Throws an `ImportProblem`. */
-export function checkRow(row: Readonly<Record<string, unknown>>, collection: Collection, at: number): void {
-  const generated = collection.fields.find(field => field.autoId && row[field.name] !== undefined)
-  if (generated) {
-    throw new ImportProblem(`the primary key '${generated.name}' is auto-generated, no need to provide`, at)
-  }
+export function checkRow(
+  row: Readonly<Record<string, unknown>>,
+  collection: Collection,
+  at: number,
+  { refusesUnknown }: Reading = {},
+): void {
+  const unknown = refusesUnknown
+    ? (name: string) => `the field '${name}' is not defined in schema`
+    : undefined
+  checkNames(new Set(Object.keys(row)), collection, unknown, at)
   for (const field of requiredFields(collection)) {
     const value = row[field.name]
     if (value === undefined) {
@@ -117,5 +178,7 @@ function fits(value: unknown, type: FieldType): boolean {
       return Array.isArray(value)
     case 'JSON':
       return true
+    case 'SparseFloatVector':
+      return typeof value === 'object'
   }
 }

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Jobs, type Tempo, tempo } from './jobs.ts'
+import { type Api, protocolOf } from './api.ts'
+import type { Clock } from './clock.ts'
+import { type Tempo, tempo } from './engine.ts'
+import { Jobs } from './jobs.ts'
 import type { Collection } from './schema.ts'
-import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
 
 /** What a sandbox holds: who may ask, which collections there are, and where the files of the buckets are. */
 export interface World {
@@ -11,6 +13,10 @@ export interface World {
   readonly clusters: Readonly<Record<string, Databases>>
   /** On-demand databases by `projectId/regionId`. */
   readonly projects?: Readonly<Record<string, Databases>>
+  /** The databases of a self-hosted Milvus; without them it has those of the first cluster. */
+  readonly databases?: Databases
+  /** The bucket that a self-hosted Milvus is configured with, `example-articles` if not given. */
+  readonly bucket?: string
   /** The folder that holds one folder for each bucket. */
   readonly buckets: string
   /** Volumes by name: each is a bucket of its own. */
@@ -23,10 +29,14 @@ export type Databases = Readonly<Record<string, Readonly<Record<string, Collecti
 
 export interface SandboxOptions {
   readonly world: World
+  /** What it speaks, `zilliz-v2` if not given. */
+  readonly api?: Api
   /** 0 takes a free port. */
   readonly port?: number
   /** How many times faster than the wall the sandbox's clock runs. */
   readonly speed?: number
+  /** Instead of the wall's time and `speed`. */
+  readonly clock?: Clock
   readonly tempo?: Partial<Tempo>
   /** Routes of the progress call that this server knows. */
   readonly progressRoutes?: readonly string[]
@@ -61,6 +71,8 @@ export interface Sandbox extends AsyncDisposable {
 export interface Context {
   readonly options: SandboxOptions
   readonly jobs: Jobs
+  /** Milliseconds on the sandbox's clock. */
+  now(): number
   /** The wall time of a moment of the sandbox's clock, as the servers write it. */
   isoTime(at: number): string
 }
@@ -68,17 +80,18 @@ export interface Context {
 /** Starts a local import service on loopback. Dispose it to stop. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const startedAt = Date.now()
-  const now = () => (Date.now() - startedAt) * (options.speed ?? 1)
-  const jobs = new Jobs({ ...tempo, ...options.tempo }, now)
+  const now = () => options.clock?.now() ?? (Date.now() - startedAt) * (options.speed ?? 1)
+  const { engine, headers, answer } = protocolOf(options.api)
+  const jobs = new Jobs({ ...tempo, ...options.tempo }, now, engine)
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
-  const context: Context = { options, jobs, isoTime }
+  const context: Context = { options, jobs, now, isoTime }
   const requests: RecordedRequest[] = []
 
   const server = createServer(async (incoming, outgoing) => {
     const request = await record(incoming)
     requests.push(request)
-    const reply = sandbox.intercept?.(request, requests.length) ?? (await zillizCloudV2(request, context))
-    send(outgoing, reply, requests.length)
+    const reply = sandbox.intercept?.(request, requests.length) ?? (await answer(request, context))
+    send(outgoing, reply, headers(requests.length))
   })
   await new Promise<void>(resolve => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -102,11 +115,15 @@ async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
   return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') }
 }
 
-function send(outgoing: ServerResponse, { status, body, headers }: Reply, number: number): void {
+function send(
+  outgoing: ServerResponse,
+  { status, body, headers }: Reply,
+  usual: Readonly<Record<string, string>>,
+): void {
   const text = typeof body === 'string'
   outgoing.writeHead(status, {
     'content-type': text ? 'text/plain' : 'application/json; charset=utf-8',
-    requestid: `req-${String(number).padStart(6, '0')}`,
+    ...usual,
     ...headers,
   })
   outgoing.end(text ? body : JSON.stringify(body))

@@ -1,5 +1,5 @@
 import type { FileGroup } from './files/read.ts'
-import type { FileView, JobView } from './jobs.ts'
+import type { FileView, JobView } from './progress.ts'
 import { type Collection, ImportProblem } from './schema.ts'
 import type { Context, Databases, RecordedRequest, Reply } from './server.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
@@ -20,7 +20,10 @@ export async function zillizCloudV2(request: RecordedRequest, context: Context):
   const progressRoutes = context.options.progressRoutes ?? PROGRESS_ROUTES
   const known = route === 'create' || route === 'list' || progressRoutes.includes(route)
   if (!known || request.method !== 'POST') return { status: 404, body: '404 page not found' }
-  const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (!request.headers.authorization) {
+    return { status: 200, body: { code: 1800, message: "User hasn't authenticated" } }
+  }
+  const key = /^Bearer (.+)$/.exec(request.headers.authorization)?.[1]
   if (!key || !context.options.world.apiKeys.includes(key)) {
     return { status: 401, body: { code: 21119, message: 'The apikey is illegal' } }
   }
@@ -196,7 +199,7 @@ async function list(body: Body, context: Context): Promise<unknown> {
     96009,
     'The parameter currentPage should have a value between 1 and the maximum value of Int.',
   )
-  const all = context.jobs.all(scope)
+  const all = await context.jobs.all(scope)
   const shown = all.slice((currentPage - 1) * pageSize, currentPage * pageSize)
   const views = await Promise.all(shown.map(job => context.jobs.view(job)))
   const records = views.map(({ job, state }) => ({
@@ -215,7 +218,7 @@ function page(body: Body, name: string, fallback: number, most: number, code: nu
 
 async function progress(route: string, body: Body, context: Context): Promise<unknown> {
   const { scope } = scopeOf(body, context)
-  const job = context.jobs.find(scope, text(body, 'jobId'))
+  const job = await context.jobs.find(scope, text(body, 'jobId'))
   if (!job) throw new Refusal(96026, 'Job not found. Please check your request parameter.')
   const view = await context.jobs.view(job)
   // The documented answer of the older routes has no imported rows.

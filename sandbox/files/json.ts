@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import { type Collection, checkRow, ImportProblem } from '../schema.ts'
+import { type Collection, checkRow, ImportProblem, type Reading } from '../schema.ts'
 
 /** `.json`: an array of rows, or `{"rows": […]}` (`importutilv2/json/reader.go`). Returns the number of rows. */
-export async function readJson(path: string, collection: Collection): Promise<number> {
+export async function readJson(path: string, collection: Collection, reading?: Reading): Promise<number> {
   const text = await readFile(path, 'utf8')
   const start = text.trimStart()[0]
   if (start !== '{' && start !== '[') {
     throw new ImportProblem("invalid JSON format, the content should be started with '{' or '['")
   }
-  return checkRows(rowsOf(parse(text)), collection)
+  return checkRows(rowsOf(parse(text)), collection, reading)
 }
 
 /** `.jsonl`, `.ndjson`: one row per line. */
-export async function readJsonLines(path: string, collection: Collection): Promise<number> {
+export async function readJsonLines(
+  path: string,
+  collection: Collection,
+  reading?: Reading,
+): Promise<number> {
   const text = await readFile(path, 'utf8')
   const lines = text.split('\n').filter(line => line.trim() !== '')
-  return checkRows(lines.map(parse), collection)
+  return checkRows(lines.map(parse), collection, reading)
 }
 
 function parse(text: string): unknown {
@@ -36,13 +40,13 @@ function rowsOf(root: unknown): unknown[] {
   return value
 }
 
-function checkRows(rows: readonly unknown[], collection: Collection): number {
+function checkRows(rows: readonly unknown[], collection: Collection, reading?: Reading): number {
   for (const [index, row] of rows.entries()) {
     const at = index / rows.length
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       throw new ImportProblem('invalid JSON format, each row should be a key-value map', at)
     }
-    checkRow(row as Record<string, unknown>, collection, at)
+    checkRow(row as Record<string, unknown>, collection, at, reading)
   }
   return rows.length
 }

@@ -1,13 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Collection, type Field, ImportProblem, requiredFields } from '../schema.ts'
+import {
+  type Collection,
+  checkNames,
+  type Field,
+  ImportProblem,
+  notInSchema,
+  type Reading,
+  requiredFields,
+} from '../schema.ts'
 
 /** A set of `.npy` files, one per field and named like it (`importutilv2/numpy`). Returns the number of rows. */
-export async function readNumpySet(paths: readonly string[], collection: Collection): Promise<number> {
+export async function readNumpySet(
+  paths: readonly string[],
+  collection: Collection,
+  reading?: Reading,
+): Promise<number> {
   const files = new Map(paths.map(path => [basename(path, '.npy'), path]))
-  const generated = collection.fields.find(field => field.autoId && files.has(field.name))
-  if (generated)
-    throw new ImportProblem(`the primary key '${generated.name}' is auto-generated, no need to provide`)
+  checkNames(new Set(files.keys()), collection, reading?.refusesUnknown ? notInSchema : undefined)
   const counts: { name: string; rows: number }[] = []
   for (const field of requiredFields(collection)) {
     const path = files.get(field.name)

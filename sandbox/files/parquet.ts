@@ -1,10 +1,19 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
-import { type Collection, checkValue, type Field, ImportProblem, requiredFields } from '../schema.ts'
+import {
+  type Collection,
+  checkNames,
+  checkValue,
+  type Field,
+  ImportProblem,
+  notInSchema,
+  type Reading,
+  requiredFields,
+} from '../schema.ts'
 
 type Column = ReturnType<typeof parquetSchema>['children'][number]
 
 /** `.parquet`: columns are checked against the fields, then every value. Returns the number of rows. */
-export async function readParquet(path: string, collection: Collection): Promise<number> {
+export async function readParquet(path: string, collection: Collection, reading?: Reading): Promise<number> {
   const file = await asyncBufferFromFile(path)
   if (file.byteLength < 12) {
     throw new ImportProblem(
@@ -13,9 +22,7 @@ export async function readParquet(path: string, collection: Collection): Promise
   }
   const metadata = await broken(parquetMetadataAsync(file))
   const columns = new Map(parquetSchema(metadata).children.map(column => [column.element.name, column]))
-  const generated = collection.fields.find(field => field.autoId && columns.has(field.name))
-  if (generated)
-    throw new ImportProblem(`the primary key '${generated.name}' is auto-generated, no need to provide`)
+  checkNames(new Set(columns.keys()), collection, reading?.refusesUnknown ? notInSchema : undefined)
   const fields = requiredFields(collection)
   for (const field of fields) checkColumn(columns.get(field.name), field)
 
@@ -70,7 +77,7 @@ const ARROW_TYPES = {
 } as const
 
 function arrowTypeOf({ type }: Field): string {
-  if (type === 'VarChar' || type === 'JSON') return 'utf8'
+  if (type === 'VarChar' || type === 'JSON' || type === 'SparseFloatVector') return 'utf8'
   return type === 'FloatVector' ? 'list<element: float32>' : ARROW_TYPES[type]
 }
 

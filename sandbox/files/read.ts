@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { type Collection, ImportProblem } from '../schema.ts'
+import { type Collection, ImportProblem, type Reading } from '../schema.ts'
 import { readCsv } from './csv.ts'
 import { readJson, readJsonLines } from './json.ts'
 import { readNumpySet } from './numpy.ts'
@@ -25,11 +25,19 @@ export interface FileReport {
 }
 
 /** Really reads the files of a group and checks every row against the collection. Never throws for a bad file. */
-export async function readGroup(group: FileGroup, collection: Collection): Promise<FileReport> {
+export async function readGroup(
+  group: FileGroup,
+  collection: Collection,
+  reading: Reading = {},
+): Promise<FileReport> {
   let size = 0
   try {
-    for (const [index, path] of group.paths.entries()) size += await sizeOf(path, group.keys[index] ?? path)
-    return { group, size, rows: await rowsOf(group, collection), problem: undefined }
+    for (const [index, path] of group.paths.entries()) {
+      const key = group.keys[index] ?? path
+      if (reading.refusal) throw new ImportProblem(reading.refusal(key), 0, 'storage')
+      size += await sizeOf(path, key)
+    }
+    return { group, size, rows: await rowsOf(group, collection, reading), problem: undefined }
   } catch (error) {
     const problem = error instanceof ImportProblem ? error : new ImportProblem(String(error))
     return { group, size, rows: 0, problem }
@@ -39,27 +47,47 @@ export async function readGroup(group: FileGroup, collection: Collection): Promi
 async function sizeOf(path: string, key: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isFile()) return found.size
-  throw new ImportProblem(
-    `failed to get file size of '${key}', error:The specified key does not exist.: key not found[key=${key}]`,
-  )
+  throw missing(key)
 }
 
-function rowsOf(group: FileGroup, collection: Collection): Promise<number> {
+/** What a missing object is called depends on who looks for it first (milvus#40571, pymilvus#1927, json/reader.go). */
+function missing(key: string): ImportProblem {
+  const words = 'The specified key does not exist.'
+  switch (extname(key)) {
+    case '.parquet': {
+      const reason = `new parquet reader failed, err=parquet: could not retrieve footer offset: ${words}`
+      return new ImportProblem(reason, 0, 'reader')
+    }
+    case '.npy':
+    case '.csv':
+      return new ImportProblem(
+        `failed to get file size of '${key}', error:${words}: key not found[key=${key}]`,
+      )
+    default: {
+      const reason = `init failed, failed to decode JSON: ${words}: key not found[key=${key}]`
+      return new ImportProblem(reason, 0, 'storage')
+    }
+  }
+}
+
+function rowsOf(group: FileGroup, collection: Collection, reading: Reading): Promise<number> {
   const extensions = group.keys.map(key => extname(key))
   const [extension = ''] = extensions
   const other = extensions.findIndex(each => each !== extension)
   if (other > 0) {
     throw new ImportProblem(`inconsistency in file types, (${group.keys[0]}) vs (${group.keys[other]})`)
   }
-  if (extension === '.npy') return readNumpySet(group.paths, collection)
+  if (extension === '.npy') return readNumpySet(group.paths, collection, reading)
   const reader = READERS[extension]
   if (!reader) throw new ImportProblem(`unexpected file type, files=[${group.keys.join(' ')}]`)
   const [path = '', ...more] = group.paths
   if (more.length > 0) throw new ImportProblem(`for ${FORMATS[extension]} import, accepts only one file`)
-  return reader(path, collection)
+  return reader(path, collection, reading)
 }
 
-const READERS: Readonly<Record<string, (path: string, collection: Collection) => Promise<number>>> = {
+type Reader = (path: string, collection: Collection, reading: Reading) => Promise<number>
+
+const READERS: Readonly<Record<string, Reader>> = {
   '.json': readJson,
   '.jsonl': readJsonLines,
   '.ndjson': readJsonLines,

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HttpClient } from '@zilliz/milvus2-sdk-node'
+import { testSandbox } from '../harness/step.ts'
+import { VERSIONS } from './milvus-server.ts'
+
+for (const milvus of VERSIONS) {
+  test(`the official Node client creates, follows and lists a job of Milvus ${milvus}`, async () => {
+    await using sandbox = await testSandbox({}, { api: { milvus }, speed: 50 })
+    const client = new HttpClient({ endpoint: sandbox.url, timeout: 5000 })
+    const files = [['daily/politics.parquet'], ['parts/part-1.parquet']]
+    const created = await client.createImportJobs({ collectionName: 'articles', files })
+    assert.equal(created.code, 0)
+    const { jobId } = created.data
+    assert.match(jobId, /^\d{18}$/)
+    assert.ok(BigInt(jobId) > BigInt(Number.MAX_SAFE_INTEGER))
+
+    for (;;) {
+      const { code, data } = await client.getImportJobProgress({ jobId })
+      if (code === 0 && data.state === 'Completed') {
+        assert.equal(data.progress, 100)
+        assert.equal(Number(data.totalRows), 290)
+        break
+      }
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+
+    const listed = await client.listImportJobs({ collectionName: 'articles' })
+    const record = { collectionName: 'articles', jobId, progress: 100, state: 'Completed' }
+    assert.deepEqual(listed.data.records, [record])
+  })
+}
+
+test('the official Node client signs in with user and password', async () => {
+  const users = { root: { password: 'Milvus', mayImport: 'admin' } } as const
+  await using sandbox = await testSandbox({}, { api: { milvus: '2.6', users } })
+  const options = { endpoint: sandbox.url, timeout: 5000 }
+  const client = new HttpClient({ ...options, username: 'root', password: 'Milvus' })
+  const { code } = await client.listImportJobs({ collectionName: 'articles' })
+  assert.equal(code, 0)
+  const stranger = new HttpClient({ ...options, username: 'root', password: 'wrong' })
+  await assert.rejects(stranger.listImportJobs({ collectionName: 'articles' }), /401/)
+})

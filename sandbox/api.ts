@@ -1,0 +1,33 @@
+import { cloudEngine } from './cloud-engine.ts'
+import type { Engine } from './engine.ts'
+import { milvusEngine } from './milvus/engine.ts'
+import { milvus } from './milvus/milvus.ts'
+import type { MilvusOptions } from './milvus/options.ts'
+import type { Context, RecordedRequest, Reply } from './server.ts'
+import { type ZillizV1Options, zillizCloudV1 } from './zilliz-cloud-v1.ts'
+import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
+
+/** The APIs that there are; each host speaks one of them. */
+export type Api = 'zilliz-v2' | 'zilliz-v1' | ZillizV1Options | MilvusOptions
+
+/** An API: how its jobs go, what it answers, and the headers that all its answers have. */
+export interface Protocol {
+  readonly engine: Engine
+  answer(request: RecordedRequest, context: Context): Promise<Reply>
+  headers(count: number): Readonly<Record<string, string>>
+}
+
+export function protocolOf(api: Api = 'zilliz-v2'): Protocol {
+  if (typeof api === 'object' && 'milvus' in api) {
+    return { engine: milvusEngine(api.milvus), answer: milvus(api), headers: () => ({}) }
+  }
+  // The name of the header is recorded by zilliztech/terraform-provider-zillizcloud.
+  const headers = (count: number) => ({ requestid: `req-${String(count).padStart(6, '0')}` })
+  if (api === 'zilliz-v2') return { engine: cloudEngine, answer: zillizCloudV2, headers }
+  const options = api === 'zilliz-v1' ? {} : api
+  return {
+    engine: cloudEngine,
+    answer: (request, context) => zillizCloudV1(request, context, options),
+    headers,
+  }
+}

@@ -1,0 +1,5 @@
+/** The sandbox's time, in milliseconds from its start. */
+export interface Clock {
+  now(): number
+  sleep(ms: number): Promise<void>
+}

@@ -1,0 +1,54 @@
+import type { FileGroup } from './files/read.ts'
+import type { ImportProblem } from './schema.ts'
+
+/** How long the parts of a job take, in milliseconds on the sandbox's clock, and how fast rows are written. */
+export interface Tempo {
+  readonly queued: number
+  readonly checking: number
+  readonly sorting: number
+  readonly indexing: number
+  readonly committing: number
+  readonly rowsPerSecond: number
+}
+
+export const tempo: Tempo = {
+  queued: 800,
+  checking: 1800,
+  sorting: 1200,
+  indexing: 1600,
+  committing: 400,
+  rowsPerSecond: 55,
+}
+
+/** What servers do differently with a job that they have taken on. */
+export interface Engine {
+  /** Without sorting the index has the band 70–90 (Milvus 2.4). */
+  readonly sorts: boolean
+  /** Jobs end with a commit, at 99 % (Milvus 3.0). */
+  readonly commits: boolean
+  /** Files of one task have one progress, and at the sizes of a sandbox all files are one task (Milvus). */
+  readonly sharesProgress: boolean
+  /** `options.timeout` fails even a job that has ended (2.4, 2.5, 2.6 before 2.6.7; milvus#45768). */
+  readonly timeoutUndoesEnd: boolean
+  /** A job is known only some milliseconds after the answer to its create. */
+  readonly visibleAfter: number
+  /** Milliseconds from the end of a job until it is forgotten (`dataCoord.import.taskRetention`). */
+  readonly retention: number
+  /** The id of the n-th job of the server. */
+  jobId(scope: string, number: number): string
+  /** What a problem becomes as the reason of a job; without a group no file is to blame. */
+  reason(problem: ImportProblem, jobId: string, index: number, group?: FileGroup): string
+}
+
+/** Time-outs and retention are looked at once in two minutes (`dataCoord.import.checkIntervalLow`). */
+export const TICK = 120_000
+
+/** The first look at or after a moment. */
+export function nextTick(at: number): number {
+  return Math.ceil(at / TICK) * TICK
+}
+
+/** `paths:"a" paths:"b"`, as the reason of a job names its file (Milvus from 2.5 on). */
+export function printPaths({ keys }: FileGroup): string {
+  return keys.map(key => `paths:${JSON.stringify(key)}`).join(' ')
+}

@@ -1,0 +1,27 @@
+import type { Context, RecordedRequest } from '../server.ts'
+import type { Caller } from './access.ts'
+import type { MilvusOptions } from './options.ts'
+import type { Profile } from './profile.ts'
+
+/** All jobs of a Milvus are found by id alone, across databases. */
+export const SCOPE = 'milvus'
+
+/** One call: everything that a route looks at. */
+export interface Call {
+  readonly request: RecordedRequest
+  readonly context: Context
+  readonly options: MilvusOptions
+  readonly profile: Profile
+  readonly caller: Caller
+  readonly state: MilvusState
+  /** The header `DB-Name`, or the default database. */
+  readonly headerDb: string
+}
+
+/** What a server keeps beside its jobs. */
+export interface MilvusState {
+  /** Seconds by route: a `Request-Timeout` that stays (2.4). */
+  readonly timeouts: Map<string, number>
+  /** Idempotency keys by collection: the job that they lead to, and when they were first seen. */
+  readonly keys: Map<string, { readonly jobId: string; readonly at: number }>
+}

@@ -1,0 +1,109 @@
+/** A version by the name of its line, which means the release that was read, or in full: `2.6.18`. */
+export type MilvusVersion = '2.4' | '2.5' | '2.6' | '3.0' | `${number}.${number}.${number}`
+
+/** The releases behind the short names. 3.0.2 and 2.6.24 know `Idempotency-Key`, these don't. */
+const READ: Readonly<Record<string, string>> = {
+  '2.4': '2.4.18',
+  '2.5': '2.5.27',
+  '2.6': '2.6.20',
+  '3.0': '3.0.1',
+}
+
+/** Releases before 2.4 have no such routes. */
+export function isMilvusVersion(text: string): text is MilvusVersion {
+  return text in READ || /^(2\.[4-9]|[3-9]\.\d+)\.\d+$/.test(text)
+}
+
+const HOUR = 3_600_000
+
+/** What differs between versions of Milvus, each named for what a client can see of it. */
+export interface Profile {
+  readonly version: string
+  /** Routes below `/v2/vectordb/jobs/import/` (milvus#36753, #48524). */
+  readonly routes: readonly string[]
+  readonly extensions: readonly string[]
+  readonly sorts: boolean
+  /** Jobs end with a commit, and `options.auto_commit` is known (3.0). */
+  readonly commits: boolean
+  readonly refusesUnknownColumns: boolean
+  /** Texts are "unexpect file type" and "timeout" without JSON, and reasons name no file (2.4). */
+  readonly isTerse: boolean
+  /** A good `Request-Timeout` stays on the route for later requests, of any client (2.4). */
+  readonly timeoutSticks: boolean
+  /** A bad `Request-Timeout` is an error (3.0). */
+  readonly checksTimeout: boolean
+  /** Codes 1101 and 2101 tell the server's faults from the client's, and messages hold the whole chain (2.6.19). */
+  readonly hasSystemCodes: boolean
+  /** 2.4 and 2.5 say `parse timeout failed, err=…`. */
+  readonly printsErr: boolean
+  /** Storage errors have names of their own (2.6). */
+  readonly namesStorageErrors: boolean
+  readonly hasCreateTime: boolean
+  /** A job that brought no row has no `completeTime` (2.5). */
+  readonly hidesEmptyCompleteTime: boolean
+  /** Privileges are checked before the job is looked up (2.4, 2.5). */
+  readonly checksPrivilegeFirst: boolean
+  /** Only admins may describe and list (milvus#45709, fixed in 2.6.7). */
+  readonly onlyAdminsRead: boolean
+  readonly timeoutUndoesEnd: boolean
+  /** A job appears a moment after the answer to its create (2.6.0–2.6.13, inferred). */
+  readonly visibleAfter: number
+  readonly retention: number
+  readonly hasIdempotency: boolean
+  readonly hasQueue: boolean
+  readonly limitsJobs: boolean
+  readonly hasExternalCollections: boolean
+  readonly refusesL0: boolean
+  readonly sendsTraceId: boolean
+}
+
+/** What a version does, from the differences that its source, issues and documentation show. */
+export function profileOf(name: MilvusVersion): Profile {
+  const version = READ[name] ?? name
+  const since = (other: string) => compare(version, other) >= 0
+  const hasIdempotency = since('3.0.2') || (since('2.6.24') && !since('3.0.0'))
+  return {
+    version,
+    routes: [
+      ...['create', 'list', 'get_progress'],
+      ...(since('2.4.13') ? ['describe'] : []),
+      ...(since('3.0.0') ? ['commit', 'abort'] : []),
+    ],
+    extensions: [
+      ...['.json', '.npy', '.parquet'],
+      ...(since('2.5.0') ? ['.csv'] : []),
+      ...(since('2.6.0') ? ['.jsonl', '.ndjson'] : []),
+    ],
+    sorts: since('2.5.0'),
+    commits: since('3.0.0'),
+    refusesUnknownColumns: !since('2.6.0'),
+    isTerse: !since('2.5.0'),
+    timeoutSticks: !since('2.5.0'),
+    checksTimeout: since('3.0.0'),
+    hasSystemCodes: since('2.6.19'),
+    printsErr: !since('2.6.0'),
+    namesStorageErrors: since('2.6.0'),
+    hasCreateTime: since('2.6.6'),
+    hidesEmptyCompleteTime: since('2.5.0'),
+    checksPrivilegeFirst: !since('2.6.0'),
+    onlyAdminsRead: !since('2.6.7'),
+    timeoutUndoesEnd: !since('2.6.7'),
+    visibleAfter: since('2.6.0') && !since('2.6.14') ? 500 : 0,
+    retention: hasIdempotency ? 48 * HOUR : 3 * HOUR,
+    hasIdempotency,
+    hasQueue: since('2.6.0'),
+    limitsJobs: since('2.4.14'),
+    hasExternalCollections: since('3.0.0'),
+    refusesL0: since('3.0.0'),
+    sendsTraceId: since('3.0.0'),
+  }
+}
+
+function compare(one: string, other: string): number {
+  const [a, b] = [one, other].map(version => version.split('.').map(Number))
+  for (const [index, part] of (a ?? []).entries()) {
+    const difference = part - (b?.[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
