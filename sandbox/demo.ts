@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Api } from './api.ts'
 import { runAction } from './runner/run-action.ts'
 import type { LineKind } from './runner/step-log.ts'
 import { articles, writeSamples } from './samples.ts'
@@ -12,6 +13,7 @@ interface Scenario {
   readonly about: string
   readonly with: Readonly<Record<string, string>>
   readonly speed?: number
+  readonly api?: Api
 }
 
 const API_KEY = 'example-api-key-0123456789'
@@ -50,6 +52,24 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     with: { ...STEP, objectUrl: 's3a://example-articles/daily/*.txt', timeout: '10 minutes', secretKey: '' },
   },
   timeout: { about: 'a wait that is shorter than the import', with: { ...STEP, timeout: '5s' } },
+  milvus: {
+    about: 'a self-hosted Milvus, whose files are in its own bucket',
+    with: {
+      api: 'milvus',
+      collectionName: 'articles',
+      files: [
+        'daily/politics.parquet',
+        'daily/science.jsonl',
+        'daily/culture/id.npy, daily/culture/title.npy, daily/culture/reading_time.npy, daily/culture/vector.npy',
+      ].join('\n'),
+    },
+    api: { milvus: '3.0.2' },
+  },
+  v1: {
+    about: 'the legacy API of Zilliz Cloud',
+    with: { ...STEP, api: 'zilliz-v1', objectUrl: 's3://example-articles/parts/' },
+    api: 'zilliz-v1',
+  },
   slow: { about: 'an import that takes half a minute', with: STEP, speed: 0.3 },
 }
 
@@ -71,7 +91,7 @@ if (!scenario) {
   await play(scenario)
 }
 
-async function play({ about, with: given, speed = 1 }: Scenario): Promise<void> {
+async function play({ about, with: given, speed = 1, api = 'zilliz-v2' }: Scenario): Promise<void> {
   const buckets = await mkdtemp(join(tmpdir(), 'buckets-'))
   try {
     await writeSamples(buckets)
@@ -81,7 +101,7 @@ async function play({ about, with: given, speed = 1 }: Scenario): Promise<void> 
       buckets,
       bucketKeys: { accessKey: STEP.accessKey, secretKey: STEP.secretKey },
     }
-    await using sandbox = await startSandbox({ world, speed })
+    await using sandbox = await startSandbox({ world, speed, api })
     print('36', `Scenario: ${about}\n`)
     const result = await runAction({
       with: { ...given, endpoint: sandbox.url },
