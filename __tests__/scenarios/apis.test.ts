@@ -2,16 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Api } from '../../sandbox/api.ts'
 import type { MilvusVersion } from '../../sandbox/milvus/profile.ts'
-import {
-  API_KEY,
-  BUCKET_KEYS,
-  CLUSTER,
-  createBody,
-  errorOf,
-  requestsTo,
-  step,
-  testSandbox,
-} from '../harness/step.ts'
+import { API_KEY, BUCKET_KEYS, createBody, errorOf, requestsTo, step, testSandbox } from '../harness/step.ts'
 
 // The same stories for each API, through the built action.
 
@@ -93,6 +84,8 @@ for (const { name, sandbox: api, with: base, good, rows, bad, refused, code, cre
     assert.equal(result.outputs['status'], 'Completed', errorOf(result))
     assert.equal(result.outputs['importedRows'], isV1 ? undefined : String(rows))
     assert.equal(JSON.parse(result.outputs['files'] ?? '[]').length, 3)
+    assert.equal(result.outputs['state'], 'Completed')
+    assert.doesNotMatch(result.log, /does not know/)
     assert.equal(await sandbox.jobs.rowsIn('articles'), rows)
   })
 

@@ -10,7 +10,7 @@ import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Envelope, type Fields, readEnvelope } from './envelope.ts'
 import { milvus } from './milvus.ts'
 import type { Reply, Transport } from './transport.ts'
-import { standingOfWord, zillizV1 } from './zilliz-v1.ts'
+import { standingOfWord, WORDS, zillizV1 } from './zilliz-v1.ts'
 import { zillizV2 } from './zilliz-v2.ts'
 
 const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus }
@@ -77,7 +77,7 @@ export function createImportService(api: Api, transport: Transport, scope: Scope
     const jobs = await list(job.collectionName, options).catch(() => [])
     const word = jobs.find(listed => listed.jobId === jobId)?.state ?? ''
     const standing = standingOfWord(word)
-    return standing ? { ...job, standing, state: word } : job
+    return standing ? { ...job, standing, phase: 'done', state: WORDS[standing] } : job
   }
 
   return {

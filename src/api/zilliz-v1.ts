@@ -59,6 +59,8 @@ function readJob(data: Fields): Observation {
     state: WORDS[standing],
     standing,
     percent: readPercent(data),
+    // The percentage has no bands that would tell more.
+    phase: standing === 'running' ? 'importing rows' : 'done',
     collectionName: readText(data, 'collectionName') || undefined,
     importedRows: undefined,
     totalRows: undefined,
@@ -80,18 +82,18 @@ function standingOf(fields: Fields): Standing {
   return readText(fields, 'completeTime') === '' ? 'running' : 'completed'
 }
 
-/** v1 has words for states in its list only. */
-const WORDS: Readonly<Record<Standing, string>> = {
-  running: 'ImportRunning',
-  completed: 'ImportCompleted',
-  failed: 'ImportFailed',
-  uncommitted: '',
+/** `get` has no words for states: those of v2 stand for what it tells. */
+export const WORDS: Readonly<Record<Standing, string>> = {
+  running: 'Importing',
+  completed: 'Completed',
+  failed: 'Failed',
+  uncommitted: 'Uncommitted',
 }
 
-/** What the list's word means; `undefined` for any other than the two that end a job. */
+/** What the word of the list means; `undefined` for any other than the two that end a job. */
 export function standingOfWord(word: string): 'completed' | 'failed' | undefined {
-  if (word === WORDS.completed) return 'completed'
-  return word === WORDS.failed ? 'failed' : undefined
+  if (word === 'ImportCompleted') return 'completed'
+  return word === 'ImportFailed' ? 'failed' : undefined
 }
 
 /** The scale of `readyPercentage` is not documented: up to 1 it is a fraction (zilliztech/spark-milvus), above per cent. */

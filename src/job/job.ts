@@ -53,6 +53,8 @@ export interface Observation {
   readonly state: string
   readonly standing: Standing
   readonly percent: number | undefined
+  /** The phase, where the percentage does not tell it. */
+  readonly phase?: Phase
   readonly collectionName: string | undefined
   readonly importedRows: bigint | undefined
   readonly totalRows: bigint | undefined

@@ -16,7 +16,7 @@ export function advance(
   return {
     ...seen,
     percent,
-    phase: phaseOf(seen, percent),
+    phase: seen.phase ?? phaseOf(seen, percent),
     collectionName: seen.collectionName ?? before?.collectionName,
     importedRows: failed ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
     totalRows: larger(before?.totalRows, seen.totalRows),
