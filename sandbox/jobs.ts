@@ -61,6 +61,8 @@ export interface FileView {
 }
 
 export class Jobs {
+  /** Jobs that are there but shown to nobody: too new, or forgotten. */
+  isHidden: (job: Job) => boolean = () => false
   readonly #jobs: Job[] = []
   readonly #tempo: Tempo
   readonly #now: () => number
@@ -84,12 +86,17 @@ export class Jobs {
   }
 
   find(scope: string, id: string): Job | undefined {
-    return this.#jobs.find(job => job.scope === scope && job.id === id)
+    return this.#jobs.find(job => job.scope === scope && job.id === id && !this.isHidden(job))
+  }
+
+  /** A job whoever owns it, hidden or not: for the ledger, not for an answer. */
+  byId(id: string): Job | undefined {
+    return this.#jobs.find(job => job.id === id)
   }
 
   /** Newest first. */
   all(scope: string): Job[] {
-    return this.#jobs.filter(job => job.scope === scope).reverse()
+    return this.#jobs.filter(job => job.scope === scope && !this.isHidden(job)).reverse()
   }
 
   async view(job: Job): Promise<JobView> {
