@@ -148,7 +148,6 @@ export class Faults {
     if (fault?.kind === 'delay') await this.#clock.sleep(fault.before)
     if (!isAlive() || (fault?.kind === 'reset' && fault.when === 'before')) return broken
     if (fault?.kind === 'restart' && fault.when === 'before') return this.#restart(fault.down)
-    this.#begin(fault)
     const seen = this.#expired ? withoutCredentials(request) : request
     if (fault?.kind === 'answer' && fault.when !== 'after') {
       if (fault.when === 'meanwhile') {
@@ -182,19 +181,31 @@ export class Faults {
   #next(route: Route): Fault | undefined {
     this.#seen[route] += 1
     this.#seen.any += 1
-    const hit = this.#schedule.find(({ on, nth, times = 1 }) => {
+    const hits = this.#schedule.filter(({ on, nth, times = 1 }) => {
       const count = this.#seen[on]
       return (on === 'any' || on === route) && count >= nth && count < nth + times
     })
-    if (hit) this.fired.push(hit)
-    return hit?.fault
+    const lasting = hits.filter(({ fault }) => this.#begin(fault))
+    const passing = hits.find(hit => !lasting.includes(hit))
+    this.fired.push(...lasting, ...(passing ? [passing] : []))
+    return passing?.fault
   }
 
-  /** What holds from this exchange on. */
-  #begin(fault: Fault | undefined): void {
-    if (fault?.kind === 'expire') this.#expired = true
-    if (fault?.kind === 'hide') this.#young = fault.young
-    if (fault?.kind === 'forget') this.#forgetsUpTo = this.#clock.now() - RETENTION
+  /** What holds from this exchange on, beside what happens to it. */
+  #begin(fault: Fault): boolean {
+    switch (fault.kind) {
+      case 'expire':
+        this.#expired = true
+        return true
+      case 'hide':
+        this.#young = fault.young
+        return true
+      case 'forget':
+        this.#forgetsUpTo = this.#clock.now() - RETENTION
+        return true
+      default:
+        return false
+    }
   }
 
   #restart(down: number): Ending {

@@ -21,7 +21,7 @@ export class Ledger {
   }
 
   /** Hears one answer of the service, before anything can happen to it on its way. */
-  note(by: string, request: RecordedRequest, reply: Reply): void {
+  note(by: string, request: Pick<RecordedRequest, 'path'>, reply: Reply): void {
     const jobId = jobIdOf(request, reply)
     if (jobId && !this.entries.some(entry => entry.jobId === jobId)) this.entries.push({ jobId, by })
   }

@@ -20,8 +20,8 @@ export interface ActionOptions {
   readonly clock: Clock
   readonly transport: Transport
   readonly signal: AbortSignal
-  /** What tells the attempts of a run apart. */
-  readonly env: Readonly<Record<string, string>>
+  /** 1 for the run, more for its re-runs. */
+  readonly attempt: number
 }
 
 export type Main = (world: World) => Promise<Outcome>
@@ -34,7 +34,7 @@ export function startAction(
   options: ActionOptions,
   run: Main = main,
 ): { done: Promise<boolean>; written(): Written } {
-  const { clock, transport, signal, env } = options
+  const { clock, transport, signal, attempt } = options
   const given = Object.fromEntries(inputNames.map(name => [name, options.given[name] ?? ''])) as Given
   const outputs: Record<string, string> = {}
   const text: string[] = []
@@ -58,7 +58,14 @@ export function startAction(
     ...createRunner(core, redact, undefined),
     summary: (markdown: string) => void text.push(redact(markdown)),
   }
-  const world = { given, runner, clock, random: seeded(), connect: () => transport, signal, env }
+  const identity = {
+    repository: 'example-org/articles',
+    runId: '9876543210',
+    job: 'load',
+    step: 'import',
+    attempt,
+  }
+  const world = { given, runner, clock, random: seeded(), connect: () => transport, run: identity, signal }
   const done = run(world).then(outcome => {
     const red = outcome.error && outcome.red
     if (red) errors += 1

@@ -2,7 +2,7 @@ import type { Ledger } from '../../sandbox/ledger.ts'
 import type { Service } from '../../sandbox/server.ts'
 import type { Written } from './action.ts'
 import type { Profile } from './profiles.ts'
-import type { Attempt, Story } from './story.ts'
+import type { Attempt } from './story.ts'
 
 /** What one attempt did, for whoever looks from outside. Times are milliseconds. */
 export interface AttemptRecord {
@@ -20,7 +20,6 @@ export interface AttemptRecord {
 }
 
 export interface Trial {
-  readonly story: Pick<Story, 'attempts'>
   readonly profile: Pick<Profile, 'honoursKey'>
   readonly service: Pick<Service, 'ledger' | 'faults'>
   readonly records: readonly AttemptRecord[]

@@ -32,21 +32,22 @@ export async function simulate(story: Story, profile: Profile, main?: Main): Pro
     for (const [index, attempt] of story.attempts.entries()) {
       service.ledger.label = `attempt ${index + 1}`
       const given = { ...profile.given, ...profile.files[story.file], ...SECRETS, ...inputsOf(attempt) }
-      const env = { GITHUB_RUN_ID: '9876543210', GITHUB_RUN_ATTEMPT: String(index + 1) }
-      records.push(await runAttempt(attempt, { service, time, given, env, neighbour, main }))
+      records.push(await runAttempt(attempt, { service, time, given, number: index + 1, neighbour, main }))
       await time.sleep(BEFORE_RERUN)
     }
     return records
   }
   const records = await time.run(play())
-  return judge({ story, profile, service, records, secrets: secretForms(SECRETS) })
+  return judge({ profile, service, records, secrets: secretForms(SECRETS) })
 }
 
 function inputsOf({ timeout, onTimeout, wait }: Attempt) {
   return { collectionName: 'articles', timeout, onTimeout, wait: String(wait) }
 }
 
-interface Stage extends Pick<Parameters<typeof startAction>[0], 'given' | 'env'> {
+interface Stage {
+  readonly given: Parameters<typeof startAction>[0]['given']
+  readonly number: number
   readonly service: Service
   readonly time: VirtualTime
   readonly neighbour: (request: RecordedRequest) => void
@@ -54,7 +55,7 @@ interface Stage extends Pick<Parameters<typeof startAction>[0], 'given' | 'env'>
 }
 
 async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord> {
-  const { service, time, given, env, main } = stage
+  const { service, time, given, number, main } = stage
   const { stop } = attempt
   const startedAt = time.now()
   let stoppedAt: number | undefined
@@ -84,7 +85,7 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
       stage.neighbour(request)
     },
   })
-  const action = startAction({ given, clock, transport: wire, signal: cancel.signal, env }, main)
+  const action = startAction({ given, clock, transport: wire, signal: cancel.signal, attempt: number }, main)
   const green = await Promise.race([action.done, killed.promise])
   return {
     label: service.ledger.label,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/job/clock.ts'
 
 /** More turns than any story needs: a loop that does not let time pass is found out. */
-const MOST_TURNS = 5000
+const MOST_TURNS = 3000
 
 interface Timer {
   readonly at: number
