@@ -24,7 +24,7 @@ export type Fault =
   | { readonly kind: 'drip'; readonly over: number }
   /** From now on the credentials are refused. */
   | { readonly kind: 'expire' }
-  /** From now on jobs that are older than a minute are unknown: their retention is over. */
+  /** From now on jobs that are older than three minutes are unknown: their retention is over. */
   | { readonly kind: 'forget' }
   /** From now on a job is unknown during its first moments (inferred for Milvus 2.6.0 to 2.6.13). */
   | { readonly kind: 'hide'; readonly young: number }
@@ -102,7 +102,7 @@ export const answerNames = Object.keys(ANSWERS) as readonly AnswerName[]
 /** How long a gateway's answer is ahead of the server that still works on the request. */
 const MEANWHILE = 4000
 /** No server forgets a job that is younger. */
-const RETENTION = 60_000
+const RETENTION = 180_000
 
 export function routeOf({ path }: Pick<RecordedRequest, 'path'>): Route {
   if (/\/(create|import)$/.test(path)) return 'create'
@@ -293,7 +293,7 @@ function tellFault(fault: Fault): string {
     case 'expire':
       return 'credentials expire'
     case 'forget':
-      return 'jobs older than a minute are forgotten'
+      return 'jobs older than three minutes are forgotten'
     case 'hide':
       return `jobs are invisible during their first ${fault.young} ms`
     case 'restart':
