@@ -245,7 +245,7 @@ function spoil(
     case 'html':
       return { status: reply.status, body: page('Please sign in'), headers: html }
     case 'truncated':
-      return { ...reply, body: text.slice(0, text.length / 2), headers: json }
+      return { ...reply, body: text.slice(0, text.length / 2), headers: { ...reply.headers, ...json } }
     case 'empty':
       return { ...reply, body: '', headers: json }
     case 'wrong type':

@@ -103,7 +103,9 @@ export function createService(options: SandboxOptions): Service {
     async answer(request, by = ledger.label) {
       const count = requests.push(request)
       const work = async () => service.intercept?.(request, count) ?? zillizCloudV2(request, context)
-      const reply = await (clock.during?.(work()) ?? work())
+      const answered = await (clock.during?.(work()) ?? work())
+      const requestid = `req-${String(count).padStart(6, '0')}`
+      const reply = { ...answered, headers: { requestid, ...answered.headers } }
       ledger.note(by, request, reply)
       return reply
     },
@@ -120,8 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const service = createService(options)
   const server = createServer(async (incoming, outgoing) => {
     const request = await record(incoming)
-    const number = service.requests.length + 1
-    await deliver(outgoing, await service.exchange(request), number)
+    await deliver(outgoing, await service.exchange(request))
   })
   const listen = (port: number) => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   await listen(options.port ?? 0)
@@ -151,15 +152,15 @@ async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
 }
 
 /** Brings an ending to its connection. The client may be gone by then. */
-async function deliver(outgoing: ServerResponse, ending: Ending, number: number): Promise<void> {
+async function deliver(outgoing: ServerResponse, ending: Ending): Promise<void> {
   const { socket } = outgoing
   if (ending.kind !== 'answered') {
-    if (ending.kind === 'reset' && ending.half) writeHalf(outgoing, ending.half, number)
+    if (ending.kind === 'reset' && ending.half) writeHalf(outgoing, ending.half)
     socket?.resetAndDestroy()
     return
   }
   const { reply, drip } = ending
-  outgoing.writeHead(reply.status, headersOf(reply, number))
+  outgoing.writeHead(reply.status, headersOf(reply))
   const text = textOf(reply.body)
   for (const piece of drip > 0 ? text : []) {
     outgoing.write(piece)
@@ -168,16 +169,15 @@ async function deliver(outgoing: ServerResponse, ending: Ending, number: number)
   outgoing.end(drip > 0 ? '' : text)
 }
 
-function writeHalf(outgoing: ServerResponse, reply: Reply, number: number): void {
+function writeHalf(outgoing: ServerResponse, reply: Reply): void {
   const text = textOf(reply.body)
-  outgoing.writeHead(reply.status, { ...headersOf(reply, number), 'content-length': Buffer.byteLength(text) })
+  outgoing.writeHead(reply.status, { ...headersOf(reply), 'content-length': Buffer.byteLength(text) })
   outgoing.write(text.slice(0, text.length / 2))
 }
 
-function headersOf({ body, headers }: Reply, number: number): Record<string, string> {
+function headersOf({ body, headers }: Reply): Record<string, string> {
   return {
     'content-type': typeof body === 'string' ? 'text/plain' : 'application/json; charset=utf-8',
-    requestid: `req-${String(number).padStart(6, '0')}`,
     ...headers,
   }
 }

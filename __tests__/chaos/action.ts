@@ -16,7 +16,7 @@ export interface Written {
 }
 
 export interface ActionOptions {
-  readonly given: Partial<Given>
+  readonly given: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly transport: Transport
   readonly signal: AbortSignal
@@ -84,9 +84,9 @@ export function startAction(
 }
 
 /** Every form of the secrets of these inputs that must not be read anywhere. */
-export function secretForms(given: Partial<Given>): string[] {
-  const { apiKey = '', accessKey = '', secretKey = '' } = given
-  return [apiKey, accessKey, secretKey].filter(Boolean).flatMap(masksOf)
+export function secretForms(given: Readonly<Record<string, string>>): string[] {
+  const values = ['apiKey', 'accessKey', 'secretKey'].map(name => given[name] ?? '')
+  return values.filter(Boolean).flatMap(masksOf)
 }
 
 /** The same numbers from 0 to 1 for every attempt. */

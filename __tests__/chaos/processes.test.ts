@@ -5,8 +5,8 @@ import { type Fault, routeOf } from '../../sandbox/faults.ts'
 import { jobIdOf } from '../../sandbox/ledger.ts'
 import { runAction, type StepResult } from '../../sandbox/runner/run-action.ts'
 import { type RecordedRequest, type Sandbox, startSandbox } from '../../sandbox/server.ts'
-import { masksOf } from '../../src/inputs/secrets.ts'
-import { API_KEY, BUCKET_KEYS, worldOf } from '../harness/world.ts'
+import { worldOf } from '../harness/world.ts'
+import { secretForms } from './action.ts'
 import { type AttemptRecord, judge } from './invariants.ts'
 import { type Profile, profiles } from './profiles.ts'
 import { type Attempt, type Stop, type Story, stories, tellStory } from './story.ts'
@@ -79,8 +79,7 @@ async function play(story: Story, profile: Profile) {
     if (index + 1 < story.attempts.length && hasPromise)
       await new Promise(resolve => setTimeout(resolve, 5000))
   }
-  const secrets = [API_KEY, ...Object.values(BUCKET_KEYS)].flatMap(masksOf)
-  return judge({ profile, service: sandbox, records, secrets })
+  return judge({ profile, service: sandbox, records, secrets: secretForms(profile.given) })
 }
 
 interface Stage {
@@ -106,7 +105,7 @@ async function runAttempt(attempt: Attempt, number: number, stage: Stage): Promi
   const inputs = {
     ...profile.given,
     ...profile.files[story.file],
-    ...{ apiKey: API_KEY, ...BUCKET_KEYS, endpoint: sandbox.url, collectionName: 'articles' },
+    ...{ endpoint: sandbox.url, collectionName: 'articles' },
     ...{ timeout, onTimeout, wait: String(wait), pollInterval: '200ms' },
   }
   const startedAt = performance.now()

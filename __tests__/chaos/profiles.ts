@@ -1,16 +1,16 @@
 import type { SandboxOptions } from '../../sandbox/server.ts'
-import type { Given } from '../../src/inputs/inputs.ts'
-import { CLUSTER } from '../harness/world.ts'
+import { API_KEY, BUCKET_KEYS, CLUSTER } from '../harness/world.ts'
 
 /** A kind of server, and the inputs that lead to it. */
 export interface Profile {
   readonly name: string
   readonly sandbox: Partial<SandboxOptions>
-  readonly given: Partial<Given>
+  /** Credentials included: of `apiKey`, `accessKey` and `secretKey` nothing may be seen. */
+  readonly given: Readonly<Record<string, string>>
   /** Does the server honour `Idempotency-Key`? Only then can a re-run know the job of an attempt that was lost. */
   readonly honoursKey: boolean
   /** Where the good and the broken file are, as the API wants to hear it. */
-  readonly files: Readonly<Record<'good' | 'broken', Partial<Given>>>
+  readonly files: Readonly<Record<'good' | 'broken', Readonly<Record<string, string>>>>
 }
 
 /** Whose servers the action must get along with. A new API of the sandbox is one more entry. */
@@ -18,7 +18,7 @@ export const profiles: readonly Profile[] = [
   {
     name: 'zilliz-v2',
     sandbox: {},
-    given: { clusterId: CLUSTER },
+    given: { api: 'zilliz-v2', apiKey: API_KEY, clusterId: CLUSTER, ...BUCKET_KEYS },
     honoursKey: false,
     files: {
       good: { objectUrl: 's3://example-articles/daily/science.jsonl' },

@@ -10,18 +10,12 @@ import { createWire, stopAt, type Wire } from './wire.ts'
 /** Milliseconds that pass before somebody runs a workflow again: all that is under way has ended by then. */
 const BEFORE_RERUN = 300_000
 
-const SECRETS = {
-  apiKey: 'chaos-api-key-0123456789',
-  accessKey: 'CHAOS-ACCESS-KEY',
-  secretKey: 'chaos/secret+key',
-}
-
 /** Plays a story with the action inside this process, on virtual time, and judges it by what the service really did. */
 export async function simulate(story: Story, profile: Profile, main?: Main): Promise<Verdict> {
   const time = new VirtualTime()
   const service = createService({
     ...profile.sandbox,
-    world: await worldOf({ apiKeys: [SECRETS.apiKey], bucketKeys: SECRETS }),
+    world: await worldOf(),
     tempo: PACES[story.pace],
     faults: story.faults,
     clock: time,
@@ -31,14 +25,14 @@ export async function simulate(story: Story, profile: Profile, main?: Main): Pro
     const records: AttemptRecord[] = []
     for (const [index, attempt] of story.attempts.entries()) {
       service.ledger.label = `attempt ${index + 1}`
-      const given = { ...profile.given, ...profile.files[story.file], ...SECRETS, ...inputsOf(attempt) }
+      const given = { ...profile.given, ...profile.files[story.file], ...inputsOf(attempt) }
       records.push(await runAttempt(attempt, { service, time, given, number: index + 1, neighbour, main }))
       await time.sleep(BEFORE_RERUN)
     }
     return records
   }
   const records = await time.run(play())
-  return judge({ profile, service, records, secrets: secretForms(SECRETS) })
+  return judge({ profile, service, records, secrets: secretForms(profile.given) })
 }
 
 function inputsOf({ timeout, onTimeout, wait }: Attempt) {
@@ -79,7 +73,7 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
   const wire: Wire = createWire({
     service,
     time,
-    authorization: `Bearer ${SECRETS.apiKey}`,
+    authorization: `Bearer ${given['apiKey'] ?? ''}`,
     onSent(request) {
       onSent(request)
       stage.neighbour(request)
