@@ -47,7 +47,7 @@ export async function judge(trial: Trial): Promise<Verdict> {
   for (const record of records) {
     const found = [
       ...(await untruths(record, service.ledger, service.faults.fired.length > 0)),
-      ...losses(record),
+      ...losses(record, service.ledger),
       ...delays(record),
       ...noise(record, secrets),
     ]
@@ -94,12 +94,11 @@ async function untruths(record: AttemptRecord, ledger: Ledger, troubled: boolean
   return rules.filter(([broken]) => broken).map(([, text]) => text)
 }
 
-/** A job id that came must be an output. */
-function losses({ named, written }: AttemptRecord): string[] {
-  const jobId = written.outputs['jobId'] ?? ''
-  return named.length > 0 && !named.includes(jobId)
-    ? [`the answer named ${named[0]}, but \`jobId\` does not`]
-    : []
+/** A job id that came must be an output, unless a later job of this attempt took its place. */
+function losses({ label, named, written }: AttemptRecord, ledger: Ledger): string[] {
+  const { jobId } = written.outputs
+  const isKnown = jobId !== undefined && [...named, ...ledger.jobsOf(label)].includes(jobId)
+  return named.length === 0 || isKnown ? [] : [`the answer named ${named[0]}, but \`jobId\` does not`]
 }
 
 function delays({ attempt, startedAt, endedAt, stoppedAt }: AttemptRecord): string[] {
