@@ -31,6 +31,8 @@ export interface JobOptions {
 }
 
 export class Jobs {
+  /** Jobs that are there but shown to nobody: too new, or forgotten. */
+  isHidden: (job: Job) => boolean = () => false
   readonly #jobs: Job[] = []
   readonly #tempo: Tempo
   readonly #now: () => number
@@ -61,6 +63,11 @@ export class Jobs {
   async find(scope: string, id: string): Promise<Job | undefined> {
     const job = this.#jobs.find(each => each.scope === scope && each.id === id)
     return job && (await this.#isKnown(job)) ? job : undefined
+  }
+
+  /** A job whoever owns it, hidden or not: for the ledger, not for an answer. */
+  byId(id: string): Job | undefined {
+    return this.#jobs.find(job => job.id === id)
   }
 
   /** Newest first. */
@@ -96,6 +103,7 @@ export class Jobs {
   }
 
   async #isKnown(job: Job): Promise<boolean> {
+    if (this.isHidden(job)) return false
     const { visibleAfter, retention } = this.#engine
     const { endedAt } = await this.view(job)
     const now = this.#now()

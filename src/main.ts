@@ -85,8 +85,12 @@ async function importOnce(
   })
   const subject = subjectOf(inputs)
   run.subject = subject
-  const learn = (jobId: string) => {
+  const learned = (jobId: string) => {
     run.jobId = jobId
+    for (const reporter of reporters) reporter.learned?.(jobId)
+  }
+  const settled = (jobId: string) => {
+    if (run.jobId !== jobId) learned(jobId)
     for (const reporter of reporters) reporter.submitted?.(jobId, subject)
   }
 
@@ -97,12 +101,13 @@ async function importOnce(
           ...{ service, clock, random, signal },
           deadline: startedAt + timeout,
           keys: ownKeyOf(inputs) ?? keysOf(identity, connection.api, connection.endpoint, task.request),
+          learned,
           note: line => {
             for (const reporter of reporters) reporter.noted?.(line)
           },
         })
   let isVerified = !submission.isUnverified
-  if (isVerified) learn(submission.jobId)
+  if (isVerified) settled(submission.jobId)
   if (!inputs.wait && isVerified) return
 
   const events = watch(submission.jobId, {
@@ -115,7 +120,7 @@ async function importOnce(
     if (event.kind === 'progress') {
       if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request, service.api)) {
         isVerified = true
-        learn(submission.jobId)
+        settled(submission.jobId)
         if (!inputs.wait) return
       }
       if (isVerified) run.last = event.progress

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after } from 'node:test'
+import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { runAction, type StepOptions, type StepResult } from '../../sandbox/runner/run-action.ts'
-import { articles, writeSamples } from '../../sandbox/samples.ts'
 import {
   type RecordedRequest,
   type Sandbox,
@@ -13,10 +9,9 @@ import {
   startSandbox,
   type World,
 } from '../../sandbox/server.ts'
+import { API_KEY, BUCKET_KEYS, CLUSTER, sampleBuckets, worldOf } from './world.ts'
 
-export const API_KEY = 'test-api-key-0123456789abcdef'
-export const CLUSTER = 'in01-0123456789abcde'
-export const BUCKET_KEYS = { accessKey: 'TEST-ACCESS-KEY-0123', secretKey: 'test/secret+key=0123456789' }
+export { API_KEY, BUCKET_KEYS, CLUSTER, sampleBuckets }
 
 /** The values that must not be seen anywhere, in any run. */
 const SECRETS = [API_KEY, ...Object.values(BUCKET_KEYS)]
@@ -34,39 +29,12 @@ export const STEP = {
 
 const action = parse(await readFile(new URL('../../action.yml', import.meta.url), 'utf8'))
 
-let samples: Promise<string> | undefined
-
-/** The sample buckets, written once for the tests of a file. */
-export function sampleBuckets(): Promise<string> {
-  samples ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'buckets-'))
-    await writeSamples(folder)
-    return folder
-  })()
-  return samples
-}
-
-after(async () => {
-  if (samples) await rm(await samples, { recursive: true })
-})
-
 /** A sandbox with the sample files, twenty times faster than the real thing. Dispose it. */
 export async function testSandbox(
   world: Partial<World> = {},
   options: Partial<SandboxOptions> = {},
 ): Promise<Sandbox> {
-  const database = { default: { articles } }
-  return startSandbox({
-    speed: 20,
-    ...options,
-    world: {
-      apiKeys: [API_KEY],
-      clusters: { [CLUSTER]: database },
-      buckets: await sampleBuckets(),
-      bucketKeys: BUCKET_KEYS,
-      ...world,
-    },
-  })
+  return startSandbox({ speed: 20, ...options, world: await worldOf(world) })
 }
 
 /** Runs the built action against a sandbox, and checks what must hold for every run. `null` leaves an input out. */

@@ -104,6 +104,7 @@ async function run(service: Server, options: Partial<SubmitOptions> = {}) {
       keys: [],
     },
     note: line => notes.push(line),
+    learned: () => {},
     ...options,
   }).catch(error => {
     if (error instanceof ImportError) return error

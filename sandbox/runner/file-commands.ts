@@ -1,8 +1,16 @@
+/** What a file of `name=value` and `name<<DELIMITER` entries holds, up to its first fault. */
+export interface FileCommands {
+  /** In order: the last pair of a name wins. */
+  readonly values: ReadonlyMap<string, string>
+  /** The runner's words about the first fault: it fails the step, and what stands before it counts. */
+  readonly fault: string | undefined
+}
+
 /**
- * Reads a file of `name=value` and `name<<DELIMITER` entries (`GITHUB_OUTPUT`, `GITHUB_STATE`) with the runner's
- * grammar (FileCommandManager.cs). Throws where the runner fails the step. Pairs apply in order: the last one wins.
+ * Reads `GITHUB_OUTPUT` or `GITHUB_STATE` with the runner's grammar (FileCommandManager.cs): whichever of `=` and `<<`
+ * comes first in a line decides, empty lines are skipped, lines end at LF, so that a CR stays part of its value.
  */
-export function parseFileCommand(text: string): Map<string, string> {
+export function parseFileCommands(text: string): FileCommands {
   const values = new Map<string, string>()
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
@@ -11,16 +19,22 @@ export function parseFileCommand(text: string): Map<string, string> {
     if (line === '') continue
     const equals = line.indexOf('=')
     const heredoc = line.indexOf('<<')
-    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
-      values.set(line.slice(0, equals), line.slice(equals + 1))
-    } else if (heredoc > 0) {
+    if (heredoc >= 0 && (equals < 0 || heredoc < equals)) {
+      const name = line.slice(0, heredoc)
       const delimiter = line.slice(heredoc + 2)
+      if (name === '' || delimiter === '') {
+        return {
+          values,
+          fault: `Invalid format '${line}'. Name must not be empty and delimiter must not be empty`,
+        }
+      }
       const end = lines.indexOf(delimiter, index + 1)
-      if (delimiter === '' || end < 0)
-        throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`)
-      values.set(line.slice(0, heredoc), lines.slice(index + 1, end).join('\n'))
+      if (end < 0) return { values, fault: `Invalid value. Matching delimiter not found '${delimiter}'` }
+      values.set(name, lines.slice(index + 1, end).join('\n'))
       index = end
-    } else throw new Error(`Invalid format '${line}'`)
+    } else if (equals > 0) values.set(line.slice(0, equals), line.slice(equals + 1))
+    else if (equals === 0) return { values, fault: `Invalid format '${line}'. Name must not be empty` }
+    else return { values, fault: `Invalid format '${line}'` }
   }
-  return values
+  return { values, fault: undefined }
 }

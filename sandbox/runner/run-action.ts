@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { lineSplitter } from './commands.ts'
-import { parseFileCommand } from './file-commands.ts'
+import { baseEnv, type Declared, inputEnv, unexpectedInputs } from './environment.ts'
+import { parseFileCommands } from './file-commands.ts'
+import { lineSplitter } from './lines.ts'
 import type { Masker } from './masker.ts'
+import { type StopReason, sendSignals } from './signals.ts'
 import { type Annotation, type LineKind, StepLog } from './step-log.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const NODE = join(ROOT, 'node_modules', '.bin', 'node')
 /** Larger summaries are dropped whole, with an error annotation (FileCommandManager.cs). */
 const LARGEST_SUMMARY = 1024 * 1024
 
@@ -20,53 +23,125 @@ export interface StepOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Called for every line of the log, masked, as it comes; commands are not lines. */
   readonly onLine?: (line: string, kind: LineKind) => void
-  /** Cancels the workflow when it resolves. */
+  /** Stops the step when it resolves. */
   readonly cancel?: Promise<unknown>
+  /** Why `cancel` stops it: the workflow is cancelled, unless said otherwise. */
+  readonly reason?: StopReason
   readonly attempt?: number
+  /** The folder of the action; this repository's, unless said otherwise. */
+  readonly action?: string
 }
 
 export interface StepResult {
   readonly exitCode: number | null
   readonly conclusion: 'success' | 'failure' | 'cancelled'
   readonly outputs: Readonly<Record<string, string>>
+  /** What the outputs become as outputs of the job: without empty ones and those that a mask would change. */
+  readonly jobOutputs: Readonly<Record<string, string>>
+  /** What `main` left for `post`. */
+  readonly state: Readonly<Record<string, string>>
   readonly summary: string
   readonly annotations: readonly Annotation[]
+  /** What the runner itself says about the step: malformed files, unknown inputs, dropped outputs, its timeout. */
+  readonly complaints: readonly string[]
   /** What people see in the log, masked. */
   readonly log: string
+  /** Lines that the live console would cut. */
+  readonly longLiveLines: readonly string[]
   /** What the process really wrote, unmasked. */
   readonly stdout: string
   readonly stderr: string
+  readonly argv: readonly string[]
   /** Commands that the runner obeyed, in order. */
   readonly commands: readonly string[]
   /** Milliseconds from the first signal to the end. */
   readonly endedAfter: number | undefined
 }
 
+interface Manifest {
+  readonly name: string
+  readonly inputs?: Readonly<Record<string, Declared>>
+  readonly runs: { readonly main: string; readonly post?: string }
+}
+
 /**
  * Runs the built action as `actions/runner` runs a step: `action.yml`'s defaults, `INPUT_` variables, files for
- * outputs and summary, separate pipes for stdout and stderr, an environment made from nothing, and SIGINT, 7.5 s,
- * SIGTERM, 2.5 s, SIGKILL to the process alone when it is cancelled.
+ * outputs, state and summary, separate pipes for stdout and stderr, an environment made from nothing, signals to the
+ * process alone when it is cancelled, and its `post` afterwards if it has one.
  */
 export async function runAction(options: StepOptions): Promise<StepResult> {
+  const { action = ROOT, cancel, reason = 'cancel' } = options
   const temp = await mkdtemp(join(tmpdir(), 'runner-'))
-  const files = { GITHUB_OUTPUT: join(temp, 'output'), GITHUB_STEP_SUMMARY: join(temp, 'summary') }
-  await Promise.all(Object.values(files).map(file => writeFile(file, '')))
-  const action = parse(await readFile(join(ROOT, 'action.yml'), 'utf8'))
-  const env = {
-    ...baseEnv(temp, options),
-    ...files,
-    ...inputEnv(action.inputs, options.with),
-    ...options.env,
-  }
-
+  const manifest: Manifest = parse(await readFile(join(action, 'action.yml'), 'utf8'))
+  const { inputs = {}, runs } = manifest
   const log = new StepLog(options.onLine ?? (() => {}))
-  const node = join(ROOT, 'node_modules', '.bin', 'node')
-  const child = spawn(node, [join(ROOT, action.runs.main)], {
-    cwd: temp,
-    env,
+  const env = { ...baseEnv(temp, options), ...inputEnv(inputs, options.with), ...options.env }
+
+  const stage = { temp, env, log }
+  const main = await runPhase(join(action, runs.main), { ...stage, cancel, reason })
+  const isStopped = main.stoppedAfter !== undefined
+  const stateEnv = Object.fromEntries([...main.state].map(([name, value]) => [`STATE_${name}`, value]))
+  const post =
+    runs.post && !(isStopped && reason === 'lost')
+      ? await runPhase(join(action, runs.post), { ...stage, env: { ...env, ...stateEnv } })
+      : undefined
+  await rm(temp, { recursive: true })
+
+  const outputs = Object.fromEntries(main.outputs)
+  const jobOutputs = jobOutputsOf(outputs, log.masker)
+  const isLate = isStopped && reason === 'timeout'
+  const failed = main.exitCode !== 0 || main.faults.length > 0 || isStopped
+  return {
+    exitCode: main.exitCode,
+    conclusion:
+      isStopped && reason !== 'timeout' && reason !== 'lost' ? 'cancelled' : failed ? 'failure' : 'success',
+    outputs,
+    jobOutputs: jobOutputs.kept,
+    state: Object.fromEntries(main.state),
+    summary: main.summary.text + (post?.summary.text ?? ''),
+    annotations: log.annotations,
+    complaints: [
+      ...unexpectedInputs(inputs, options.with),
+      ...main.faults,
+      ...main.summary.complaints,
+      ...(isLate ? [`The action '${manifest.name}' has timed out after 1 minutes.`] : []),
+      ...(post ? [...post.faults, ...post.summary.complaints] : []),
+      ...jobOutputs.dropped,
+    ],
+    log: log.lines.join('\n'),
+    longLiveLines: log.longLiveLines,
+    stdout: main.stdout + (post?.stdout ?? ''),
+    stderr: main.stderr + (post?.stderr ?? ''),
+    argv: main.argv,
+    commands: log.commands,
+    endedAfter: main.stoppedAfter,
+  }
+}
+
+interface PhaseOptions {
+  readonly temp: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: StepLog
+  readonly cancel?: Promise<unknown> | undefined
+  readonly reason?: StopReason
+}
+
+/** One process of the step, with files of its own. What it appended before it was killed counts. */
+async function runPhase(script: string, { temp, env, log, cancel, reason = 'cancel' }: PhaseOptions) {
+  const folder = await mkdtemp(join(temp, 'files-'))
+  const workspace = join(temp, 'workspace')
+  await mkdir(workspace, { recursive: true })
+  const names = ['output', 'state', 'step_summary', 'env', 'path']
+  const files = names.map(name => [`GITHUB_${name.toUpperCase()}`, join(folder, name)] as const)
+  await Promise.all(files.map(([, file]) => writeFile(file, '')))
+
+  const argv = [NODE, script]
+  const child = spawn(NODE, [script], {
+    cwd: workspace,
+    env: { ...Object.fromEntries(files), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const streams = [child.stdout, child.stderr].map(stream => {
+  const [stdout, stderr] = [child.stdout, child.stderr].map(stream => {
     const splitter = lineSplitter(line => log.read(line))
     let raw = ''
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -76,91 +151,60 @@ export async function runAction(options: StepOptions): Promise<StepResult> {
     stream.on('end', splitter.end)
     return () => raw
   })
-  const signals = signalsOf(child, options.cancel)
+  const signals = sendSignals(child, cancel, reason)
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', resolve)
   })
   const ended = performance.now()
-  signals.stop()
+  signals.end()
 
-  const [outputs, summary] = await Promise.all(Object.values(files).map(file => readFile(file, 'utf8')))
-  await rm(temp, { recursive: true })
-  const isCancelled = signals.startedAt !== undefined
+  const read = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
+  const outputs = parseFileCommands(await read('output'))
+  const state = parseFileCommands(await read('state'))
   return {
     exitCode,
-    conclusion: isCancelled ? 'cancelled' : exitCode === 0 ? 'success' : 'failure',
-    outputs: Object.fromEntries(parseFileCommand(outputs ?? '')),
-    summary: maskSummary(summary ?? '', log.masker),
-    annotations: log.annotations,
-    log: log.lines.join('\n'),
-    stdout: streams[0]?.() ?? '',
-    stderr: streams[1]?.() ?? '',
-    commands: log.commands,
-    endedAfter: signals.startedAt === undefined ? undefined : ended - signals.startedAt,
+    argv,
+    stdout: stdout?.() ?? '',
+    stderr: stderr?.() ?? '',
+    outputs: new Map([...log.outputs, ...outputs.values]),
+    state: new Map([...log.state, ...state.values]),
+    faults: [
+      ...log.faults.splice(0),
+      ...complain('output', outputs.fault),
+      ...complain('state', state.fault),
+    ],
+    summary: readSummary(await read('step_summary'), log.masker),
+    stoppedAfter: signals.startedAt === undefined ? undefined : ended - signals.startedAt,
   }
 }
 
-function maskSummary(summary: string, masker: Masker): string {
-  if (Buffer.byteLength(summary) > LARGEST_SUMMARY) return ''
-  return summary
-    .split('\n')
-    .map(line => masker.mask(line))
-    .join('\n')
+function complain(command: string, fault: string | undefined): string[] {
+  return fault === undefined ? [] : [`Unable to process file command '${command}' successfully.`, fault]
 }
 
-/** What the runner sets for every step, with made-up values; nothing of our own environment but `PATH` and `HOME`. */
-function baseEnv(temp: string, { attempt = 1 }: StepOptions): Record<string, string | undefined> {
+function readSummary(text: string, masker: Masker): { text: string; complaints: string[] } {
+  const size = Buffer.byteLength(text)
+  if (size > LARGEST_SUMMARY) {
+    const got = Math.floor(size / 1024)
+    return {
+      text: '',
+      complaints: [
+        `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${got}k.`,
+      ],
+    }
+  }
+  const masked = text.split('\n').map(line => masker.mask(line))
+  return { text: masked.join('\n'), complaints: [] }
+}
+
+/** What `jobs.<id>.outputs` keeps (JobExtension.cs). */
+function jobOutputsOf(outputs: Readonly<Record<string, string>>, masker: Masker) {
+  const given = Object.entries(outputs).filter(([, value]) => value !== '')
+  const open = given.filter(([, value]) => masker.mask(value) === value)
+  const dropped = given.filter(pair => !open.includes(pair))
   return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_ACTION: 'import',
-    GITHUB_API_URL: 'http://127.0.0.1:9',
-    GITHUB_JOB: 'load',
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_REPOSITORY: 'example-org/articles',
-    GITHUB_RUN_ATTEMPT: String(attempt),
-    GITHUB_RUN_ID: '9876543210',
-    GITHUB_SERVER_URL: 'https://github.example',
-    GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
-    GITHUB_WORKFLOW: 'nightly',
-    GITHUB_WORKSPACE: temp,
-    RUNNER_ENVIRONMENT: 'self-hosted',
-    RUNNER_OS: 'Linux',
-    RUNNER_TEMP: temp,
+    kept: Object.fromEntries(open),
+    dropped: dropped.map(([name]) => `Skip output '${name}' since it may contain secret.`),
   }
-}
-
-/** A default holds only where a key is absent; an expression that came out empty arrives as `''` (ActionRunner.cs). */
-function inputEnv(
-  declared: Readonly<Record<string, { default?: string }>>,
-  given: StepOptions['with'],
-): Record<string, string> {
-  const defaults = Object.entries(declared).map(
-    ([name, { default: value = '' }]) => [name, String(value)] as const,
-  )
-  const values = new Map([...defaults, ...Object.entries(given)])
-  return Object.fromEntries(
-    [...values].map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),
-  )
-}
-
-function signalsOf(child: ReturnType<typeof spawn>, cancel: Promise<unknown> | undefined) {
-  const timers: NodeJS.Timeout[] = []
-  const state = {
-    startedAt: undefined as number | undefined,
-    stop: () => {
-      for (const timer of timers) clearTimeout(timer)
-    },
-  }
-  cancel?.then(() => {
-    if (child.exitCode !== null) return
-    state.startedAt = performance.now()
-    child.kill('SIGINT')
-    timers.push(setTimeout(() => child.kill('SIGTERM'), 7500))
-    timers.push(setTimeout(() => child.kill('SIGKILL'), 10_000))
-  })
-  return state
 }

@@ -19,6 +19,8 @@ export interface SubmitOptions {
    * sends none.
    */
   readonly keys: readonly string[]
+  /** Called the moment an answer names the job, before anything else is sent; again if another takes its place. */
+  readonly learned: (jobId: string) => void
   /** Says what people should know of the submission, one line at a time. */
   readonly note: (line: string) => void
 }
@@ -98,6 +100,7 @@ async function createOnce(
     before ??= await jobsBefore(request, options)
     const failure = await create(request, key, options)
     if (typeof failure === 'string') {
+      options.learned(failure)
       return { submission: { jobId: failure, isAdopted: false, isUnverified: false }, before }
     }
     const meaning = meaningOfCreate(failure)
@@ -114,8 +117,9 @@ async function createOnce(
     } else {
       const last =
         meaning === 'unsent' ? Math.min(startedAt + UNREACHABLE, options.deadline) : options.deadline
-      const pause = Math.max(backOff(failures, options.random), failure.retryAfter ?? 0)
-      if (clock.now() + pause >= last) throw rejected(failure, meaning, options)
+      const left = last - clock.now()
+      if (left <= 0) throw rejected(failure, meaning, options)
+      const pause = Math.min(left, Math.max(backOff(failures, options.random), failure.retryAfter ?? 0))
       note(`Not submitted yet (${failureWords(failure)}), trying again in ${duration(pause)}`)
       await clock.sleep(pause, options.signal)
     }
@@ -176,6 +180,7 @@ async function search(
     const searched = options.clock.now() - startedAt
     const isOver = searched >= LONGEST_SEARCH
     if (found && twins.length === 0 && (open.length === 0 || isOver)) {
+      options.learned(found.jobId)
       options.note(`Found it: import job ${found.jobId}`)
       return { jobId: found.jobId, isAdopted: true, isUnverified: false }
     }
@@ -236,10 +241,11 @@ async function endOfEarlier(
       if (options.signal.aborted) return undefined
       const { failure } = error
       // A job that was made just now may not be known yet; one that is gone stays unknown.
-      if (clock.now() - startedAt >= 2 * GRACE)
-        return isUnknownJob(failure) ? 'is no longer known to the server' : undefined
+      const left = startedAt + 2 * GRACE - clock.now()
+      if (left <= 0) return isUnknownJob(failure) ? 'is no longer known to the server' : undefined
       if (!isTransient(failure) && !isUnknownJob(failure)) return undefined
-      await clock.sleep(Math.max(backOff(failures, random), failure.retryAfter ?? 0), options.signal)
+      const pause = Math.max(backOff(failures, random), failure.retryAfter ?? 0)
+      await clock.sleep(Math.min(left, pause), options.signal)
     }
   }
 }

@@ -17,7 +17,7 @@ const LONGEST_FILES = 400_000
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 export function createOutputs(runner: Runner): Reporter {
   return {
-    submitted(jobId) {
+    learned(jobId) {
       runner.output('jobId', jobId)
       // If the runner is lost from here on, this is what is true.
       runner.output('status', 'Submitted')

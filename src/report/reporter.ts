@@ -30,7 +30,9 @@ export interface Outcome {
 export interface Reporter {
   /** Something happened on the way to the job. */
   noted?(line: string): void
-  /** The job id is known; nothing has been awaited since. */
+  /** The id of the job is known; nothing has been awaited since. Again, if another job takes its place. */
+  learned?(jobId: string): void
+  /** The job that is waited for is settled. */
   submitted?(jobId: string, subject: Subject): void
   watched?(event: WatchEvent, elapsed: number): void
   finished(outcome: Outcome): void
