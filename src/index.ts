@@ -4,6 +4,8 @@ import { type Given, inputNames } from './inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
 import { systemClock } from './job/clock.ts'
 import { main } from './main.ts'
+import { openChecks } from './report/github.ts'
+import { headline } from './report/headline.ts'
 import { createRunner } from './report/runner.ts'
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
@@ -14,7 +16,11 @@ const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(nam
 const secrets = secretsOf(given)
 for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
 
-const runner = createRunner(core, redactor(secrets), process.env['GITHUB_STEP_SUMMARY'])
+const runner = createRunner(core, {
+  redact: redactor(secrets),
+  summaryFile: process.env['GITHUB_STEP_SUMMARY'],
+  color: !process.env['NO_COLOR'],
+})
 const outcome = await main({
   given,
   runner,
@@ -33,6 +39,11 @@ const outcome = await main({
       },
       process.env,
     ),
+  openChecks,
   signal: cancelled.signal,
 })
-if (outcome.error && outcome.red) core.setFailed(runner.clean(outcome.error.message))
+if (outcome.error && outcome.red) {
+  // As `setFailed` does, with a title.
+  process.exitCode = core.ExitCode.Failure
+  core.error(runner.clean(outcome.error.message), { title: runner.clean(headline(outcome)) })
+}

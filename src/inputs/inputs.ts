@@ -138,6 +138,7 @@ const schema = z.object({
     context.addIssue('must be a whole number such as `1500`, or a lower bound such as `>=1`')
     return z.NEVER
   }),
+  githubToken: credential,
   summary: boolean(true),
 })
 

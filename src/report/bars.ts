@@ -1,0 +1,36 @@
+import { type Bar, type Chart, clockTime, type Look } from './chart.ts'
+import { inert } from './text.ts'
+
+const WIDTH = 48
+const LONGEST_LABEL = 40
+const MARKS: Readonly<Record<Look, string>> = { done: '█', active: '▓', failed: '▒' }
+const WORDS: Readonly<Record<Look, string>> = { done: '', active: ' (still going on)', failed: ' (failed)' }
+
+/** The picture as text, for wherever Mermaid is not drawn: one line a bar, on one scale, with its times. */
+export function renderBars(chart: Chart): string {
+  const bars = [...chart.phases, ...chart.files]
+  const labels = bars.map(({ label }) => shortened(inert(label)))
+  const width = Math.max(...labels.map(label => label.length))
+  const line = (bar: Bar, index: number) =>
+    `${(labels[index] ?? '').padEnd(width)}  ${drawn(bar, chart.end)}  ${times(bar)}`
+  const lines = bars.map(line)
+  const phases = lines.slice(0, chart.phases.length)
+  const files = lines.slice(chart.phases.length)
+  return [...phases, ...(files.length > 0 ? ['', ...files] : [])].join('\n')
+}
+
+function drawn({ from, to, look }: Bar, end: number): string {
+  const start = Math.min(WIDTH - 1, Math.floor((from / end) * WIDTH))
+  const length = Math.max(1, Math.round((to / end) * WIDTH) - start)
+  return `${'·'.repeat(start)}${MARKS[look].repeat(length)}`.padEnd(WIDTH, '·').slice(0, WIDTH)
+}
+
+function times({ from, to, look }: Bar): string {
+  return `${clockTime(from)} to ${clockTime(to)}${WORDS[look]}`
+}
+
+/** The end of a path tells more than its beginning. A backtick would end the code block around. */
+function shortened(label: string): string {
+  const safe = label.replaceAll('`', "'")
+  return safe.length <= LONGEST_LABEL ? safe : `…${safe.slice(1 - LONGEST_LABEL)}`
+}

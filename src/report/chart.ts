@@ -1,0 +1,86 @@
+import type { FileProgress, Progress } from '../job/job.ts'
+import { duration, fileLabel, plural } from '../job/words.ts'
+import type { Recording, Span } from './timeline.ts'
+
+/** How a bar should look: work that is done, that was still going on when we looked last, or that failed. */
+export type Look = 'done' | 'active' | 'failed'
+
+export interface Bar {
+  readonly label: string
+  /** Milliseconds from the start of the step. */
+  readonly from: number
+  readonly to: number
+  readonly look: Look
+}
+
+/** The picture of an import over time, before anybody draws it. */
+export interface Chart {
+  readonly end: number
+  readonly phases: readonly Bar[]
+  readonly files: readonly Bar[]
+}
+
+const MOST_FILES = 20
+/** A picture of less is no picture. Milliseconds. */
+const SHORTEST = 1000
+
+/**
+ * What there is to draw: the phases of the job and its files, those that failed first, then those that took longest,
+ * the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
+ */
+export function chartOf(recording: Recording, last: Progress | undefined, end: number): Chart | undefined {
+  if (!last || recording.phases.length === 0 || end < SHORTEST) return undefined
+  const ended = last.standing !== 'running'
+  const phases = recording.phases.map((span, index): Bar => {
+    const isNewest = index === recording.phases.length - 1
+    const failed = isNewest && last.standing === 'failed'
+    return {
+      ...bounds(span, end),
+      label: span.phase,
+      look: failed ? 'failed' : isNewest && !ended ? 'active' : 'done',
+    }
+  })
+  return { end, phases, files: fileBars(recording, last, end) }
+}
+
+function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar[] {
+  const seen = last.files.flatMap(file => {
+    const span = spans.get(file.name)
+    return span || file.isCulprit ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : []
+  })
+  if (seen.length <= MOST_FILES) return seen
+  const length = ({ from, to }: Bar) => to - from
+  const weight = (bar: Bar) => (bar.look === 'failed' ? Number.POSITIVE_INFINITY : length(bar))
+  const byWeight = seen.toSorted((a, b) => compare(weight(b), weight(a)))
+  const shown = new Set(byWeight.slice(0, MOST_FILES - 1))
+  const rest = seen.filter(bar => !shown.has(bar))
+  return [...seen.filter(bar => shown.has(bar)), together(rest)]
+}
+
+function fileBar(file: FileProgress, span: Span, { standing }: Progress, end: number): Bar {
+  const isDone = file.state === 'Completed' || standing === 'completed'
+  const failed = file.isCulprit || (file.state === 'Failed' && standing !== 'failed')
+  const look = failed ? 'failed' : isDone ? 'done' : 'active'
+  const label = isDone || standing === 'failed' ? '' : `, ${file.percent} %`
+  return { ...bounds(span, end), label: `${fileLabel(file.name)}${label}`, look }
+}
+
+function together(bars: readonly Bar[]): Bar {
+  const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY)
+  const to = bars.reduce((most, bar) => Math.max(most, bar.to), 0)
+  const look = bars.every(bar => bar.look === 'done') ? 'done' : 'active'
+  return { label: plural(bars.length, 'more file'), from, to, look }
+}
+
+function bounds({ from, to }: Span, end: number): { from: number; to: number } {
+  return { from: Math.min(from, end), to: Math.min(to ?? end, end) }
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+/** A moment of the run: whole seconds. */
+export function clockTime(ms: number): string {
+  return duration(Math.round(ms / 1000) * 1000)
+}
