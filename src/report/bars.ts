@@ -3,8 +3,13 @@ import { inert } from './text.ts'
 
 const WIDTH = 48
 const LONGEST_LABEL = 40
-const MARKS: Readonly<Record<Look, string>> = { done: '█', active: '▓', failed: '▒' }
-const WORDS: Readonly<Record<Look, string>> = { done: '', active: ' (still going on)', failed: ' (failed)' }
+const MARKS: Readonly<Record<Look, string>> = { done: '█', active: '▓', failed: '▒', undone: '░' }
+const WORDS: Readonly<Record<Look, string>> = {
+  done: '',
+  active: ', goes on',
+  failed: ', failed',
+  undone: ', not imported',
+}
 
 /** The picture as text, for wherever Mermaid is not drawn: one line a bar, on one scale, with its times. */
 export function renderBars(chart: Chart): string {

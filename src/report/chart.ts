@@ -1,9 +1,12 @@
-import type { FileProgress, Progress } from '../job/job.ts'
+import type { FileProgress, Progress, Standing } from '../job/job.ts'
 import { duration, fileLabel, plural } from '../job/words.ts'
 import type { Recording, Span } from './timeline.ts'
 
-/** How a bar should look: work that is done, that was still going on when we looked last, or that failed. */
-export type Look = 'done' | 'active' | 'failed'
+/**
+ * How a bar should look: work that is done, that was still going on when we looked last, that failed, or that was
+ * undone by the failure of something else.
+ */
+export type Look = 'done' | 'active' | 'failed' | 'undone'
 
 export interface Bar {
   readonly label: string
@@ -58,17 +61,23 @@ function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar
 }
 
 function fileBar(file: FileProgress, span: Span, { standing }: Progress, end: number): Bar {
-  const isDone = file.state === 'Completed' || standing === 'completed'
-  const failed = file.isCulprit || (file.state === 'Failed' && standing !== 'failed')
-  const look = failed ? 'failed' : isDone ? 'done' : 'active'
-  const label = isDone || standing === 'failed' ? '' : `, ${file.percent} %`
+  const look = lookOf(file, standing)
+  const label = look === 'active' ? `, ${file.percent} %` : ''
   return { ...bounds(span, end), label: `${fileLabel(file.name)}${label}`, look }
+}
+
+function lookOf({ state, isCulprit }: FileProgress, standing: Standing): Look {
+  if (isCulprit) return 'failed'
+  if (standing === 'failed') return 'undone'
+  if (state === 'Failed') return 'failed'
+  return state === 'Completed' || standing === 'completed' ? 'done' : 'active'
 }
 
 function together(bars: readonly Bar[]): Bar {
   const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY)
   const to = bars.reduce((most, bar) => Math.max(most, bar.to), 0)
-  const look = bars.every(bar => bar.look === 'done') ? 'done' : 'active'
+  const looks = new Set(bars.map(({ look }) => look))
+  const look = looks.has('failed') ? 'failed' : looks.has('active') ? 'active' : ([...looks][0] ?? 'done')
   return { label: plural(bars.length, 'more file'), from, to, look }
 }
 

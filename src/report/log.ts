@@ -1,4 +1,5 @@
 import type { FileProgress, Progress, Standing } from '../job/job.ts'
+import { importedRowsOf } from '../job/progress.ts'
 import { duration, fileLabel, isFileDone, plural, reached, rows } from '../job/words.ts'
 import type { Line, Segment, Style } from './ansi.ts'
 import { closingLines, fileTable } from './closing.ts'
@@ -10,6 +11,8 @@ import type { Recording } from './timeline.ts'
 /** Above this many files only failures and the aggregate are told. */
 const MOST_FILES = 20
 const HEARTBEAT = 60_000
+/** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
+const HEARTBEAT_BY_POLL = 45_000
 /** A file has few states and four quarters; a server that invents more is not followed. */
 const MOST_LINES_PER_FILE = 8
 const MOST_FAILURES = 20
@@ -30,6 +33,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let printedAt = startedAt
   let changedAt = startedAt
   let last: Progress | undefined
+  let seen = ''
   let toldJob = ''
   let toldTrouble = ''
   let silentPolls = 0
@@ -52,10 +56,20 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
       speed ? inWords(speed.rowsPerSecond) : '',
       speed?.rest ? `about ${duration(roughly(speed.rest))} to the last row` : '',
     ]
-    return [
-      ...jobSegments(progress),
-      { text: words.map(word => word && `, ${word}`).join(''), style: 'faint' },
+    return [...jobSegments(progress), { text: listed(words), style: 'faint' }]
+  }
+
+  const beat = (after: number) => {
+    if (now() - printedAt < after) return
+    const idle = now() - changedAt
+    const words = [
+      last && idle >= HEARTBEAT_BY_POLL ? `no change for ${duration(roughly(idle))}` : '',
+      silentPolls > 0 ? `${plural(silentPolls, 'poll')} without an answer` : '',
     ]
+    timed([
+      ...(last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
+      { text: listed(words), style: silentPolls > 0 ? 'warn' : 'faint' },
+    ])
   }
 
   return {
@@ -88,12 +102,14 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
           { text: `The server says "${progress.state}", a state that this action does not know: waiting on` },
         ])
       }
+      const where = [progress.state, progress.percent, importedRowsOf(progress)].join()
+      if (where !== seen) changedAt = now()
+      seen = where
       const mark = jobMark(progress)
       if (mark !== toldJob) {
         timed(standing(progress))
         toldTrouble = ''
-        changedAt = now()
-      }
+      } else beat(HEARTBEAT_BY_POLL)
       toldJob = mark
       if (progress.standing === 'failed') return
       for (const file of toldFiles.news(progress)) print(fileSegments(file))
@@ -107,15 +123,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
       closingLines(outcome, recording).forEach(print)
     },
 
-    beat() {
-      if (now() - printedAt < HEARTBEAT) return
-      const unchanged = `, no change for ${duration(minutes(now() - changedAt))}`
-      const silent = silentPolls > 0 ? `, ${plural(silentPolls, 'poll')} without an answer` : ''
-      timed([
-        ...(last ? standing(last) : [{ text: 'No answer yet' }]),
-        { text: `${last ? unchanged : ''}${silent}, still waiting`, style: 'faint' },
-      ])
-    },
+    beat: () => beat(HEARTBEAT),
     untilBeat: () => Math.max(0, printedAt + HEARTBEAT - now()),
   }
 }
@@ -175,12 +183,13 @@ function createFileMemory() {
   }
 }
 
+/** What is to be said after something else. */
+function listed(words: readonly string[]): string {
+  return words.map(word => word && `, ${word}`).join('')
+}
+
 /** An estimate should not look more exact than it is: to the minute, below two minutes to ten seconds. */
 function roughly(ms: number): number {
   const unit = ms < 120_000 ? 10_000 : 60_000
-  return Math.ceil(ms / unit) * unit
-}
-
-function minutes(ms: number): number {
-  return Math.max(1, Math.floor(ms / 60_000)) * 60_000
+  return Math.max(1, Math.round(ms / unit)) * unit
 }

@@ -1,7 +1,7 @@
 import type { Bar, Chart, Look } from './chart.ts'
 
-/** GitHub draws Mermaid in its own colours: grey for what is done, blue for what goes on, red for what failed. */
-const TAGS: Readonly<Record<Look, string>> = { done: 'done', active: 'active', failed: 'crit' }
+/** GitHub draws Mermaid in its own colours: grey for what is done, pale for what goes on, red for what failed. */
+const TAGS: Readonly<Record<Look, string>> = { done: 'done', active: 'active', failed: 'crit', undone: '' }
 const LONGEST_LABEL = 48
 /** A shorter bar can't be seen. */
 const THINNEST = 1 / 200
@@ -26,7 +26,8 @@ export function renderMermaid(chart: Chart): string {
 
 function task({ label, from, to, look }: Bar, end: number): string {
   const until = Math.max(to, from + end * THINNEST)
-  return `    ${safeLabel(label)} :${TAGS[look]}, ${moment(from)}, ${moment(until)}`
+  const data = [TAGS[look], moment(from), moment(until)].filter(Boolean)
+  return `    ${safeLabel(label)} :${data.join(', ')}`
 }
 
 function moment(ms: number): string {

@@ -105,9 +105,9 @@ function facts({ jobId, subject, elapsed, last, status }: Outcome, { samples }: 
     ['Sources', subject?.sources.length ? String(subject.sources.length) : undefined],
     [
       'State',
-      last && status !== 'Completed' ? `${plain(cut(last.state, 100))} ${last.percent} %` : undefined,
+      last && status !== 'Completed' ? `${plain(cut(last.state, 100))} at ${last.percent} %` : undefined,
     ],
-    ['Rows', [amount, amount && speed ? inWords(speed) : ''].filter(Boolean).join(', ')],
+    ['Rows', [amount, amount && speed ? `written at ${inWords(speed)}` : ''].filter(Boolean).join(', ')],
     ['Elapsed', duration(elapsed)],
   ]
   const lines = list
