@@ -7,6 +7,7 @@ import { main } from './main.ts'
 import { openChecks } from './report/github.ts'
 import { headline } from './report/headline.ts'
 import { createRunner } from './report/runner.ts'
+import { cut } from './report/text.ts'
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()
@@ -45,5 +46,5 @@ const outcome = await main({
 if (outcome.error && outcome.red) {
   // As `setFailed` does, with a title.
   process.exitCode = core.ExitCode.Failure
-  core.error(runner.clean(outcome.error.message), { title: runner.clean(headline(outcome)) })
+  core.error(runner.clean(outcome.error.message), { title: cut(runner.clean(headline(outcome)), 200) })
 }

@@ -134,7 +134,7 @@ const thousand: SimulatedJob = {
   ...LONG_JOB,
   files: Array.from({ length: 1000 }, (_, index) => ({
     name: `parts/2026-11-${String(1 + (index % 28)).padStart(2, '0')}/part-${String(index).padStart(4, '0')}.parquet`,
-    rows: 1000 + ((index * 37) % 1700),
+    rows: 1300 + (index % 10) * 120,
     size: 2_000_000 + index * 1000,
   })),
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { parse } from 'yaml'
 import { lineSplitter } from './commands.ts'
 import { parseFileCommand } from './file-commands.ts'
@@ -31,7 +32,7 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
   readonly annotations: readonly Annotation[]
-  /** What people see in the log, masked. */
+  /** What people see in the log, masked, without its colours. */
   readonly log: string
   /** What the process really wrote, unmasked. */
   readonly stdout: string
@@ -93,7 +94,7 @@ export async function runAction(options: StepOptions): Promise<StepResult> {
     outputs: Object.fromEntries(parseFileCommand(outputs ?? '')),
     summary: maskSummary(summary ?? '', log.masker),
     annotations: log.annotations,
-    log: log.lines.join('\n'),
+    log: stripVTControlCharacters(log.lines.join('\n')),
     stdout: streams[0]?.() ?? '',
     stderr: streams[1]?.() ?? '',
     commands: log.commands,

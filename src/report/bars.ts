@@ -1,5 +1,5 @@
 import { type Bar, type Chart, clockTime, type Look } from './chart.ts'
-import { inert } from './text.ts'
+import { inert, tail } from './text.ts'
 
 const WIDTH = 48
 const LONGEST_LABEL = 40
@@ -34,8 +34,8 @@ function times({ from, to, look }: Bar): string {
   return `${clockTime(from)} to ${clockTime(to)}${WORDS[look]}`
 }
 
-/** The end of a path tells more than its beginning. A backtick would end the code block around. */
+/** A backtick would end the code block around. */
 function shortened(label: string): string {
   const safe = label.replaceAll('`', "'")
-  return safe.length <= LONGEST_LABEL ? safe : `…${safe.slice(1 - LONGEST_LABEL)}`
+  return tail(safe, LONGEST_LABEL)
 }

@@ -24,12 +24,14 @@ export interface Chart {
 }
 
 const MOST_FILES = 20
+/** Of more files those that failed are drawn, and so many of those that took longest. */
+const SLOWEST = 10
 /** A picture of less is no picture. Milliseconds. */
 const SHORTEST = 1000
 
 /**
- * What there is to draw: the phases of the job and its files, those that failed first, then those that took longest,
- * the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
+ * What there is to draw: the phases of the job and its files; of many files those that failed and those that took
+ * longest, the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
  */
 export function chartOf(recording: Recording, last: Progress | undefined, end: number): Chart | undefined {
   if (!last || recording.phases.length === 0 || end < SHORTEST) return undefined
@@ -52,18 +54,18 @@ function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar
     return span || file.isCulprit ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : []
   })
   if (seen.length <= MOST_FILES) return seen
-  const length = ({ from, to }: Bar) => to - from
-  const weight = (bar: Bar) => (bar.look === 'failed' ? Number.POSITIVE_INFINITY : length(bar))
-  const byWeight = seen.toSorted((a, b) => compare(weight(b), weight(a)))
-  const shown = new Set(byWeight.slice(0, MOST_FILES - 1))
+  const failed = seen.filter(({ look }) => look === 'failed').slice(0, MOST_FILES)
+  const slowest = seen
+    .filter(({ look }) => look === 'done' || look === 'active')
+    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    .slice(0, Math.min(SLOWEST, MOST_FILES - failed.length))
+  const shown = new Set([...failed, ...slowest])
   const rest = seen.filter(bar => !shown.has(bar))
-  return [...seen.filter(bar => shown.has(bar)), together(rest)]
+  return [...seen.filter(bar => shown.has(bar)), ...(rest.length > 0 ? [together(rest)] : [])]
 }
 
 function fileBar(file: FileProgress, span: Span, { standing }: Progress, end: number): Bar {
-  const look = lookOf(file, standing)
-  const label = look === 'active' ? `, ${file.percent} %` : ''
-  return { ...bounds(span, end), label: `${fileLabel(file.name)}${label}`, look }
+  return { ...bounds(span, end), label: fileLabel(file.name), look: lookOf(file, standing) }
 }
 
 function lookOf({ state, isCulprit }: FileProgress, standing: Standing): Look {
@@ -83,10 +85,6 @@ function together(bars: readonly Bar[]): Bar {
 
 function bounds({ from, to }: Span, end: number): { from: number; to: number } {
   return { from: Math.min(from, end), to: Math.min(to ?? end, end) }
-}
-
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
 }
 
 /** A moment of the run: whole seconds. */

@@ -7,6 +7,7 @@ import {
   fileState,
   isFileDone,
   plural,
+  RESUME,
   resumeLines,
   rows,
   size,
@@ -15,11 +16,13 @@ import type { Line, Style } from './ansi.ts'
 import type { Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import { table } from './table.ts'
+import { cut, inert, shortName } from './text.ts'
 import type { Recording } from './timeline.ts'
 
 /** So many files stand open at the end of a log; more go into a folded group. */
 const MOST_OPEN = 20
 const MOST_ROWS = 100
+const LONGEST_STATE = 40
 
 /** A part of the log: folded under its title if it has one. */
 export interface Part {
@@ -58,8 +61,8 @@ function aligned(files: readonly FileProgress[], last: Progress): Line[] {
   const [head = '', ...lines] = table(
     ['file', 'state', 'rows', 'size'],
     files.map((file, index) => [
-      fileLabel(file.name),
-      states[index] ?? '',
+      shortName(fileLabel(file.name)),
+      cut(inert(states[index] ?? ''), LONGEST_STATE),
       file.importedRows === undefined || last.standing === 'failed' ? '' : count(file.importedRows),
       file.fileSize === undefined ? '' : size(file.fileSize),
     ]),
@@ -91,10 +94,7 @@ export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
   }
   if (status === 'Submitted') return ['Not waiting (`wait: false`): the job goes on at the server']
   if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
-    return [
-      [{ text: 'To wait for this job again, without importing anything:', style: 'strong' }],
-      ...resumeLines(jobId).map(line => `    ${line}`),
-    ]
+    return [[{ text: `${RESUME}:`, style: 'strong' }], ...resumeLines(jobId).map(line => `    ${line}`)]
   }
   return []
 }

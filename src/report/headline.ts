@@ -26,7 +26,9 @@ export function headline(outcome: Outcome): string {
     case 'Uncommitted':
       return 'Import not visible yet: it waits for its commit'
     case 'Unknown':
-      return outcome.jobId ? 'How the import ends is unknown' : 'Whether the import was submitted is unknown'
+      return outcome.jobId
+        ? `Lost sight of the import${reached(outcome)}: how it ends is unknown`
+        : 'Whether the import was submitted is unknown'
   }
 }
 

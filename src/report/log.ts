@@ -6,6 +6,7 @@ import { closingLines, fileTable } from './closing.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
+import { shortName } from './text.ts'
 import type { Recording } from './timeline.ts'
 
 /** Above this many files only failures and the aggregate are told. */
@@ -124,7 +125,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
     },
 
     beat: () => beat(HEARTBEAT),
-    untilBeat: () => Math.max(0, printedAt + HEARTBEAT - now()),
+    untilBeat: () => Math.max(1, printedAt + HEARTBEAT - now()),
   }
 }
 
@@ -156,7 +157,7 @@ function fileSegments(file: FileProgress): Segment[] {
   const failed = file.state === 'Failed'
   const style = failed ? 'bad' : isFileDone(file) ? 'good' : undefined
   return [
-    { text: `    ${fileLabel(file.name)}  ${facts.join(', ')}, ` },
+    { text: `    ${shortName(fileLabel(file.name))}  ${facts.join(', ')}, ` },
     { text: file.state || 'no state', style },
     { text: failed && file.reason ? `: ${file.reason.slice(0, 300)}` : '' },
   ]

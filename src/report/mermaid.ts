@@ -1,7 +1,8 @@
 import type { Bar, Chart, Look } from './chart.ts'
+import { tail } from './text.ts'
 
-/** GitHub draws Mermaid in its own colours: grey for what is done, pale for what goes on, red for what failed. */
-const TAGS: Readonly<Record<Look, string>> = { done: 'done', active: 'active', failed: 'crit', undone: '' }
+/** Mermaid's own colours, light and dark: plain for what is done, pale for what goes on, red, and grey for nothing. */
+const TAGS: Readonly<Record<Look, string>> = { done: '', active: 'active', failed: 'crit', undone: 'done' }
 const LONGEST_LABEL = 48
 /** A shorter bar can't be seen. */
 const THINNEST = 1 / 200
@@ -11,24 +12,51 @@ const THINNEST = 1 / 200
  * the time since the start of the step wherever it is read.
  */
 export function renderMermaid(chart: Chart): string {
-  const hours = chart.end >= 3_600_000
-  const section = (name: string, bars: readonly Bar[]) =>
-    bars.length > 0 ? [`    section ${name}`, ...bars.map(bar => task(bar, chart.end))] : []
+  const section = (name: string, tasks: readonly string[]) =>
+    tasks.length > 0 ? [`    section ${name}`, ...tasks] : []
   return [
     'gantt',
     '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    `    axisFormat ${hours ? '%H:%M' : '%M:%S'}`,
+    `    axisFormat ${chart.end < HOUR ? '%M:%S' : '%H:%M'}`,
+    `    tickInterval ${tickOf(chart.end)}`,
     '    todayMarker off',
-    ...section('Job', chart.phases),
-    ...section('Files', chart.files),
+    ...section(
+      'Job',
+      chart.phases.map(bar => task(bar.label, bar, chart.end)),
+    ),
+    ...section(
+      'Files',
+      chart.files.map(bar => task(safeLabel(bar.label), bar, chart.end)),
+    ),
   ].join('\n')
 }
 
-function task({ label, from, to, look }: Bar, end: number): string {
+function task(label: string, { from, to, look }: Bar, end: number): string {
   const until = Math.max(to, from + end * THINNEST)
   const data = [TAGS[look], moment(from), moment(until)].filter(Boolean)
-  return `    ${safeLabel(label)} :${data.join(', ')}`
+  return `    ${label} :${data.join(', ')}`
 }
+
+/** Mermaid alone would draw a line for every minute of a quarter of an hour. Jobs of days have lines every six hours. */
+function tickOf(end: number): string {
+  const tick = TICKS.find(([length]) => end / length <= MOST_TICKS)
+  return tick?.[1] ?? '6hour'
+}
+
+const MOST_TICKS = 8
+const HOUR = 3_600_000
+const TICKS: readonly (readonly [number, string])[] = [
+  [1000, '1second'],
+  [2000, '2second'],
+  [10_000, '10second'],
+  [30_000, '30second'],
+  [60_000, '1minute'],
+  [120_000, '2minute'],
+  [300_000, '5minute'],
+  [600_000, '10minute'],
+  [1_800_000, '30minute'],
+  [HOUR, '1hour'],
+]
 
 function moment(ms: number): string {
   return new Date(Date.UTC(2000, 0, 3) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
@@ -46,6 +74,5 @@ function safeLabel(label: string): string {
     .replace(/[^\p{L}\p{N} ._,()/+=-]/gu, '·')
     .replace(/\s+/g, ' ')
     .trim()
-  const tail = safe.length <= LONGEST_LABEL ? safe : `…${safe.slice(1 - LONGEST_LABEL)}`
-  return `· ${tail}`
+  return `· ${tail(safe, LONGEST_LABEL)}`
 }
