@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,11 +11,13 @@ import { play, SCENES, type Scene } from '../__tests__/harness/scenes.ts'
 
 /**
  * Renders the job summary of every scene about as GitHub does, light and dark, narrow and wide, for the eye: `npm run
- * preview -- --scene green`. Needs Chromium; everything is loaded from `node_modules`.
+ * preview -- --scene green`, or of a file: `--file summary.md`. Needs Chromium; everything is loaded from
+ * `node_modules`.
  */
 const { values } = parseArgs({
   options: {
     scene: { type: 'string', multiple: true },
+    file: { type: 'string' },
     chromium: { type: 'string', default: '/usr/bin/chromium' },
     to: { type: 'string' },
   },
@@ -26,7 +28,7 @@ const css = require.resolve('github-markdown-css/github-markdown.css')
 const mermaid = join(require.resolve('mermaid'), '..', 'mermaid.min.js')
 const markdown = new Marked({ gfm: true }).use(markedAlert())
 
-const scenes = Object.entries<Scene>(SCENES).filter(([name]) => !values.scene || values.scene.includes(name))
+const summaries = values.file ? [['file', await readFile(values.file, 'utf8')] as const] : await played()
 const profile = await mkdtemp(join(tmpdir(), 'chromium-'))
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath: values.chromium,
@@ -42,8 +44,7 @@ const browser = await chromium.launchPersistentContext(profile, {
   ],
 })
 try {
-  for (const [name, scene] of scenes) {
-    const { summary } = await play(scene)
+  for (const [name, summary] of summaries) {
     const html = join(folder, `${fileName(name)}.html`)
     await writeFile(html, page(summary))
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -63,6 +64,13 @@ try {
 } finally {
   await browser.close()
   await rm(profile, { recursive: true })
+}
+
+async function played(): Promise<(readonly [string, string])[]> {
+  const scenes = Object.entries<Scene>(SCENES).filter(
+    ([name]) => !values.scene || values.scene.includes(name),
+  )
+  return Promise.all(scenes.map(async ([name, scene]) => [name, (await play(scene)).summary] as const))
 }
 
 function fileName(scene: string): string {

@@ -35,7 +35,7 @@ test('created when the job is known, concluded with the verdict and the files', 
   const [created] = github.requests
   assert.equal(created?.method, 'POST')
   assert.equal(created?.path, '/api/v3/repos/example-org/articles/check-runs')
-  assert.equal(created?.token, `token ${TOKEN}`)
+  assert.equal(created?.token.replace(/^(token|bearer) /i, ''), TOKEN)
   assert.equal(created?.body.name, 'Import into articles')
   assert.equal(created?.body.status, 'in_progress')
   assert.equal(created?.body.head_sha, '0123456789abcdef0123456789abcdef01234567')

@@ -34,8 +34,8 @@ function times({ from, to, look }: Bar): string {
   return `${clockTime(from)} to ${clockTime(to)}${WORDS[look]}`
 }
 
-/** A backtick would end the code block around. */
+/** Backticks would end the code block around, tags the folded part around that where Markdown is read carelessly. */
 function shortened(label: string): string {
-  const safe = label.replaceAll('`', "'")
+  const safe = label.replaceAll('`', "'").replaceAll('<', '‹').replaceAll('>', '›')
   return tail(safe, LONGEST_LABEL)
 }

@@ -83,7 +83,8 @@ export function createCheckRun(options: CheckRunOptions): Reporter {
     },
 
     watched(event, elapsed) {
-      if (event.kind !== 'progress' || !about) return
+      // The last word is told by the conclusion.
+      if (event.kind !== 'progress' || event.progress.standing !== 'running' || !about) return
       const { progress } = event
       const { jobId, subject } = about
       const render = (mostRows: number) =>
