@@ -117,6 +117,14 @@ test('an API that nobody serves: one warning, the import is green', async () => 
   assert.equal(warningsOf(result).length, 1)
 })
 
+test('proxies are used as everywhere: never for loopback', async () => {
+  await using github = await startGithubApi()
+  const proxy = 'http://127.0.0.1:9'
+  const result = await checked(github, {}, { env: { http_proxy: proxy, https_proxy: proxy } })
+  assert.deepEqual(warningsOf(result), [])
+  assert.equal(conclusionOf(github), 'success')
+})
+
 test('a re-run finds its check run again', async () => {
   await using github = await startGithubApi()
   await using sandbox = await testSandbox()

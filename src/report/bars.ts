@@ -1,8 +1,6 @@
-import { type Bar, type Chart, clockTime, type Look } from './chart.ts'
-import { inert, tail } from './text.ts'
+import { type Bar, type Chart, clockTime, drawable, type Look } from './chart.ts'
 
 const WIDTH = 48
-const LONGEST_LABEL = 40
 const MARKS: Readonly<Record<Look, string>> = { done: '█', active: '▓', failed: '▒', undone: '░' }
 const WORDS: Readonly<Record<Look, string>> = {
   done: '',
@@ -14,7 +12,7 @@ const WORDS: Readonly<Record<Look, string>> = {
 /** The picture as text, for wherever Mermaid is not drawn: one line a bar, on one scale, with its times. */
 export function renderBars(chart: Chart): string {
   const bars = [...chart.phases, ...chart.files]
-  const labels = bars.map(({ label }) => shortened(inert(label)))
+  const labels = bars.map(({ label }) => drawable(label))
   const width = Math.max(...labels.map(label => label.length))
   const line = (bar: Bar, index: number) =>
     `${(labels[index] ?? '').padEnd(width)}  ${drawn(bar, chart.end)}  ${times(bar)}`
@@ -32,10 +30,4 @@ function drawn({ from, to, look }: Bar, end: number): string {
 
 function times({ from, to, look }: Bar): string {
   return `${clockTime(from)} to ${clockTime(to)}${WORDS[look]}`
-}
-
-/** Backticks would end the code block around, tags the folded part around that where Markdown is read carelessly. */
-function shortened(label: string): string {
-  const safe = label.replaceAll('`', "'").replaceAll('<', '‹').replaceAll('>', '›')
-  return tail(safe, LONGEST_LABEL)
 }

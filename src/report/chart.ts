@@ -1,5 +1,6 @@
 import type { FileProgress, Progress, Standing } from '../job/job.ts'
 import { duration, fileLabel, plural } from '../job/words.ts'
+import { tail } from './text.ts'
 import type { Recording, Span } from './timeline.ts'
 
 /**
@@ -91,3 +92,19 @@ function bounds({ from, to }: Span, end: number): { from: number; to: number } {
 export function clockTime(ms: number): string {
   return duration(Math.round(ms / 1000) * 1000)
 }
+
+/**
+ * A label of which nothing means anything to Mermaid or Markdown: letters, digits and a few signs stay, anything else
+ * becomes a dot. The end of a path tells more than its beginning.
+ */
+export function drawable(label: string): string {
+  const safe = label
+    .replaceAll('{', '(')
+    .replaceAll('}', ')')
+    .replace(/[^\p{L}\p{N} ._,()/+=-]/gu, '·')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return tail(safe, LONGEST_LABEL)
+}
+
+const LONGEST_LABEL = 48

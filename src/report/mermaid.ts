@@ -1,15 +1,14 @@
-import type { Bar, Chart, Look } from './chart.ts'
-import { tail } from './text.ts'
+import { type Bar, type Chart, drawable, type Look } from './chart.ts'
 
 /** Mermaid's own colours, light and dark: plain for what is done, pale for what goes on, red, and grey for nothing. */
 const TAGS: Readonly<Record<Look, string>> = { done: '', active: 'active', failed: 'crit', undone: 'done' }
-const LONGEST_LABEL = 48
 /** A shorter bar can't be seen. */
 const THINNEST = 1 / 200
 
 /**
  * The picture as a Gantt chart for Mermaid. Its times are local ones of a made-up day, so that the axis shows
- * the time since the start of the step wherever it is read.
+ * the time since the start of the step wherever it is read. A dot leads every file: Mermaid would take a name that looks
+ * like a date or a keyword for one.
  */
 export function renderMermaid(chart: Chart): string {
   const section = (name: string, tasks: readonly string[]) =>
@@ -26,7 +25,7 @@ export function renderMermaid(chart: Chart): string {
     ),
     ...section(
       'Files',
-      chart.files.map(bar => task(safeLabel(bar.label), bar, chart.end)),
+      chart.files.map(bar => task(`· ${drawable(bar.label)}`, bar, chart.end)),
     ),
   ].join('\n')
 }
@@ -60,19 +59,4 @@ const TICKS: readonly (readonly [number, string])[] = [
 
 function moment(ms: number): string {
   return new Date(Date.UTC(2000, 0, 3) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
-}
-
-/**
- * Only letters, digits and a few signs that mean nothing to Mermaid: others become a dot, so that a name can neither
- * end its line nor start a command. A name that looks like a date or a keyword would be read as one: no label starts a line
- * with a letter or digit (Mermaid's grammar of Gantt charts).
- */
-function safeLabel(label: string): string {
-  const safe = label
-    .replaceAll('{', '(')
-    .replaceAll('}', ')')
-    .replace(/[^\p{L}\p{N} ._,()/+=-]/gu, '·')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return `· ${tail(safe, LONGEST_LABEL)}`
 }

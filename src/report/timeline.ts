@@ -69,7 +69,8 @@ function enterPhase(phases: (Span & { phase: Phase })[], phase: Phase, at: numbe
   const current = phases.at(-1)
   if (current?.phase === phase) return
   if (current) phases[phases.length - 1] = { ...current, to: at }
-  if (phase !== 'done') phases.push({ phase, from: at, to: undefined })
+  // What was before the first answer was no other phase.
+  if (phase !== 'done') phases.push({ phase, from: current ? at : 0, to: undefined })
 }
 
 function followFiles(
