@@ -141,7 +141,7 @@ test('the job fails: Failed, with the culprit, the reason and advice', async () 
   assert.equal(result.annotations[0]?.title, 'Import failed at sports.jsonl: no row was kept')
   assert.match(result.summary, /^## Import failed at sports\.jsonl: no row was kept$/m)
   assert.match(result.summary, /sports\.jsonl<\/code> \| \*\*Failed\*\*/)
-  assert.match(result.summary, /science\.jsonl<\/code> \| not imported/)
+  assert.match(result.summary, /science\.jsonl<\/code> \| not&nbsp;imported/)
   assert.equal(await sandbox.jobs.rowsIn('articles'), 0)
 })
 

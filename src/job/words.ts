@@ -81,6 +81,7 @@ export function plural(number: number, noun: string): string {
   return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`
 }
 
+/** What the lines of YAML are for; a job id excludes a source. */
 export const RESUME =
   'To wait for this job again without importing anything, give this in place of the source'
 
