@@ -105,6 +105,7 @@ async function play({ about, with: given, speed = 1, api = 'zilliz-v2' }: Scenar
     print('36', `Scenario: ${about}\n`)
     const result = await runAction({
       with: { ...given, endpoint: sandbox.url },
+      env: process.stdout.isTTY ? {} : { NO_COLOR: '1' },
       onLine: (line, kind) => print(COLORS[kind], kind === 'text' ? line : `${kind}: ${line}`),
     })
     print('36', `\nOutputs (the step is a ${result.conclusion})`)

@@ -4,11 +4,14 @@ import { type Given, inputNames } from './inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
 import { systemClock } from './job/clock.ts'
 import { main } from './main.ts'
+import { openChecks } from './report/github.ts'
+import { headline } from './report/headline.ts'
 import { createRunner } from './report/runner.ts'
 import { cut } from './report/text.ts'
 
 /** Characters; the log holds the list of inputs whole. */
 const LONGEST_ANNOTATION = 1000
+const LONGEST_TITLE = 200
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()
@@ -18,7 +21,11 @@ const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(nam
 const secrets = secretsOf(given)
 for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
 
-const runner = createRunner(core, redactor(secrets), process.env['GITHUB_STEP_SUMMARY'])
+const runner = createRunner(core, {
+  redact: redactor(secrets),
+  summaryFile: process.env['GITHUB_STEP_SUMMARY'],
+  color: !process.env['NO_COLOR'],
+})
 const outcome = await main({
   given,
   runner,
@@ -44,6 +51,12 @@ const outcome = await main({
       },
       process.env,
     ),
+  openChecks,
   signal: cancelled.signal,
 })
-if (outcome.error && outcome.red) core.setFailed(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION))
+if (outcome.error && outcome.red) {
+  // As `setFailed` does, with a title.
+  process.exitCode = core.ExitCode.Failure
+  const title = cut(runner.clean(headline(outcome)), LONGEST_TITLE)
+  core.error(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title })
+}

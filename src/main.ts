@@ -10,11 +10,13 @@ import { adaptiveInterval } from './job/pace.ts'
 import { type Submission, submit } from './job/submit.ts'
 import { type Judgement, judge } from './job/verdict.ts'
 import { watch } from './job/watch.ts'
+import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
 import type { Outcome, Reporter, Subject } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
+import { createTimeline, type Recording } from './report/timeline.ts'
 
 export interface World {
   readonly given: Given
@@ -22,6 +24,8 @@ export interface World {
   readonly clock: Clock
   readonly random: () => number
   readonly connect: (connection: Connection) => Transport
+  /** Opens the check runs of GitHub; called only when there is a token for them. */
+  readonly openChecks: (githubToken: string) => Promise<Checks>
   readonly run: RunIdentity
   /** Aborts when the workflow is cancelled. */
   readonly signal: AbortSignal
@@ -31,8 +35,13 @@ export interface World {
 export async function main(world: World): Promise<Outcome> {
   const { runner, clock } = world
   const startedAt = clock.now()
-  const log = createLog(runner, clock.now)
-  const reporters: readonly Reporter[] = [createOutputs(runner), log]
+  const timeline = createTimeline()
+  const { recording } = timeline
+  const log = createLog(runner, clock.now, recording)
+  const { githubToken } = world.given
+  const open = () => world.openChecks(githubToken)
+  const live = githubToken ? [createCheckRun({ open, runner, clock, recording })] : []
+  const reporters: readonly Reporter[] = [timeline, createOutputs(runner), log, ...live]
   const over = new AbortController()
   heartbeat(log, clock, over.signal)
 
@@ -57,10 +66,11 @@ export async function main(world: World): Promise<Outcome> {
     red: error !== undefined && !(error.status === 'TimedOut' && inputs?.onTimeout === 'warn'),
     warnings,
   }
-  for (const reporter of reporters) reporter.finished(outcome)
-  if (inputs?.summary ?? true) writeSummary(outcome, runner)
+  const finishing = reporters.map(reporter => reporter.finished(outcome))
+  if (inputs?.summary ?? true) writeSummary(outcome, recording, runner)
   for (const warning of warnings) runner.warn(warning)
   if (error && !outcome.red) runner.warn(error.message)
+  await Promise.all(finishing)
   return outcome
 }
 
@@ -177,9 +187,9 @@ async function heartbeat(log: ReturnType<typeof createLog>, clock: Clock, over: 
   }
 }
 
-function writeSummary(outcome: Outcome, runner: Runner): void {
+function writeSummary(outcome: Outcome, recording: Recording, runner: Runner): void {
   try {
-    runner.summary(renderSummary(outcome))
+    runner.summary(renderSummary(outcome, recording))
   } catch (error) {
     runner.warn(`The job summary could not be written: ${error instanceof Error ? error.message : error}`)
   }

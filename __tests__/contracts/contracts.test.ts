@@ -55,6 +55,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 }
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@actions/core': ['src/index.ts'],
+  '@actions/github': ['src/report/github.ts'],
   undici: ['src/api/transport.ts'],
   zod: ['src/inputs/inputs.ts'],
 }

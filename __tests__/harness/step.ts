@@ -47,7 +47,7 @@ export async function step(
     ([, value]) => value !== null,
   )
   const result = await runAction({ ...options, with: Object.fromEntries(given) as Record<string, string> })
-  const secrets = ['apiKey', 'accessKey', 'secretKey', 'sessionToken']
+  const secrets = ['apiKey', 'accessKey', 'secretKey', 'sessionToken', 'githubToken']
     .map(name => inputs[name])
     .filter(value => !!value)
   checkEveryRun(result, [...SECRETS, ...(secrets as string[])])

@@ -1,44 +1,44 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../src/job/clock.ts'
 
-/** A clock whose time passes at once: sleeps end in the order of their ends, when nothing else is left to do. */
-export function virtualClock(): Clock {
-  let time = 0
-  const sleepers: { at: number; wake: () => void }[] = []
-  let isTurning = false
+/** A clock whose time passes only when everybody sleeps: half an hour takes milliseconds, and always the same ones. */
+export interface VirtualClock extends Clock {
+  /** Lets time pass until the work is done. */
+  drive<T>(work: Promise<T>): Promise<T>
+}
 
-  async function turn(): Promise<void> {
-    if (isTurning) return
-    isTurning = true
-    while (sleepers.length > 0) {
-      // Whoever is awake goes on first.
-      await new Promise(resolve => setImmediate(resolve))
-      sleepers.sort((a, b) => a.at - b.at)
-      const next = sleepers.shift()
-      if (!next) break
-      time = Math.max(time, next.at)
-      next.wake()
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    isTurning = false
-  }
-
+export function virtualClock(): VirtualClock {
+  let now = 0
+  const sleepers = new Set<{ readonly at: number; wake(): void }>()
   return {
-    now: () => time,
-    sleep: (ms, signal) =>
-      new Promise(resolve => {
-        if (signal?.aborted) return resolve()
-        const sleeper = { at: time + Math.max(0, ms), wake: resolve }
-        sleepers.push(sleeper)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            const place = sleepers.indexOf(sleeper)
-            if (place >= 0) sleepers.splice(place, 1)
-            resolve()
-          },
-          { once: true },
-        )
-        turn()
-      }),
+    now: () => now,
+    sleep(ms, signal) {
+      if (signal?.aborted) return Promise.resolve()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const sleeper = {
+        at: now + Math.max(0, ms),
+        wake() {
+          sleepers.delete(sleeper)
+          resolve()
+        },
+      }
+      sleepers.add(sleeper)
+      signal?.addEventListener('abort', sleeper.wake, { once: true })
+      return promise
+    },
+    async drive(work) {
+      let isOver = false
+      const watched = work.finally(() => {
+        isOver = true
+      })
+      for (;;) {
+        await turn()
+        if (isOver) return watched
+        const [next] = [...sleepers].sort((a, b) => a.at - b.at)
+        if (!next) throw new Error('Nobody sleeps, and the work is not done')
+        now = Math.max(now, next.at)
+        next.wake()
+      }
+    },
   }
 }

@@ -136,9 +136,10 @@ test('the job fails: Failed, with the culprit, the reason and advice', async () 
     /failed at broken\/sports\.jsonl\. A vector does not have the collection's dimension/,
   )
   assert.match(errorOf(result), /expected dim '8' for field 'vector' with type 'FloatVector', got dim '6'/)
-  assert.match(result.summary, /^## Import failed$/m)
-  assert.match(result.summary, /sports\.jsonl<\/code> \| Failed/)
-  assert.match(result.summary, /science\.jsonl<\/code> \| not imported/)
+  assert.equal(result.annotations[0]?.title, 'Import failed at sports.jsonl: no row was kept')
+  assert.match(result.summary, /^## Import failed at sports\.jsonl: no row was kept$/m)
+  assert.match(result.summary, /sports\.jsonl<\/code> \| \*\*Failed\*\*/)
+  assert.match(result.summary, /science\.jsonl<\/code> \| not&nbsp;imported/)
   assert.equal(await sandbox.jobs.rowsIn('articles'), 0)
 })
 

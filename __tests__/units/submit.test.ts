@@ -94,7 +94,7 @@ const observation = ({ names, standing = 'running' }: Job): Observation => ({
 async function run(service: Server, options: Partial<SubmitOptions> = {}) {
   const notes: string[] = []
   const clock = virtualClock()
-  const ended = await submit(request, {
+  const submitting = submit(request, {
     ...{
       service,
       clock,
@@ -106,7 +106,8 @@ async function run(service: Server, options: Partial<SubmitOptions> = {}) {
     note: line => notes.push(line),
     learned: () => {},
     ...options,
-  }).catch(error => {
+  })
+  const ended = await clock.drive(submitting).catch(error => {
     if (error instanceof ImportError) return error
     throw error
   })

@@ -217,7 +217,15 @@ test('text is cut with an ellipsis', () => {
 })
 
 test('secrets: which values they are', () => {
-  const none = { apiKey: '', accessKey: '', secretKey: '', sessionToken: '', objectUrl: '', endpoint: '' }
+  const none = {
+    apiKey: '',
+    accessKey: '',
+    secretKey: '',
+    sessionToken: '',
+    githubToken: '',
+    objectUrl: '',
+    endpoint: '',
+  }
   assert.deepEqual(secretsOf(none), [])
   assert.deepEqual(
     secretsOf({ ...none, apiKey: 'root:Milvus' }),

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { parse } from 'yaml'
 import { baseEnv, type Declared, inputEnv, unexpectedInputs } from './environment.ts'
 import { parseFileCommands } from './file-commands.ts'
@@ -44,7 +45,7 @@ export interface StepResult {
   readonly annotations: readonly Annotation[]
   /** What the runner itself says about the step: malformed files, unknown inputs, dropped outputs, its timeout. */
   readonly complaints: readonly string[]
-  /** What people see in the log, masked. */
+  /** What people see in the log, masked, without its colours. */
   readonly log: string
   /** Lines that the live console would cut. */
   readonly longLiveLines: readonly string[]
@@ -108,7 +109,7 @@ export async function runAction(options: StepOptions): Promise<StepResult> {
       ...(post ? [...post.faults, ...post.summary.complaints] : []),
       ...jobOutputs.dropped,
     ],
-    log: log.lines.join('\n'),
+    log: stripVTControlCharacters(log.lines.join('\n')),
     longLiveLines: log.longLiveLines,
     stdout: main.stdout + (post?.stdout ?? ''),
     stderr: main.stderr + (post?.stderr ?? ''),

@@ -132,6 +132,7 @@ const schema = z.object({
   idempotencyKey: header('must be printable ASCII')
     .max(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`)
     .transform(value => value || 'auto'),
+  githubToken: credential,
   summary: boolean(true),
 })
 

@@ -9,6 +9,7 @@ export interface SecretInputs {
   readonly accessKey: string
   readonly secretKey: string
   readonly sessionToken: string
+  readonly githubToken: string
   /** All lines; of each only the userinfo and the query are secret (SAS, presigned URLs). */
   readonly objectUrl: string
   readonly endpoint: string
@@ -24,6 +25,7 @@ export function secretsOf(inputs: SecretInputs): string[] {
     accessKey,
     secretKey,
     sessionToken,
+    inputs.githubToken,
     ...`${inputs.objectUrl}\n${inputs.endpoint}`.split(/\s+/).flatMap(secretsInUrl),
   ]
   const long = values.filter(value => value.length >= SHORTEST_SECRET)

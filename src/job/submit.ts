@@ -1,9 +1,10 @@
 import { ImportError } from '../errors/import-error.ts'
 import type { Clock } from './clock.ts'
-import { couldBeOf } from './files.ts'
-import type { ImportRequest, Observation } from './job.ts'
+import type { ImportRequest } from './job.ts'
+import { failureOf, NO_ANSWER, outliving, stopIfCancelled, within } from './limits.ts'
 import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from './retry.ts'
-import { CallError, type CallFailure, type CallOptions, type ImportService } from './service.ts'
+import { type Found, search } from './search.ts'
+import { CallError, type CallFailure, type ImportService } from './service.ts'
 import { duration, failureWords } from './words.ts'
 
 export interface SubmitOptions {
@@ -40,18 +41,18 @@ export interface Submission {
  */
 type Before = ReadonlySet<string> | 'hidden' | undefined
 
+const NOTHING = 'nothing was submitted'
 /** Milliseconds for one create: it returns late on a busy server. */
 const CREATE_TIMEOUT = 60_000
 const CALL_TIMEOUT = 10_000
+/** The list from before the create may take so long. Milliseconds. */
+const LONGEST_LOOK = 30_000
+/** A job that was made just now may stay unknown for so long. Milliseconds. */
+const BIRTH = 20_000
 /** After a cancel a create in flight may still finish, so that its job id is not lost. Milliseconds. */
 const LAST_WORDS = 4000
 /** A server that can't be reached is asked again for so long. Milliseconds. */
 const UNREACHABLE = 30_000
-/** So long a server must show that it holds no job of ours before a create is repeated. Milliseconds. */
-const GRACE = 10_000
-/** A search that has begun may go on for so long. Milliseconds. */
-const LONGEST_SEARCH = 30_000
-const SEARCH_INTERVAL = 2000
 /** How often a create whose answer was lost is repeated, each time after a search that found nothing. */
 const MOST_REPEATS = 2
 
@@ -95,7 +96,7 @@ async function createOnce(
   let before = known
   let repeats = 0
   for (let failures = 1; ; failures += 1) {
-    stopIfCancelled(options, 'nothing was submitted')
+    stopIfCancelled(options.signal, NOTHING)
     // As long as no create was carried out, a list taken now is one from before it.
     before ??= await jobsBefore(request, options)
     const failure = await create(request, key, options)
@@ -106,10 +107,10 @@ async function createOnce(
     const meaning = meaningOfCreate(failure)
     if (meaning === 'refused') throw rejected(failure, meaning, options)
     if (meaning === 'ambiguous') {
-      stopIfCancelled(options, 'the answer to the import request did not come')
+      stopIfCancelled(options.signal, NO_ANSWER)
       note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
-      const found = before instanceof Set ? await search(request, before, options) : 'unclear'
-      if (typeof found === 'object') return { submission: found, before }
+      const found: Found = before instanceof Set ? await search(request, before, options) : 'unclear'
+      if (typeof found === 'object') return { submission: { ...found, isAdopted: true }, before }
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
         throw unconfirmed(failure, options)
       repeats += 1
@@ -132,93 +133,35 @@ async function create(
   key: string | undefined,
   options: SubmitOptions,
 ): Promise<string | CallFailure> {
-  const words = lastWords(options)
+  const limit = outliving(options.clock, options.signal, LAST_WORDS)
   try {
-    return await options.service.create(request, key, { timeout: CREATE_TIMEOUT, signal: words.signal })
+    return await options.service.create(request, key, { timeout: CREATE_TIMEOUT, signal: limit.signal })
   } catch (error) {
     if (error instanceof CallError) return error.failure
     throw error
   } finally {
-    words.end()
+    limit.end()
   }
 }
 
 async function jobsBefore(request: ImportRequest, options: SubmitOptions): Promise<Before> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      const jobs = await options.service.list(request.collectionName, callOptions(options))
-      return new Set(jobs.map(job => job.jobId))
-    } catch (error) {
-      const failure = failureOf(error, options, 'nothing was submitted')
-      if (!isTransient(failure)) return 'hidden'
-      // A server that is down will say so to the create; a hiccup is worth another try.
-      if (failure.kind === 'unsent' || failures >= 3) return undefined
-      await options.clock.sleep(backOff(failures, options.random), options.signal)
-      stopIfCancelled(options, 'nothing was submitted')
-    }
-  }
-}
-
-/**
- * Looks for a job that was not there before and could be ours. `none`: the server has shown over the grace period
- * that there is no such job; `unclear`: it can't be said.
- */
-async function search(
-  request: ImportRequest,
-  before: ReadonlySet<string>,
-  options: SubmitOptions,
-): Promise<Submission | 'none' | 'unclear'> {
-  const startedAt = options.clock.now()
-  let emptySince: number | undefined
-  for (;;) {
-    stopIfCancelled(options, 'the answer to the import request did not come')
-    const candidates = await newJobs(request, before, options)
-    const ours = candidates?.filter(({ isOurs }) => isOurs) ?? []
-    const open = candidates?.filter(({ isOurs }) => isOurs === undefined) ?? []
-    const [found, ...twins] = ours
-    const [only, ...others] = open
-    const searched = options.clock.now() - startedAt
-    const isOver = searched >= LONGEST_SEARCH
-    if (found && twins.length === 0 && (open.length === 0 || isOver)) {
-      options.learned(found.jobId)
-      options.note(`Found it: import job ${found.jobId}`)
-      return { jobId: found.jobId, isAdopted: true, isUnverified: false }
-    }
-    if (isOver && ours.length === 0 && only && others.length === 0) {
-      options.note(`Import job ${only.jobId} is new and may be it: following it until it tells its files`)
-      return { jobId: only.jobId, isAdopted: true, isUnverified: true }
-    }
-    if (isOver) return 'unclear'
-    if (candidates && ours.length + open.length === 0) {
-      emptySince ??= searched
-      if (searched - emptySince >= GRACE) return 'none'
-    }
-    await options.clock.sleep(SEARCH_INTERVAL * (1 - options.random() / 4), options.signal)
-  }
-}
-
-/** The jobs that were not there before, and whether their files are ours; `undefined` if the list did not come. */
-async function newJobs(
-  request: ImportRequest,
-  before: ReadonlySet<string>,
-  options: SubmitOptions,
-): Promise<{ jobId: string; isOurs: boolean | undefined }[] | undefined> {
-  const what = 'the answer to the import request did not come'
+  const { service, clock, signal, random } = options
+  const limit = within(clock, signal, LONGEST_LOOK)
   try {
-    const jobs = await options.service.list(request.collectionName, callOptions(options))
-    const fresh = jobs.map(job => job.jobId).filter(jobId => !before.has(jobId))
-    return await Promise.all(
-      fresh.map(async jobId => {
-        const job = await options.service.describe(jobId, callOptions(options)).catch(error => {
-          failureOf(error, options, what)
-          return undefined
-        })
-        return { jobId, isOurs: job && couldBeOf(request.source, namesOf(job)) }
-      }),
-    )
-  } catch (error) {
-    failureOf(error, options, what)
-    return undefined
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const call = { timeout: CALL_TIMEOUT, signal: limit.signal }
+        return new Set((await service.list(request.collectionName, call)).map(job => job.jobId))
+      } catch (error) {
+        const failure = failureOf(error, signal, NOTHING)
+        if (failure.kind !== 'aborted' && !isTransient(failure)) return 'hidden'
+        // A server that is down will say so to the create; a hiccup is worth another try.
+        if (failure.kind === 'unsent' || failures >= 3 || limit.signal.aborted) return undefined
+        await clock.sleep(backOff(failures, random), limit.signal)
+      }
+    }
+  } finally {
+    limit.end()
   }
 }
 
@@ -232,53 +175,22 @@ async function endOfEarlier(
   const startedAt = clock.now()
   for (let failures = 1; ; failures += 1) {
     try {
-      const { standing } = await service.describe(jobId, callOptions(options))
-      const isNew = before instanceof Set && !before.has(jobId)
-      return standing === 'failed' && !isNew ? 'has failed' : undefined
+      const { standing } = await service.describe(jobId, { timeout: CALL_TIMEOUT, signal: options.signal })
+      // Only a job that was there before is an earlier one: a new one may fail in a moment, too.
+      return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       // The job id is known: a cancel must not lose it.
       if (options.signal.aborted) return undefined
       const { failure } = error
       // A job that was made just now may not be known yet; one that is gone stays unknown.
-      const left = startedAt + 2 * GRACE - clock.now()
+      const left = startedAt + BIRTH - clock.now()
       if (left <= 0) return isUnknownJob(failure) ? 'is no longer known to the server' : undefined
       if (!isTransient(failure) && !isUnknownJob(failure)) return undefined
       const pause = Math.max(backOff(failures, random), failure.retryAfter ?? 0)
       await clock.sleep(Math.min(left, pause), options.signal)
     }
   }
-}
-
-function namesOf({ files }: Observation): string[] {
-  return files.map(file => file.name)
-}
-
-function callOptions({ signal }: SubmitOptions): CallOptions {
-  return { timeout: CALL_TIMEOUT, signal }
-}
-
-/** The failure of a call. Errors of other kinds pass; a cancelled workflow ends here. */
-function failureOf(error: unknown, options: SubmitOptions, what: string): CallFailure {
-  if (!(error instanceof CallError)) throw error
-  stopIfCancelled(options, what)
-  return error.failure
-}
-
-function stopIfCancelled({ signal }: SubmitOptions, what: string): void {
-  if (signal.aborted) throw cancelled(what)
-}
-
-/** A signal that aborts some time after the one of the options does, unless it is ended before. */
-function lastWords({ clock, signal }: SubmitOptions): { signal: AbortSignal; end(): void } {
-  const late = new AbortController()
-  const over = new AbortController()
-  const onAbort = async () => {
-    await clock.sleep(LAST_WORDS, over.signal)
-    late.abort()
-  }
-  signal.addEventListener('abort', onAbort, { signal: over.signal })
-  return { signal: late.signal, end: () => over.abort() }
 }
 
 function rejected(
@@ -297,13 +209,4 @@ function unconfirmed(
   { service: { api } }: SubmitOptions,
 ): ImportError {
   return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId, api })
-}
-
-function cancelled(what: string): ImportError {
-  return new ImportError({
-    status: 'Cancelled',
-    code: 'Cancelled',
-    title: `The workflow was cancelled: ${what}`,
-    advice: 'Look at the import jobs of the collection before you import again',
-  })
 }

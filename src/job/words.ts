@@ -82,6 +82,10 @@ export function plural(number: number, noun: string): string {
   return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`
 }
 
+/** What the lines of YAML are for; a job id excludes a source. */
+export const RESUME =
+  'To wait for this job again without importing anything, give this in place of the source'
+
 /**
  * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
  * lose its last digits.

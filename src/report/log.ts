@@ -1,24 +1,22 @@
-import type { Progress } from '../job/job.ts'
-import {
-  count,
-  duration,
-  failureWords,
-  fileLabel,
-  fileState,
-  isFileDone,
-  plural,
-  reached,
-  resumeLines,
-  rows,
-  size,
-} from '../job/words.ts'
-import type { Outcome, Reporter } from './reporter.ts'
+import type { FileProgress, Progress, Standing } from '../job/job.ts'
+import { importedRowsOf } from '../job/progress.ts'
+import { duration, failureWords, fileLabel, isFileDone, plural, reached, rows } from '../job/words.ts'
+import type { Line, Segment, Style } from './ansi.ts'
+import { closingLines, fileTable } from './closing.ts'
+import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
-import { table } from './table.ts'
+import { inWords, speedOf } from './speed.ts'
+import { shortName } from './text.ts'
+import type { Recording } from './timeline.ts'
 
 /** Above this many files only failures and the aggregate are told. */
 const MOST_FILES = 20
 const HEARTBEAT = 60_000
+/** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
+const HEARTBEAT_BY_POLL = 45_000
+/** A file has few states and four quarters; a server that invents more is not followed. */
+const MOST_LINES_PER_FILE = 8
+const MOST_FAILURES = 20
 
 /**
  * The log: a line when something changed, and one heartbeat a minute where nothing does. Call `beat` from a timer,
@@ -31,113 +29,169 @@ export interface Log extends Reporter {
   untilBeat(): number
 }
 
-export function createLog(runner: Runner, now: () => number): Log {
+export function createLog(runner: Runner, now: () => number, recording: Recording): Log {
   const startedAt = now()
   let printedAt = startedAt
-  let told = ''
+  let changedAt = startedAt
   let last: Progress | undefined
+  let seen = ''
+  let toldJob = ''
+  let toldTrouble = ''
+  let silentPolls = 0
   const knownWords = new Set(['', 'Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted'])
-  const fileMarks = new Map<string, string>()
+  const toldFiles = createFileMemory()
 
-  const print = (text: string) => {
-    runner.line(text)
+  const print = (line: Line) => {
+    runner.line(line)
     printedAt = now()
   }
-  const timed = (text: string) =>
-    print(`[${duration(Math.floor((now() - startedAt) / 1000) * 1000)}] ${text}`)
+  const timed = (segments: readonly Segment[]) =>
+    print([
+      { text: `[${duration(Math.floor((now() - startedAt) / 1000) * 1000)}]`, style: 'faint' },
+      { text: ' ' },
+      ...segments,
+    ])
+  const standing = (progress: Progress): Segment[] => {
+    const speed = speedOf(recording.samples, progress.totalRows)
+    const words = [
+      speed ? inWords(speed.rowsPerSecond) : '',
+      speed?.rest ? `about ${duration(roughly(speed.rest))} to the last row` : '',
+    ]
+    return [...jobSegments(progress), { text: listed(words), style: 'faint' }]
+  }
 
-  function tellFiles({ files }: Progress): void {
-    for (const file of files) {
-      const mark = files.length > MOST_FILES ? failureMark(file) : `${file.state} ${quarter(file.percent)}`
-      if (mark === '' || fileMarks.get(file.name) === mark) continue
-      fileMarks.set(file.name, mark)
-      const facts = [`${file.percent} %`, rows(file.importedRows, file.totalRows), file.state].filter(Boolean)
-      print(`    ${fileLabel(file.name)}  ${facts.join(' · ')}`)
-    }
+  const beat = (after: number) => {
+    if (now() - printedAt < after) return
+    const idle = now() - changedAt
+    const words = [
+      last && idle >= HEARTBEAT_BY_POLL ? `no change for ${duration(roughly(idle))}` : '',
+      silentPolls > 0 ? `${plural(silentPolls, 'poll')} without an answer` : '',
+    ]
+    timed([
+      ...(last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
+      { text: listed(words), style: silentPolls > 0 ? 'warn' : 'faint' },
+    ])
   }
 
   return {
-    noted: timed,
+    noted: text => timed([{ text }]),
 
     submitted(jobId, { collectionName, place, sources }) {
       const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ')
-      if (sources.length === 0) print(`Waiting for import job ${jobId} (${target})`)
-      else print(`Submitted import job ${jobId}: ${plural(sources.length, 'source')} into ${target}`)
+      const [before, after] =
+        sources.length === 0
+          ? ['Waiting for import job ', ` (${target})`]
+          : ['Submitted import job ', `: ${plural(sources.length, 'source')} into ${target}`]
+      print([{ text: before }, { text: jobId, style: 'strong' }, { text: after }])
     },
 
     watched(event) {
       if (event.kind === 'trouble') {
-        timed(
-          `No answer to the poll (${failureWords(event.failure)}), asking again in ${duration(event.pause)}`,
-        )
+        const words = failureWords(event.failure)
+        silentPolls += 1
+        if (words === toldTrouble) return
+        toldTrouble = words
+        const text = `No answer to the poll (${words}), asking again in ${duration(event.pause)}`
+        timed([{ text, style: 'warn' }])
         return
       }
+      silentPolls = 0
       const { progress } = event
       last = progress
       if (!knownWords.has(progress.state)) {
         knownWords.add(progress.state)
-        timed(`The server says "${progress.state}", a state that this action does not know: waiting on`)
+        timed([
+          { text: `The server says "${progress.state}", a state that this action does not know: waiting on` },
+        ])
       }
+      const where = [progress.state, progress.percent, importedRowsOf(progress)].join()
+      if (where !== seen) changedAt = now()
+      seen = where
       const mark = jobMark(progress)
-      if (mark !== told) timed(reached(progress))
-      told = mark
-      if (progress.standing !== 'failed') tellFiles(progress)
+      if (mark !== toldJob) {
+        timed(standing(progress))
+        toldTrouble = ''
+      } else beat(HEARTBEAT_BY_POLL)
+      toldJob = mark
+      if (progress.standing === 'failed') return
+      for (const file of toldFiles.news(progress)) print(fileSegments(file))
     },
 
     finished(outcome) {
-      if (outcome.last && outcome.last.files.length > 0) tellTable(runner, outcome.last)
-      for (const line of closingLines(outcome)) print(line)
+      for (const { title, lines } of fileTable(outcome.last)) {
+        if (title) runner.group(title, lines)
+        else lines.forEach(print)
+      }
+      closingLines(outcome, recording).forEach(print)
     },
 
-    beat() {
-      if (now() - printedAt >= HEARTBEAT) timed(`${last ? reached(last) : 'No answer yet'}, still waiting`)
-    },
-    untilBeat: () => Math.max(0, printedAt + HEARTBEAT - now()),
+    beat: () => beat(HEARTBEAT),
+    untilBeat: () => Math.max(1, printedAt + HEARTBEAT - now()),
   }
 }
 
-/** What makes a change of the job worth a line: its state, its phase, a file done, a twentieth of the way. */
+/** What makes a change of the job worth a line: its state, its phase, a twentieth of the way or of the files. */
 function jobMark({ state, phase, percent, files }: Progress): string {
-  return [state, phase, Math.floor(percent / 5), files.filter(isFileDone).length].join(' ')
+  const step = Math.max(1, Math.ceil(files.length / MOST_FILES))
+  return [state, phase, Math.floor(percent / 5), Math.floor(files.filter(isFileDone).length / step)].join(' ')
 }
 
-function quarter(percent: number): number {
-  return Math.floor(percent / 25)
+/** Where the job stands; its state is what the eye should find. */
+function jobSegments(progress: Progress): Segment[] {
+  const { state } = progress
+  const words = reached(progress)
+  return [
+    { text: words.slice(0, state.length), style: STYLES[progress.standing] },
+    { text: words.slice(state.length) },
+  ]
 }
 
-function failureMark({ state, reason }: Progress['files'][number]): string {
-  return state === 'Failed' || reason ? 'Failed' : ''
+const STYLES: Readonly<Record<Standing, Style>> = {
+  running: 'accent',
+  completed: 'good',
+  uncommitted: 'warn',
+  failed: 'bad',
 }
 
-function tellTable(runner: Runner, last: Progress): void {
-  const { files } = last
-  const lines = table(
-    ['file', 'state', 'rows', 'size'],
-    files.map(file => [
-      fileLabel(file.name),
-      fileState(file, last),
-      file.importedRows === undefined ? '' : count(file.importedRows),
-      file.fileSize === undefined ? '' : size(file.fileSize),
-    ]),
-  )
-  if (files.length > MOST_FILES) runner.group(plural(files.length, 'file'), lines)
-  else lines.forEach(runner.line)
+function fileSegments(file: FileProgress): Segment[] {
+  const facts = [`${file.percent} %`, rows(file.importedRows, file.totalRows)].filter(Boolean)
+  const failed = file.state === 'Failed'
+  const style = failed ? 'bad' : isFileDone(file) ? 'good' : undefined
+  return [
+    { text: `    ${shortName(fileLabel(file.name))}  ${facts.join(', ')}, ` },
+    { text: file.state || 'no state', style },
+    { text: failed && file.reason ? `: ${file.reason.slice(0, 300)}` : '' },
+  ]
 }
 
-function closingLines({ status, last, elapsed, jobId, error }: Outcome): string[] {
-  if (status === 'Completed' && !error && last) {
-    const done = last.files.filter(isFileDone).length
-    const facts = [rows(last.importedRows ?? last.totalRows, undefined), done > 0 ? plural(done, 'file') : '']
-    return [
-      `Import completed in ${duration(elapsed)}: ${facts.filter(Boolean).join(' from ') || 'no rows reported'}`,
-    ]
+/** Which files are worth a line now, given those that were told before. */
+function createFileMemory() {
+  const told = new Map<string, { mark: string; lines: number }>()
+  let failures = 0
+  return {
+    news({ files }: Progress): FileProgress[] {
+      return files.filter((file, index) => {
+        const many = files.length > MOST_FILES
+        if (many && (file.state !== 'Failed' || failures >= MOST_FAILURES)) return false
+        const key = `${index} ${file.name}`
+        const mark = many ? file.state : `${file.state} ${Math.floor(file.percent / 25)}`
+        const before = told.get(key)
+        if (before?.mark === mark || (before?.lines ?? 0) >= MOST_LINES_PER_FILE) return false
+        told.set(key, { mark, lines: (before?.lines ?? 0) + 1 })
+        if (many) failures += 1
+        return true
+      })
+    },
   }
-  if (status === 'Submitted') return ['Not waiting (`wait: false`): the job goes on at the server']
-  if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
-    return [
-      'To wait for this job again, without importing anything:',
-      ...resumeLines(jobId).map(line => `    ${line}`),
-    ]
-  }
-  return []
+}
+
+/** What is to be said after something else. */
+function listed(words: readonly string[]): string {
+  return words.map(word => word && `, ${word}`).join('')
+}
+
+/** An estimate should not look more exact than it is: to the minute, below two minutes to ten seconds. */
+function roughly(ms: number): number {
+  const unit = ms < 120_000 ? 10_000 : 60_000
+  return Math.max(1, Math.round(ms / unit)) * unit
 }

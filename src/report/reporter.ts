@@ -35,5 +35,6 @@ export interface Reporter {
   /** The job that is waited for is settled. */
   submitted?(jobId: string, subject: Subject): void
   watched?(event: WatchEvent, elapsed: number): void
-  finished(outcome: Outcome): void
+  /** What has to be awaited is what may take a moment, and never fails. */
+  finished(outcome: Outcome): void | Promise<void>
 }

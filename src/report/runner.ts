@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { type Line, paint, segmentsOf, textOf } from './ansi.ts'
 import { inert } from './text.ts'
 
 /** What we use of `@actions/core`. */
@@ -13,12 +14,12 @@ export interface Core {
 
 /**
  * The one door to the runner: nothing is written but through it. Text is redacted, then made inert, so that neither
- * a secret nor a command of somebody else can pass.
+ * a secret nor a command of somebody else can pass; colour comes last.
  */
 export interface Runner {
-  line(text: string): void
+  line(line: Line): void
   /** A folded part of the log. */
-  group(title: string, lines: readonly string[]): void
+  group(title: string, lines: readonly Line[]): void
   /** At most two a run: more of them would push others' annotations out. */
   warn(message: string): void
   /** Outputs are appended one by one, synchronously: what is written survives a kill. */
@@ -27,21 +28,23 @@ export interface Runner {
   summary(markdown: string): void
   /** Redacted and on one line, for the error annotation. */
   clean(text: string): string
+  /** Redacted, for Markdown that goes elsewhere. */
+  redact(text: string): string
+}
+
+export interface RunnerOptions {
+  readonly redact: (text: string) => string
+  readonly summaryFile: string | undefined
+  /** Colour is forced or left out, never guessed: a runner has no terminal, and renders colour all the same. */
+  readonly color: boolean
 }
 
 const MOST_WARNINGS = 2
 
-export function createRunner(
-  core: Core,
-  redact: (text: string) => string,
-  summaryFile: string | undefined,
-): Runner {
+export function createRunner(core: Core, { redact, summaryFile, color }: RunnerOptions): Runner {
   let warnings = 0
   const clean = (text: string) => inert(redact(text))
-  const print = (text: string) => {
-    const [indent = ''] = /^ */.exec(text) ?? []
-    core.info(indent + clean(text.slice(indent.length)))
-  }
+  const print = (line: Line) => core.info(color ? painted(line, clean) : indented(textOf(line), clean))
   return {
     line: print,
     group(title, lines) {
@@ -59,5 +62,31 @@ export function createRunner(
       if (summaryFile) appendFileSync(summaryFile, redact(markdown))
     },
     clean,
+    redact,
   }
+}
+
+/** Our own indentation stays, whatever cleaning does to the text behind it. */
+function indented(text: string, clean: (text: string) => string): string {
+  const [indent = ''] = /^ */.exec(text) ?? []
+  return indent + clean(text.slice(indent.length))
+}
+
+/**
+ * A line with its colours. Where a secret or a command lies across two pieces, the line goes without them: only the
+ * whole is then inert. `##` before a code is broken: the runner looks for `##[` by culture rules, in which a control
+ * character such as ESC may weigh nothing (`actions/runner` ActionCommand.cs).
+ */
+function painted(line: Line, clean: (text: string) => string): string {
+  const segments = segmentsOf(line)
+  const whole = indented(textOf(line), clean)
+  const pieces = segments.map(({ text, style }, index) => ({
+    text: index === 0 ? indented(text, clean) : clean(text),
+    style,
+  }))
+  if (textOf(pieces) !== whole) return whole
+  return pieces
+    .map(({ text, style }) => paint(text, style))
+    .join('')
+    .replace(/##(?=\x1b\[)/g, '## ')
 }

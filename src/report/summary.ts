@@ -1,52 +1,79 @@
 import type { FileProgress, Progress } from '../job/job.ts'
 import { importedRowsOf } from '../job/progress.ts'
-import { count, duration, fileLabel, fileState, plural, resumeLines, rows, size } from '../job/words.ts'
-import type { Outcome } from './reporter.ts'
-import { code, cut, inert, plain } from './text.ts'
+import {
+  count,
+  duration,
+  fileLabel,
+  fileState,
+  plural,
+  RESUME,
+  resumeLines,
+  rows,
+  size,
+} from '../job/words.ts'
+import { renderBars } from './bars.ts'
+import { chartOf } from './chart.ts'
+import { headline } from './headline.ts'
+import { renderMermaid } from './mermaid.ts'
+import type { Outcome, Subject } from './reporter.ts'
+import { averageSpeed, inWords } from './speed.ts'
+import { code, cut, inert, plain, tail } from './text.ts'
+import type { Recording } from './timeline.ts'
 
 /** More rows make the page slow to read and, with 10,000 files, too large (GitHub drops a summary above 1 MiB). */
 const MOST_ROWS = 100
-const LONGEST_CELL = 300
+/** More files are folded, but for those that failed. */
+const MOST_OPEN = 20
+const LONGEST_NAME = 120
+const LONGEST_STATE = 60
+const LONGEST_REASON = 300
+const LONGEST_HEADLINE = 200
+
+/** Where Mermaid is known to be drawn a picture is drawn; elsewhere it is text. */
+export interface SummaryOptions {
+  readonly mermaid?: boolean
+  readonly mostRows?: number
+}
 
 /** The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert. */
-export function renderSummary(outcome: Outcome): string {
+export function renderSummary(outcome: Outcome, recording: Recording, options: SummaryOptions = {}): string {
+  const { mermaid = true, mostRows = MOST_ROWS } = options
   return [
-    `## ${plain(headline(outcome))}`,
+    `## ${plain(cut(headline(outcome), LONGEST_HEADLINE))}`,
     explanation(outcome),
-    facts(outcome),
-    files(outcome.last),
+    facts(outcome, recording),
     resume(outcome),
+    picture(outcome, recording, mermaid),
+    files(outcome.last, mostRows),
   ]
     .filter(Boolean)
     .join('\n\n')
     .concat('\n')
 }
 
-function headline({ status, error, last, red }: Outcome): string {
-  const imported = last && importedRowsOf(last)
-  switch (status) {
-    case 'Completed':
-      if (error) return 'Import completed, but the number of rows is not as expected'
-      return imported === undefined ? 'Import completed' : `Import completed: ${rows(imported, undefined)}`
-    case 'Submitted':
-      return 'Import submitted, not waited for'
-    case 'Failed':
-      return 'Import failed'
-    case 'Rejected':
-      return 'Import rejected: nothing was imported'
-    case 'InvalidInput':
-      return 'Import not started: inputs are not right'
-    case 'TimedOut':
-      return red
-        ? 'Import timed out, it goes on at the server'
-        : 'Import not finished in time, it goes on at the server'
-    case 'Cancelled':
-      return 'Cancelled while importing'
-    case 'Uncommitted':
-      return 'Import waits for its commit'
-    case 'Unknown':
-      return 'Import with an unknown end'
+/** The same while the import goes on, with the picture as text. */
+export function renderLive(
+  jobId: string,
+  subject: Subject,
+  last: Progress | undefined,
+  recording: Recording,
+  elapsed: number,
+  { mostRows = MOST_ROWS }: SummaryOptions = {},
+): string {
+  const sofar: Outcome = {
+    status: 'Submitted',
+    jobId,
+    subject,
+    last,
+    elapsed,
+    error: undefined,
+    red: false,
+    warnings: [],
   }
+  return [facts(sofar, recording), picture(sofar, recording, false), files(last, mostRows)]
+    .filter(Boolean)
+    .join('\n\n')
+    .concat('\n')
 }
 
 /** What went wrong and what to do, in a box that GitHub colours. */
@@ -55,7 +82,7 @@ function explanation({ error, red, warnings }: Outcome): string {
   if (error) {
     const parts = [
       markdown(error.title),
-      ...error.details.map(detail => `* ${markdown(detail)}`),
+      error.details.map(detail => `* ${markdown(detail)}`).join('\n> '),
       plain(error.evidence),
       `**What to do:** ${markdown(error.advice)}`,
     ]
@@ -79,49 +106,106 @@ function markdown(text: string): string {
     .join('')
 }
 
-function facts({ jobId, subject, elapsed, last, status }: Outcome): string {
-  const collection = last?.collectionName ?? subject?.collectionName
-  const imported = last && importedRowsOf(last)
-  const list: readonly (readonly [string, string | undefined])[] = [
-    ['Job', jobId && code(jobId)],
-    ['Collection', collection && code(collection)],
-    ['Where', subject && code(subject.place)],
-    ['Sources', subject?.sources.length ? String(subject.sources.length) : undefined],
-    ['Rows', imported === undefined ? undefined : rows(imported, last?.totalRows)],
-    ['State', last && status !== 'Completed' ? `${plain(last.state)} ${last.percent} %` : undefined],
-    ['Elapsed', duration(elapsed)],
-  ]
-  const known = list.filter(([, value]) => value)
-  return ['| | |', '|---|---|', ...known.map(([name, value]) => `| ${name} | ${value} |`)].join('\n')
+function facts({ jobId, subject, elapsed, last }: Outcome, { samples }: Recording): string {
+  if (!subject) return ''
+  const collection = last?.collectionName ?? subject.collectionName
+  const speed = averageSpeed(samples)
+  // The headline tells the rows of a job that is over.
+  const isOver = last !== undefined && last.standing !== 'running'
+  return markdownTable([
+    { head: 'Collection', cells: [collection ? code(collection) : ''] },
+    { head: 'Where', cells: [code(subject.place)] },
+    { head: 'Job', cells: [jobId ? code(jobId) : ''] },
+    { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
+    { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
+    { head: 'Elapsed', cells: [duration(elapsed)] },
+  ])
 }
 
-function files(last: Progress | undefined): string {
-  if (!last || last.files.length === 0) return ''
-  const isBad = (file: FileProgress) =>
-    file.isCulprit || (file.state === 'Failed' && last.standing !== 'failed')
-  const shown = [...last.files.filter(isBad), ...last.files.filter(file => !isBad(file))].slice(0, MOST_ROWS)
-  // Servers copy the reason of the job to every file: it stands above.
-  const withReason = shown.some(file => file.reason && file.reason !== last.reason)
-  const head = ['File', 'State', 'Progress', 'Rows', 'Size', ...(withReason ? ['Reason'] : [])]
-  const lines = shown.map(file => [
-    code(cut(fileLabel(file.name), LONGEST_CELL)),
-    plain(cut(fileState(file, last), LONGEST_CELL)),
-    `${file.percent} %`,
-    file.importedRows === undefined ? '' : count(file.importedRows),
-    file.fileSize === undefined ? '' : size(file.fileSize),
-    ...(withReason ? [plain(cut(file.reason === last.reason ? '' : file.reason, LONGEST_CELL))] : []),
-  ])
-  const more = last.files.length - shown.length
+function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: boolean): string {
+  const chart = chartOf(recording, last, elapsed)
+  if (!chart) return ''
+  const text = ['```text', renderBars(chart), '```'].join('\n')
+  if (!mermaid) return text
+  const drawn = ['```mermaid', renderMermaid(chart), '```'].join('\n')
+  return `${drawn}\n\n${folded('The same as text', text)}`
+}
+
+function files(last: Progress | undefined, mostRows: number): string {
+  if (!last || last.files.length === 0 || mostRows === 0) return ''
+  const isBad = (file: FileProgress) => isToBlame(file, last)
+  const bad = last.files.filter(isBad).slice(0, mostRows)
+  const others = last.files.filter(file => !isBad(file)).slice(0, mostRows - bad.length)
+  const more = last.files.length - bad.length - others.length
+  const end = more > 0 ? `\n\nand ${plural(more, 'more file')}` : ''
+  if (last.files.length <= MOST_OPEN) return fileTable([...bad, ...others], last) + end
+  const title = plural(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file')
   return [
-    `| ${head.join(' | ')} |`,
-    `|${head.map((_, index) => (index >= 2 && index <= 4 ? '---:' : '---')).join('|')}|`,
-    ...lines.map(cells => `| ${cells.join(' | ')} |`),
-    ...(more > 0 ? ['', `and ${plural(more, 'more file')}`] : []),
+    bad.length > 0 ? `${fileTable(bad, last)}\n\n` : '',
+    others.length > 0 ? folded(title, fileTable(others, last) + end) : end.trimStart(),
+  ].join('')
+}
+
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+function fileTable(shown: readonly FileProgress[], last: Progress): string {
+  const failed = last.standing === 'failed'
+  return markdownTable([
+    { head: 'File', cells: shown.map(file => code(tail(fileLabel(file.name), LONGEST_NAME))) },
+    { head: 'State', cells: shown.map(file => fileStateCell(file, last)) },
+    { head: 'Progress', isNumber: true, cells: shown.map(file => (failed ? '' : `${file.percent}&nbsp;%`)) },
+    { head: 'Rows', isNumber: true, cells: shown.map(file => (failed ? '' : rowsCell(file))) },
+    { head: 'Size', isNumber: true, cells: shown.map(file => sizeCell(file)) },
+    {
+      head: 'Reason',
+      // Servers copy the reason of the job to every file: it stands above.
+      cells: shown.map(({ reason }) => (reason === last.reason ? '' : plain(cut(reason, LONGEST_REASON)))),
+    },
+  ])
+}
+
+function isToBlame(file: FileProgress, { standing }: Progress): boolean {
+  return file.isCulprit || (file.state === 'Failed' && standing !== 'failed')
+}
+
+interface Column {
+  readonly head: string
+  readonly isNumber?: boolean
+  /** Inert already. */
+  readonly cells: readonly string[]
+}
+
+/** Columns in which nothing stands are left out. */
+function markdownTable(columns: readonly Column[]): string {
+  const used = columns.filter(({ cells }) => cells.some(Boolean))
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const count = Math.max(...used.map(({ cells }) => cells.length))
+  return [
+    line(used.map(({ head }) => head)),
+    line(used.map(({ isNumber }) => (isNumber ? '---:' : ':---'))),
+    ...Array.from({ length: count }, (_, row) => line(used.map(({ cells }) => cells[row] ?? ''))),
   ].join('\n')
+}
+
+function fileStateCell(file: FileProgress, last: Progress): string {
+  const state = plain(cut(fileState(file, last), LONGEST_STATE)).replaceAll(' ', '&nbsp;')
+  return isToBlame(file, last) ? `**${state}**` : state
+}
+
+function sizeCell({ fileSize }: FileProgress): string {
+  return fileSize === undefined ? '' : size(fileSize).replace(' ', '&nbsp;')
+}
+
+function rowsCell({ importedRows, totalRows }: FileProgress): string {
+  if (importedRows === undefined) return ''
+  if (totalRows === undefined || totalRows <= importedRows) return count(importedRows)
+  return `${count(importedRows)} of ${count(totalRows)}`
 }
 
 function resume({ jobId, status }: Outcome): string {
   if (!jobId || !['TimedOut', 'Cancelled', 'Unknown', 'Submitted'].includes(status)) return ''
   const yaml = resumeLines(inert(jobId).replaceAll('`', "'"))
-  return ['To wait for this job again, without importing anything:', '', '```yaml', ...yaml, '```'].join('\n')
+  return [`${RESUME}:`, '', '```yaml', ...yaml, '```'].join('\n')
 }

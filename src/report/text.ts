@@ -28,3 +28,15 @@ export function code(text: string): string {
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
+
+/** Cuts to the last `length` characters: the end of a path tells more than its beginning. */
+export function tail(text: string, length: number): string {
+  return text.length <= length ? text : `…${text.slice(1 - length)}`
+}
+
+/** A name of a file for the log: inert, so that it can be aligned, and short enough for a line. */
+export function shortName(name: string): string {
+  return tail(inert(name), LONGEST_NAME)
+}
+
+const LONGEST_NAME = 80

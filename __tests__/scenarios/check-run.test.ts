@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { StepOptions } from '../../sandbox/runner/run-action.ts'
+import type { Conclusion } from '../../src/report/check-run.ts'
+import { type GithubApi, startGithubApi } from '../harness/github-api.ts'
+import { LONG_JOB, play } from '../harness/scenes.ts'
+import { step, testSandbox, warningsOf } from '../harness/step.ts'
+import type { VirtualClock } from '../harness/virtual-clock.ts'
+
+const TOKEN = 'ghs_example.token-0123456789.abcdef'
+
+/** Runs a step with a check run against the two services. */
+async function checked(
+  github: GithubApi,
+  inputs: Readonly<Record<string, string>> = {},
+  { speed = 20, ...options }: Partial<StepOptions> & { speed?: number } = {},
+) {
+  await using sandbox = await testSandbox({}, { speed })
+  const env = { GITHUB_API_URL: github.url, ...options.env }
+  return await step(sandbox, { githubToken: TOKEN, ...inputs }, { ...options, env })
+}
+
+/** What the check run was at the end. */
+function conclusionOf({ requests }: GithubApi): string | undefined {
+  const last = requests.at(-1)
+  assert.equal(last?.method, 'PATCH')
+  assert.equal(last?.body.status, 'completed')
+  return last?.body.conclusion
+}
+
+test('created when the job is known, concluded with the verdict and the files', async () => {
+  await using github = await startGithubApi()
+  const result = await checked(github)
+  assert.equal(result.outputs['status'], 'Completed')
+  const [created] = github.requests
+  assert.equal(created?.method, 'POST')
+  assert.equal(created?.path, '/api/v3/repos/example-org/articles/check-runs')
+  assert.equal(created?.token.replace(/^(token|bearer) /i, ''), TOKEN)
+  assert.equal(created?.body.name, 'Import into articles')
+  assert.equal(created?.body.status, 'in_progress')
+  assert.equal(created?.body.head_sha, '0123456789abcdef0123456789abcdef01234567')
+  assert.match(created?.body.external_id ?? '', /^9876543210\/load\/import\/job-/)
+  assert.equal(conclusionOf(github), 'success')
+  const { output } = github.requests.at(-1)?.body ?? {}
+  assert.match(output?.title ?? '', /^Import completed: 120 rows from 1 file in /)
+  assert.match(output?.summary ?? '', /science\.jsonl<\/code> \| Completed/)
+  assert.ok(!JSON.stringify(github.requests.map(({ body }) => body)).includes(TOKEN))
+  assert.deepEqual(warningsOf(result), [])
+})
+
+const ENDS: readonly (readonly [string, Readonly<Record<string, string>>, number, Conclusion])[] = [
+  ['a failed job', { objectUrl: 's3://example-articles/broken/sports.jsonl' }, 20, 'failure'],
+  ['rows that were not expected', { expectedRows: '7' }, 20, 'failure'],
+  ['a timeout', { timeout: '1s' }, 1, 'timed_out'],
+  ['a timeout that only warns', { timeout: '1s', onTimeout: 'warn' }, 1, 'neutral'],
+  ['a job that is not waited for', { wait: 'false' }, 20, 'neutral'],
+]
+for (const [name, inputs, speed, conclusion] of ENDS) {
+  test(`${name} concludes it as ${conclusion}`, async () => {
+    await using github = await startGithubApi()
+    await checked(github, inputs, { speed })
+    assert.equal(conclusionOf(github), conclusion)
+  })
+}
+
+test('a cancelled workflow concludes it before the process is killed', async () => {
+  await using github = await startGithubApi()
+  const { promise: created, resolve } = Promise.withResolvers<void>()
+  github.answer = () => {
+    setTimeout(resolve, 300)
+    return undefined
+  }
+  const result = await checked(github, {}, { speed: 0.1, cancel: created })
+  assert.equal(result.outputs['status'], 'Cancelled')
+  assert.equal(conclusionOf(github), 'cancelled')
+  assert.ok((result.endedAfter ?? Number.POSITIVE_INFINITY) < 3000)
+})
+
+test('a token without the permission: one warning that names it, the import is green', async () => {
+  await using github = await startGithubApi()
+  github.answer = () => ({ status: 403, body: { message: 'Resource not accessible by integration' } })
+  const result = await checked(github)
+  assert.equal(result.conclusion, 'success')
+  assert.equal(github.requests.length, 1)
+  const [warning = '', ...more] = warningsOf(result)
+  assert.deepEqual(more, [])
+  assert.match(warning, /GitHub answered 403: Resource not accessible.*`checks: write`.*not affected/)
+})
+
+test('an API that never answers: one warning, seconds at most, the import is green', async () => {
+  await using github = await startGithubApi()
+  github.answer = () => 'hang'
+  const startedAt = performance.now()
+  const result = await checked(github)
+  assert.equal(result.conclusion, 'success')
+  assert.equal(warningsOf(result).length, 1)
+  assert.ok(performance.now() - startedAt < 10_000)
+})
+
+test('an API that never answers does not outlast a cancel', async () => {
+  await using github = await startGithubApi()
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  github.answer = () => {
+    setTimeout(resolve, 300)
+    return 'hang'
+  }
+  const result = await checked(github, {}, { speed: 0.1, cancel: asked })
+  assert.equal(result.outputs['status'], 'Cancelled')
+  assert.ok((result.endedAfter ?? Number.POSITIVE_INFINITY) < 4000)
+})
+
+test('an API that nobody serves: one warning, the import is green', async () => {
+  const github = await startGithubApi()
+  await github[Symbol.asyncDispose]()
+  const result = await checked(github)
+  assert.equal(result.conclusion, 'success')
+  assert.equal(warningsOf(result).length, 1)
+})
+
+test('proxies are used as everywhere: never for loopback', async () => {
+  await using github = await startGithubApi()
+  const proxy = 'http://127.0.0.1:9'
+  const result = await checked(github, {}, { env: { http_proxy: proxy, https_proxy: proxy } })
+  assert.deepEqual(warningsOf(result), [])
+  assert.equal(conclusionOf(github), 'success')
+})
+
+test('a re-run finds its check run again', async () => {
+  await using github = await startGithubApi()
+  await using sandbox = await testSandbox()
+  const run = async (attempt: number, inputs: Readonly<Record<string, string>>) =>
+    step(sandbox, { githubToken: TOKEN, ...inputs }, { attempt, env: { GITHUB_API_URL: github.url } })
+  const { outputs } = await run(1, { wait: 'false' })
+  const again = { jobId: outputs['jobId'] ?? '', objectUrl: '', accessKey: '', secretKey: '' }
+  await run(2, again)
+  assert.equal(github.requests.filter(({ method }) => method === 'POST').length, 1)
+  assert.equal(conclusionOf(github), 'success')
+})
+
+/** Check runs that remember what was asked of them, and when. */
+function rememberingChecks(clock: VirtualClock, calls: { at: number; what: string; title: string }[]) {
+  const note = (what: string, title: string) => calls.push({ at: clock.now(), what, title })
+  return {
+    step: '1/load/import',
+    isRerun: false,
+    find: async () => undefined,
+    async create(_: string, __: string, { title }: { title: string }) {
+      note('create', title)
+      return 1
+    },
+    async update(_: number, { title }: { title: string }) {
+      note('update', title)
+    },
+    async conclude(_: number, conclusion: Conclusion, { title }: { title: string }) {
+      note(conclusion, title)
+    },
+  }
+}
+
+test('updated on change, at most every 15 s', async () => {
+  const calls: { at: number; what: string; title: string }[] = []
+  await play({
+    inputs: { githubToken: TOKEN, pollInterval: '1s' },
+    job: LONG_JOB,
+    checks: clock => rememberingChecks(clock, calls),
+  })
+  assert.equal(calls[0]?.what, 'create')
+  assert.equal(calls.at(-1)?.what, 'success')
+  const live = calls.slice(0, -1)
+  const gaps = live.slice(1).map(({ at }, index) => at - (live[index]?.at ?? 0))
+  assert.ok(gaps.length > 50)
+  assert.ok(Math.min(...gaps) >= 15_000, `${Math.min(...gaps)} ms`)
+  assert.match(live.at(-1)?.title ?? '', /^Importing 8\d %, building the index, 3\/3 files/)
+})
+
+test('a job that stands still is not told again', async () => {
+  const calls: { at: number; what: string; title: string }[] = []
+  await play({
+    inputs: { githubToken: TOKEN },
+    answer: path =>
+      path.endsWith('/create') ? undefined : { code: 0, data: { state: 'Importing', progress: 80 } },
+    checks: clock => rememberingChecks(clock, calls),
+  })
+  assert.deepEqual(
+    calls.map(({ what }) => what),
+    ['create', 'update', 'timed_out'],
+  )
+})
+
+test('trouble that passes is no warning', async () => {
+  const calls: { at: number; what: string; title: string }[] = []
+  const seen = await play({
+    inputs: { githubToken: TOKEN },
+    job: LONG_JOB,
+    checks: clock => {
+      const checks = rememberingChecks(clock, calls)
+      return {
+        ...checks,
+        async update(...args: Parameters<typeof checks.update>) {
+          await checks.update(...args)
+          if (calls.length % 3 === 0) throw Object.assign(new Error('Bad gateway'), { status: 502 })
+        },
+      }
+    },
+  })
+  assert.equal(calls.at(-1)?.what, 'success')
+  assert.deepEqual(
+    seen.log.filter(line => line.startsWith('Warning')),
+    [],
+  )
+})

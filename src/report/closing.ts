@@ -1,0 +1,100 @@
+import type { FileProgress, Progress } from '../job/job.ts'
+import { importedRowsOf } from '../job/progress.ts'
+import {
+  count,
+  duration,
+  fileLabel,
+  fileState,
+  isFileDone,
+  plural,
+  RESUME,
+  resumeLines,
+  rows,
+  size,
+} from '../job/words.ts'
+import type { Line, Style } from './ansi.ts'
+import type { Outcome } from './reporter.ts'
+import { averageSpeed, inWords } from './speed.ts'
+import { table } from './table.ts'
+import { cut, inert, shortName } from './text.ts'
+import type { Recording } from './timeline.ts'
+
+/** So many files stand open at the end of a log; more go into a folded group. */
+const MOST_OPEN = 20
+const MOST_ROWS = 100
+const LONGEST_STATE = 40
+
+/** A part of the log: folded under its title if it has one. */
+export interface Part {
+  readonly title: string | undefined
+  readonly lines: readonly Line[]
+}
+
+/** The table of the files: those that failed in the open, a long rest folded and capped. */
+export function fileTable(last: Progress | undefined): Part[] {
+  if (!last || last.files.length === 0) return []
+  const { files } = last
+  if (files.length <= MOST_OPEN) return [{ title: undefined, lines: aligned(files, last) }]
+  const isBad = (file: FileProgress) => fileState(file, last) === 'Failed'
+  const bad = files.filter(isBad)
+  const others = files.filter(file => !isBad(file))
+  return [
+    ...(bad.length > 0 ? [{ title: undefined, lines: capped(bad, MOST_OPEN, last) }] : []),
+    ...(others.length > 0
+      ? [
+          {
+            title: plural(others.length, bad.length > 0 ? 'other file' : 'file'),
+            lines: capped(others, MOST_ROWS, last),
+          },
+        ]
+      : []),
+  ]
+}
+
+function capped(files: readonly FileProgress[], most: number, last: Progress): Line[] {
+  const lines = aligned(files.slice(0, most), last)
+  return files.length > most ? [...lines, `and ${plural(files.length - most, 'more file')}`] : lines
+}
+
+function aligned(files: readonly FileProgress[], last: Progress): Line[] {
+  const states = files.map(file => fileState(file, last))
+  const [head = '', ...lines] = table(
+    ['file', 'state', 'rows', 'size'],
+    files.map((file, index) => [
+      shortName(fileLabel(file.name)),
+      cut(inert(states[index] ?? ''), LONGEST_STATE),
+      file.importedRows === undefined || last.standing === 'failed' ? '' : count(file.importedRows),
+      file.fileSize === undefined ? '' : size(file.fileSize),
+    ]),
+  )
+  return [
+    [{ text: head, style: 'faint' }],
+    ...lines.map((text, index): Line => [{ text, style: styleOf(states[index]) }]),
+  ]
+}
+
+function styleOf(state: string | undefined): Style | undefined {
+  return state === 'Failed' ? 'bad' : state === 'not imported' ? 'faint' : undefined
+}
+
+/** What is left to say at the end of the log; errors are said by the annotation that follows. */
+export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
+  const { status, last, elapsed, jobId, error } = outcome
+  if (status === 'Completed' && !error && last) {
+    const done = last.files.filter(isFileDone).length
+    const amount = rows(importedRowsOf(last), undefined) || 'no rows reported'
+    const speed = averageSpeed(samples)
+    return [
+      [
+        { text: `Import completed in ${duration(elapsed)}`, style: 'good' },
+        { text: `: ${amount}${done > 0 ? ` from ${plural(done, 'file')}` : ''}` },
+        { text: speed ? `, ${inWords(speed)} while rows were written` : '', style: 'faint' },
+      ],
+    ]
+  }
+  if (status === 'Submitted') return ['Not waiting (`wait: false`): the job goes on at the server']
+  if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
+    return [[{ text: `${RESUME}:`, style: 'strong' }], ...resumeLines(jobId).map(line => `    ${line}`)]
+  }
+  return []
+}

@@ -1,0 +1,59 @@
+import { importedRowsOf } from '../job/progress.ts'
+import { count, duration, fileLabel, isFileDone, plural, rows } from '../job/words.ts'
+import type { Outcome } from './reporter.ts'
+
+/** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */
+export function headline(outcome: Outcome): string {
+  const { status, error, last, red, elapsed } = outcome
+  switch (status) {
+    case 'Completed':
+      if (error) return `Import completed, but not with the rows expected: ${completed(outcome)}`
+      return `Import completed: ${completed(outcome)} in ${duration(elapsed)}`
+    case 'Submitted':
+      return 'Import submitted, not waited for'
+    case 'Failed':
+      return `Import failed${culprits(outcome)}: no row was kept`
+    case 'Rejected':
+      return 'Import rejected: nothing was imported'
+    case 'InvalidInput':
+      return 'Import not started: inputs are not right'
+    case 'TimedOut':
+      return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: it goes on at the server`
+    case 'Cancelled':
+      return last || outcome.jobId
+        ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
+        : 'Workflow cancelled before the import was submitted'
+    case 'Uncommitted':
+      return 'Import not visible yet: it waits for its commit'
+    case 'Unknown':
+      return outcome.jobId
+        ? `Lost sight of the import${reached(outcome)}: how it ends is unknown`
+        : 'Whether the import was submitted is unknown'
+  }
+}
+
+function completed({ last }: Outcome): string {
+  if (!last) return 'no rows reported'
+  const imported = importedRowsOf(last)
+  const amount = imported === undefined ? 'no rows reported' : `${rows(imported, undefined)}`
+  const done = last.files.filter(isFileDone).length
+  return done > 0 ? `${amount} from ${plural(done, 'file')}` : amount
+}
+
+function reached({ last }: Outcome): string {
+  return last ? ` at ${last.percent} %` : ''
+}
+
+/** ` at sports.jsonl`, ` at sports.jsonl and 2 more files`. */
+function culprits({ last }: Outcome): string {
+  const names = last?.files.filter(file => file.isCulprit).map(file => fileLabel(file.name)) ?? []
+  const [first] = names
+  if (first === undefined) return ''
+  const more = names.length > 1 ? ` and ${count(BigInt(names.length - 1))} more` : ''
+  return ` at ${baseName(first)}${more}`
+}
+
+function baseName(path: string): string {
+  const [query] = path.split('?')
+  return query?.split('/').at(-1) || path
+}

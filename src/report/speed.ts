@@ -1,0 +1,64 @@
+import type { Sample } from './timeline.ts'
+
+/** How fast rows come in, and how long they will. */
+export interface Speed {
+  readonly rowsPerSecond: number
+  /** Milliseconds to the last row; `undefined` where nothing honest can be said. */
+  readonly rest: number | undefined
+}
+
+/** The newest observations count: what a server did a quarter of an hour ago says little about now. */
+const WINDOW = 120_000
+const FEWEST_SAMPLES = 4
+/** Below this a rate is an accident of when was asked. Milliseconds. */
+const SHORTEST = 5000
+/** An estimate needs more to stand on, and is not worth a word for a moment. Milliseconds. */
+const SHORTEST_FOR_REST = 30_000
+const LEAST_REST = 15_000
+
+/**
+ * The speed at which rows are written, from what was seen in the phase in which they are: `undefined` before there is
+ * enough of it, and in every other phase, where rows stand still and say nothing. An estimate is given only while both
+ * halves of the window tell about the same speed.
+ */
+export function speedOf(samples: readonly Sample[], total: bigint | undefined): Speed | undefined {
+  const newest = samples.at(-1)
+  if (newest?.phase !== 'importing rows') return undefined
+  const seen = samples.filter(
+    ({ phase, rows, at }) => phase === newest.phase && rows !== undefined && at >= newest.at - WINDOW,
+  )
+  const [first] = seen
+  if (!first || seen.length < FEWEST_SAMPLES || newest.at - first.at < SHORTEST) return undefined
+  const rowsPerSecond = rate(first, newest)
+  return rowsPerSecond > 0 ? { rowsPerSecond, rest: restOf(seen, rowsPerSecond, total) } : undefined
+}
+
+/** The speed over the whole phase in which rows are written, for looking back; `undefined` if too little was seen. */
+export function averageSpeed(samples: readonly Sample[]): number | undefined {
+  const seen = samples.filter(({ phase, rows }) => phase === 'importing rows' && rows !== undefined)
+  const [first] = seen
+  const last = seen.at(-1)
+  if (!first || !last || seen.length < FEWEST_SAMPLES || last.at - first.at < SHORTEST) return undefined
+  return rate(first, last) || undefined
+}
+
+function restOf(seen: readonly Sample[], speed: number, total: bigint | undefined): number | undefined {
+  const [first] = seen
+  const middle = seen[Math.floor(seen.length / 2)]
+  const newest = seen.at(-1)
+  if (!first || !middle || !newest || !total || newest.at - first.at < SHORTEST_FOR_REST) return undefined
+  const [before, after] = [rate(first, middle), rate(middle, newest)]
+  const isSteady = after > 0 && before / after < 2 && after / before < 2
+  const rest = (Number(total - (newest.rows ?? 0n)) / speed) * 1000
+  return isSteady && rest >= LEAST_REST ? rest : undefined
+}
+
+function rate(from: Sample, to: Sample): number {
+  return to.at > from.at ? (Number((to.rows ?? 0n) - (from.rows ?? 0n)) / (to.at - from.at)) * 1000 : 0
+}
+
+/** `1,230 rows/s`; below ten with one decimal. */
+export function inWords(rowsPerSecond: number): string {
+  const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : Math.round(rowsPerSecond)
+  return `${exact.toLocaleString('en-US')} rows/s`
+}

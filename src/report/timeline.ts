@@ -1,0 +1,95 @@
+import type { Phase, Progress } from '../job/job.ts'
+import { importedRowsOf } from '../job/progress.ts'
+import type { Reporter } from './reporter.ts'
+
+/** Where the job stood at one moment. */
+export interface Sample {
+  /** Milliseconds from the start of the step. */
+  readonly at: number
+  readonly phase: Phase
+  readonly percent: number
+  readonly rows: bigint | undefined
+}
+
+/** From when to when; `to` is `undefined` while it lasts. Milliseconds from the start of the step. */
+export interface Span {
+  readonly from: number
+  readonly to: number | undefined
+}
+
+/** What was seen of a job over time. */
+export interface Recording {
+  /** Evenly thinned, the first and the newest always among them. */
+  readonly samples: readonly Sample[]
+  /** In the order in which they were first seen; each lasts until the next. */
+  readonly phases: readonly (Span & { readonly phase: Phase })[]
+  /** By name, from the first sign of work on a file to its completion. */
+  readonly files: ReadonlyMap<string, Span>
+}
+
+export interface Timeline extends Reporter {
+  readonly recording: Recording
+}
+
+const MOST_SAMPLES = 200
+
+/**
+ * Remembers what the summary draws. It takes bounded memory however long the job runs: at most 200 samples, one span
+ * a phase, one span a file. All moments are those of polls, not of the server.
+ */
+export function createTimeline(): Timeline {
+  let samples: Sample[] = []
+  const phases: (Span & { phase: Phase })[] = []
+  const files = new Map<string, Span>()
+
+  return {
+    recording: {
+      get samples() {
+        return samples
+      },
+      phases,
+      files,
+    },
+    watched(event, at) {
+      if (event.kind !== 'progress') return
+      const { progress } = event
+      const before = samples.at(-1)
+      enterPhase(phases, progress.phase, at)
+      followFiles(files, progress, before?.at ?? 0, at)
+      samples.push({ at, phase: progress.phase, percent: progress.percent, rows: importedRowsOf(progress) })
+      if (samples.length > MOST_SAMPLES) samples = thinned(samples)
+    },
+    finished({ elapsed }) {
+      enterPhase(phases, 'done', elapsed)
+    },
+  }
+}
+
+function enterPhase(phases: (Span & { phase: Phase })[], phase: Phase, at: number): void {
+  const current = phases.at(-1)
+  if (current?.phase === phase) return
+  if (current) phases[phases.length - 1] = { ...current, to: at }
+  // What was before the first answer was no other phase.
+  if (phase !== 'done') phases.push({ phase, from: current ? at : 0, to: undefined })
+}
+
+function followFiles(
+  spans: Map<string, Span>,
+  { files, standing }: Progress,
+  previous: number,
+  at: number,
+): void {
+  for (const { name, state, percent } of files) {
+    const span = spans.get(name)
+    const isDone = state === 'Completed' || standing === 'completed'
+    const isAtWork = isDone || percent > 0 || state === 'InProgress' || state === 'Importing'
+    // A file that was never seen at work came and went between two polls.
+    if (!span && isAtWork) spans.set(name, isDone ? { from: previous, to: at } : { from: at, to: undefined })
+    else if (span && span.to === undefined && isDone) spans.set(name, { ...span, to: at })
+  }
+}
+
+/** Every second sample, and the newest. */
+function thinned(samples: readonly Sample[]): Sample[] {
+  return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1)
+}
