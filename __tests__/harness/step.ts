@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { runAction, type StepOptions, type StepResult } from '../../sandbox/runner/run-action.ts'
 import { type Sandbox, type SandboxOptions, startSandbox, type World } from '../../sandbox/server.ts'
-import { API_KEY, BUCKET_KEYS, CLUSTER, worldOf } from './world.ts'
+import { API_KEY, BUCKET_KEYS, CLUSTER, sampleBuckets, worldOf } from './world.ts'
 
-export { API_KEY, BUCKET_KEYS, CLUSTER }
+export { API_KEY, BUCKET_KEYS, CLUSTER, sampleBuckets }
 
 /** The values that must not be seen anywhere, in any run. */
 const SECRETS = [API_KEY, ...Object.values(BUCKET_KEYS)]
