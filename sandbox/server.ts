@@ -86,7 +86,7 @@ export interface Context {
 export function createService(options: SandboxOptions): Service {
   const startedAt = Date.now()
   const clock: Clock = options.clock ?? { now: () => (Date.now() - startedAt) * (options.speed ?? 1), sleep }
-  const jobs = new Jobs({ ...tempo, ...options.tempo }, clock.now)
+  const jobs = new Jobs({ ...tempo, ...options.tempo }, () => clock.now())
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
   const context: Context = { options, jobs, isoTime }
   const requests: RecordedRequest[] = []
@@ -121,8 +121,13 @@ export function createService(options: SandboxOptions): Service {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const service = createService(options)
   const server = createServer(async (incoming, outgoing) => {
-    const request = await record(incoming)
-    await deliver(outgoing, await service.exchange(request))
+    try {
+      await deliver(outgoing, await service.exchange(await record(incoming)))
+    } catch (error) {
+      // A mistake of the sandbox: nobody is left waiting, and it is seen.
+      outgoing.destroy()
+      throw error
+    }
   })
   const listen = (port: number) => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   await listen(options.port ?? 0)
