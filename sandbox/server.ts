@@ -131,8 +131,13 @@ export function createService(options: SandboxOptions): Service {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const service = createService(options)
   const server = createServer(async (incoming, outgoing) => {
-    const request = await record(incoming)
-    await deliver(outgoing, await service.exchange(request))
+    try {
+      await deliver(outgoing, await service.exchange(await record(incoming)))
+    } catch (error) {
+      // A mistake of the sandbox: nobody is left waiting, and it is seen.
+      outgoing.destroy()
+      throw error
+    }
   })
   const listen = (port: number) => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   await listen(options.port ?? 0)

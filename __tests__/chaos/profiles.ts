@@ -14,10 +14,12 @@ export interface Profile {
   readonly files: Readonly<Record<'good' | 'broken', Readonly<Record<string, string>>>>
 }
 
+const PASSWORD = 'test-password-0123456789'
+
 const milvus = (version: MilvusVersion, honoursKey: boolean): Profile => ({
   name: `milvus ${version}`,
-  sandbox: { api: { milvus: version } },
-  given: { api: 'milvus', endpoint: 'http://127.0.0.1:19530' },
+  sandbox: { api: { milvus: version, users: { loader: { password: PASSWORD, mayImport: 'admin' } } } },
+  given: { api: 'milvus', endpoint: 'http://127.0.0.1:19530', apiKey: `loader:${PASSWORD}` },
   honoursKey,
   files: { good: { files: 'parts/part-1.parquet' }, broken: { files: 'daily/absent.parquet' } },
 })

@@ -5,7 +5,7 @@ import { search, tellEndings } from './search.ts'
 
 // Many more: npm run test:chaos -- --runs 10000 --seed 7
 
-const RUNS = 400
+const RUNS = 80
 
 for (const profile of profiles) {
   test(`${profile.name}: ${RUNS} random stories of faults, cancels and re-runs break no rule`, async context => {
