@@ -31,6 +31,8 @@ export function virtualClock(): VirtualClock {
       const watched = work.finally(() => {
         isOver = true
       })
+      // Whoever awaits it hears of a failure; until then it is nobody's.
+      watched.catch(() => {})
       for (;;) {
         await turn()
         if (isOver) return watched
