@@ -12,10 +12,18 @@ import { cut } from './report/text.ts'
 /** Characters; the log holds the list of inputs whole. */
 const LONGEST_ANNOTATION = 1000
 const LONGEST_TITLE = 200
+/** Milliseconds after a cancel; the runner kills after 10 s. */
+const LATEST_END = 6000
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => cancelled.abort())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
+  process.on(signal, () => {
+    cancelled.abort()
+    // The last resort: everything else has limits of its own that are shorter.
+    setTimeout(() => process.exit(1), LATEST_END).unref()
+  })
+}
 
 const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(name)])) as Given
 const secrets = secretsOf(given)

@@ -3,12 +3,13 @@ import type { Transport } from './api/transport.ts'
 import { ImportError } from './errors/import-error.ts'
 import { type Connection, type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
 import type { Clock } from './job/clock.ts'
-import { couldBeOf, sourcesOf } from './job/files.ts'
+import { sourcesOf } from './job/files.ts'
 import { keysOf, type RunIdentity } from './job/idempotency.ts'
-import type { Api, ImportRequest, Progress, Target } from './job/job.ts'
+import type { Progress, Target } from './job/job.ts'
 import { adaptiveInterval } from './job/pace.ts'
 import { type Submission, submit } from './job/submit.ts'
 import { type Judgement, judge } from './job/verdict.ts'
+import { verified } from './job/verify.ts'
 import { watch } from './job/watch.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog } from './report/log.ts'
@@ -116,39 +117,25 @@ async function importOnce(
             for (const reporter of reporters) reporter.noted?.(line)
           },
         })
-  let isVerified = !submission.isUnverified
-  if (isVerified) settled(submission.jobId)
-  if (!inputs.wait && isVerified) return
+  const { jobId, isUnverified } = submission
+  if (!isUnverified) settled(jobId)
+  if (!inputs.wait && !isUnverified) return
 
-  const events = watch(submission.jobId, {
+  const told = watch(jobId, {
     ...{ service, clock, signal, startedAt, timeout, random },
     interval: (now, before) =>
       pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval,
     submitted: subject.sources,
   })
+  const events =
+    isUnverified && task.kind === 'submit'
+      ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
+      : told
   for await (const event of events) {
-    if (event.kind === 'progress') {
-      if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request, service.api)) {
-        isVerified = true
-        settled(submission.jobId)
-        if (!inputs.wait) return
-      }
-      if (isVerified) run.last = event.progress
-    }
+    if (!inputs.wait && event.kind === 'progress') return
+    if (event.kind === 'progress') run.last = event.progress
     for (const reporter of reporters) reporter.watched?.(event, clock.now() - startedAt)
   }
-}
-
-/** Is the adopted job the one of this request? Throws if it is not, or ends without telling its files. */
-function isOurs({ files, standing }: Progress, request: ImportRequest, api: Api): boolean {
-  const isOurs = couldBeOf(
-    request.source,
-    files.map(file => file.name),
-  )
-  if (isOurs === false || (isOurs === undefined && standing !== 'running')) {
-    throw new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', api })
-  }
-  return isOurs === true
 }
 
 /** The key that the author chose, or none at all; `undefined` for the one that is made for every run. */

@@ -76,7 +76,10 @@ async function untruths(record: AttemptRecord, ledger: Ledger, troubled: boolean
     [green && !['Completed', 'Submitted', 'TimedOut'].includes(status ?? ''), `green as ${status}`],
     [green && status === 'Submitted' && attempt.wait, 'green without the wait that was asked for'],
     [green && status === 'TimedOut' && attempt.onTimeout !== 'warn', 'green after a timeout'],
-    [['Completed', 'Submitted', 'Failed'].includes(status ?? '') && !entry, `${status} without a job`],
+    [
+      ['Completed', 'Submitted', 'Failed', 'TimedOut'].includes(status ?? '') && !entry,
+      `${status} without a job`,
+    ],
     [status === 'Completed' && job?.state !== 'Completed', `Completed, but the job is ${job?.state}`],
     [
       status === 'Completed' && importedRows !== undefined && importedRows !== String(job?.importedRows),

@@ -1,0 +1,45 @@
+import { ImportError } from '../errors/import-error.ts'
+import { couldBeOf } from './files.ts'
+import type { Api, ImportRequest } from './job.ts'
+import type { WatchEvent } from './watch.ts'
+
+export interface VerifyOptions {
+  readonly jobId: string
+  readonly request: ImportRequest
+  readonly api: Api
+  /** Called when the files of the job have shown that it is ours. */
+  readonly onVerified: () => void
+}
+
+/**
+ * Passes on what is told of a job from when its files show that it is the one of the request. Until then nothing of
+ * it counts: whatever ends the wait before, a cancel aside, is a `SubmitUnconfirmed`.
+ */
+export async function* verified(
+  events: AsyncIterable<WatchEvent>,
+  { jobId, request, api, onVerified }: VerifyOptions,
+): AsyncGenerator<WatchEvent, void> {
+  let isOurs: boolean | undefined
+  try {
+    for await (const event of events) {
+      if (!isOurs && event.kind === 'progress') {
+        const { files, standing } = event.progress
+        isOurs = couldBeOf(
+          request.source,
+          files.map(file => file.name),
+        )
+        if (isOurs) onVerified()
+        else if (isOurs === false || standing !== 'running') throw doubt(jobId, api)
+      }
+      if (isOurs || event.kind === 'trouble') yield event
+    }
+  } catch (error) {
+    const isCancel = error instanceof ImportError && error.status === 'Cancelled'
+    throw isOurs || isCancel ? error : doubt(jobId, api)
+  }
+}
+
+function doubt(jobId: string, api: Api): ImportError {
+  const context = `Import job ${jobId} was new, but its files did not show that it is the one of this step`
+  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', context, api })
+}
