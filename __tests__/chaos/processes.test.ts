@@ -14,22 +14,24 @@ import { type Attempt, type Stop, type Story, stories, tellStory } from './story
 // The same stories, through the built action, real sockets and real signals: fewer, and in a hurry.
 
 const STORIES = 6
+/** One of each API; with and without idempotency. */
+const KINDS = ['zilliz-v2', 'zilliz-v1', 'milvus 2.4', 'milvus 3.0.2']
 const SEED = 20_261_122
 /** How much faster than the wall the service works. */
 const SPEED = 20
 
 const eventful = stories.filter(({ faults }) => faults.length > 0).map(hurried)
 
-for (const profile of profiles) {
-  describe(`${profile.name}: the built action in ${STORIES} stories`, { concurrency: 8 }, () => {
+describe('the built action in random stories', { concurrency: 8 }, () => {
+  for (const profile of profiles.filter(({ name }) => KINDS.includes(name))) {
     for (const story of fc.sample(eventful, { seed: SEED, numRuns: STORIES })) {
-      test(tellStory(story).replaceAll('\n', ';'), { timeout: 240_000 }, async () => {
+      test(`${profile.name}: ${tellStory(story).replaceAll('\n', ';')}`, { timeout: 240_000 }, async () => {
         const { violations, ledger } = await play(story, profile)
         assert.deepEqual(violations, [], ledger)
       })
     }
-  })
-}
+  }
+})
 
 /** A story that a wall clock can tell: short waits, at most one re-run, no more than the action's own patience. */
 function hurried(story: Story): Story {
