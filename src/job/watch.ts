@@ -128,7 +128,9 @@ function timedOut(
     status: 'TimedOut',
     code: 'TimedOut',
     title: `Timed out after ${duration(timeout)} waiting for import job ${jobId} (${seen}). It goes on and was not cancelled`,
+    cause: trouble?.last.code,
     said: trouble?.last.said,
+    requestId: trouble?.last.requestId,
     advice: 'To wait for it again, give the step its `jobId`; to wait longer, raise `timeout`',
   })
 }
