@@ -155,8 +155,9 @@ async function jobsBefore(request: ImportRequest, options: SubmitOptions): Promi
       } catch (error) {
         const failure = failureOf(error, signal, NOTHING)
         if (failure.kind !== 'aborted' && !isTransient(failure)) return 'hidden'
-        // A server that is down will say so to the create; a hiccup is worth another try.
-        if (failure.kind === 'unsent' || failures >= 3 || limit.signal.aborted) return undefined
+        // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
+        // could not be looked for.
+        if (failure.kind === 'unsent' || limit.signal.aborted) return undefined
         await clock.sleep(backOff(failures, random), limit.signal)
       }
     }
