@@ -18,7 +18,7 @@ const cancelled = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => cancelled.abort())
 
 const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(name)])) as Given
-const secrets = secretsOf(given)
+const secrets = secretsOf(given, process.env)
 for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
 
 const runner = createRunner(core, {

@@ -1,4 +1,5 @@
 import { createImportService } from './api/client.ts'
+import { redacting } from './api/redacting.ts'
 import type { Transport } from './api/transport.ts'
 import { ImportError } from './errors/import-error.ts'
 import { type Connection, type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
@@ -13,6 +14,7 @@ import { watch } from './job/watch.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
+import { redacted } from './report/redacted.ts'
 import type { Outcome, Reporter, Subject } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
@@ -86,13 +88,11 @@ async function importOnce(
   run: Run,
   reporters: readonly Reporter[],
   startedAt: number,
-  { clock, connect, random, signal, run: identity }: World,
+  { clock, connect, random, runner, signal, run: identity }: World,
 ): Promise<void> {
   const { connection, task, target, pollInterval, timeout } = inputs
-  const service = createImportService(connection.api, connect(connection), {
-    target,
-    dbName: connection.dbName,
-  })
+  const scope = { target, dbName: connection.dbName }
+  const service = redacting(createImportService(connection.api, connect(connection), scope), runner.redact)
   const subject = subjectOf(inputs)
   run.subject = subject
   const learned = (jobId: string) => {
@@ -126,9 +126,12 @@ async function importOnce(
       pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval,
     submitted: subject.sources,
   })
-  for await (const event of events) {
-    if (event.kind === 'progress') {
-      if (!isVerified && task.kind === 'submit' && isOurs(event.progress, task.request, service.api)) {
+  for await (const seen of events) {
+    // Names are compared as they came, and told without secrets.
+    const event =
+      seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress, runner.redact) } : seen
+    if (event.kind === 'progress' && seen.kind === 'progress') {
+      if (!isVerified && task.kind === 'submit' && isOurs(seen.progress, task.request, service.api)) {
         isVerified = true
         settled(submission.jobId)
         if (!inputs.wait) return
