@@ -7,6 +7,8 @@ import { type Authority, startAuthority, startTlsFront } from '../harness/tls.ts
 
 const HOST = 'milvus.internal.example'
 const LOGIN = 'loader:example-proxy-password'
+/** What never reaches a server is tried again until then. */
+const SOON = { timeout: '2s' }
 let authority: Authority
 before(async () => {
   authority = await startAuthority()
@@ -40,24 +42,25 @@ async function through({ certifiedFor = HOST, proxy, env, inputs, trusts = true 
   return { result, asked, seen, connections: front.connections, requests: sandbox.requests }
 }
 
-test('a private authority and a proxy: the import is green, over one connection, and the proxy sees no key', async () => {
+test('a private authority and a proxy: the import is green, connections are kept, and the proxy sees no key', async () => {
   const { result, asked, seen, connections, requests } = await through()
   assert.equal(result.outputs['status'], 'Completed')
   assert.ok(requests.length > 3)
-  assert.equal(connections, 1)
-  assert.deepEqual(asked, [`CONNECT ${HOST}:443`])
+  // The create does not wait for the list that is asked at the same time.
+  assert.ok(connections <= 2, `${connections} connections`)
+  assert.deepEqual(new Set(asked), new Set([`CONNECT ${HOST}:443`]))
   for (const secret of [API_KEY, ...Object.values(BUCKET_KEYS)]) assert.ok(!seen.includes(secret))
 })
 
 test('a private authority that is not trusted: red, nothing was sent, and the advice names the variable', async () => {
-  const { result, requests } = await through({ trusts: false })
+  const { result, requests } = await through({ trusts: false, inputs: SOON })
   assert.equal(result.outputs['errorCode'], 'Unreachable')
   assert.match(errorOf(result), /A safe connection to the server could not be made.*NODE_EXTRA_CA_CERTS/)
   assert.deepEqual(requests, [])
 })
 
 test('a certificate for another host: red, nothing was sent, and both names are told', async () => {
-  const { result, requests } = await through({ certifiedFor: 'other.internal.example' })
+  const { result, requests } = await through({ certifiedFor: 'other.internal.example', inputs: SOON })
   assert.match(
     errorOf(result),
     /A safe connection.*other\.internal\.example.*names the host of the certificate/,
@@ -68,14 +71,14 @@ test('a certificate for another host: red, nothing was sent, and both names are 
 
 test('the server speaks no TLS: said as such', async () => {
   await using sandbox = await testSandbox()
-  const result = await step({ url: sandbox.url.replace('http:', 'https:') }, { timeout: '10s' })
+  const result = await step({ url: sandbox.url.replace('http:', 'https:') }, SOON)
   assert.match(errorOf(result), /A safe connection.*speaks TLS at this port/)
 })
 
 test('a proxy with a login: it is given, and never shown', async () => {
   const { result, asked } = await through({ proxy: { login: LOGIN } })
   assert.equal(result.outputs['status'], 'Completed')
-  assert.equal(asked.length, 1)
+  assert.ok(asked.length <= 2)
   const masks = [...result.stdout.matchAll(/^::add-mask::(.*)$/gm)].map(([, mask]) => mask)
   for (const mask of [LOGIN, 'example-proxy-password', Buffer.from(LOGIN).toString('base64')])
     assert.ok(masks.includes(mask), mask)
@@ -90,22 +93,25 @@ test('a proxy that wants another login: said as such, and at once', async () => 
   assert.equal(result.outputs['status'], 'Rejected')
   assert.match(errorOf(result), /The proxy asks for a login/)
   assert.ok(!result.log.includes('other-example-password'))
-  assert.equal(asked.length, 1)
+  assert.ok(asked.length <= 2)
   assert.deepEqual(requests, [])
 })
 
 test('a proxy that refuses the host: said as such', async () => {
-  const { result } = await through({ proxy: { refusesWith: 403 } })
+  const { result } = await through({ proxy: { refusesWith: 403 }, inputs: SOON })
   assert.match(errorOf(result), /The proxy did not connect to the server.*403/)
 })
 
 test('a proxy that nobody serves: it is not the server that is blamed', async () => {
-  const { result } = await through({ env: () => ({ HTTPS_PROXY: 'http://127.0.0.1:9' }) })
+  const { result } = await through({ inputs: SOON, env: () => ({ HTTPS_PROXY: 'http://127.0.0.1:9' }) })
   assert.match(errorOf(result), /The proxy did not connect to the server.*ECONNREFUSED/)
 })
 
 test('a proxy variable that is no URL: said as such, and its login is not shown', async () => {
-  const { result } = await through({ env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.example:port` }) })
+  const { result } = await through({
+    inputs: SOON,
+    env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.example:port` }),
+  })
   assert.match(errorOf(result), /does not hold a URL/)
   assert.ok(!result.log.includes('example-proxy-password'))
 })
@@ -141,7 +147,7 @@ test('the check run goes through the same proxy', async () => {
 })
 
 test('a Milvus behind a proxy by plain http, and NO_PROXY', async () => {
-  await using sandbox = await testSandbox({}, { api: 'milvus' })
+  await using sandbox = await testSandbox({}, { api: { milvus: '2.6' } })
   const inputs = {
     ...{ api: 'milvus', clusterId: null, objectUrl: null, accessKey: null, secretKey: null },
     files: 'daily/science.jsonl',
