@@ -1,5 +1,4 @@
 import { createImportService } from './api/client.ts'
-import { redacting } from './api/redacting.ts'
 import type { Transport } from './api/transport.ts'
 import { ImportError } from './errors/import-error.ts'
 import { type Connection, type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
@@ -92,7 +91,7 @@ async function importOnce(
 ): Promise<void> {
   const { connection, task, target, pollInterval, timeout } = inputs
   const scope = { target, dbName: connection.dbName }
-  const service = redacting(createImportService(connection.api, connect(connection), scope), runner.redact)
+  const service = createImportService(connection.api, connect(connection), scope, runner.redact)
   const subject = subjectOf(inputs)
   run.subject = subject
   const learned = (jobId: string) => {

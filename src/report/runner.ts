@@ -60,7 +60,7 @@ export function createRunner(core: Core, { redact, summaryFile, color }: RunnerO
     },
     warn(message) {
       warnings += 1
-      if (warnings <= MOST_WARNINGS) core.warning(clean(message))
+      if (warnings <= MOST_WARNINGS) core.warning(cut(clean(message), LONGEST_LINE))
       else print(message)
     },
     output: (name, value) => core.setOutput(name, redact(value)),
