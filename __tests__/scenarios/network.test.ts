@@ -99,24 +99,21 @@ for (const [encoding, pack] of Object.entries(PACKED)) {
   })
 }
 
-test('a server that takes the request and never answers, or drips for ever: the deadline holds', async () => {
-  for (const drips of [false, true]) {
-    const dripping = new Set<NodeJS.Timeout>()
+for (const drips of [false, true]) {
+  const name = drips ? 'drips for ever' : 'never answers'
+  test(`a server that takes the request and ${name}: the deadline holds`, async () => {
     await using server = await startRawServer((_, response) => {
       if (!drips) return
-      response.writeHead(200)
       const timer = setInterval(() => response.write(' '), 50)
-      dripping.add(timer)
       response.on('close', () => clearInterval(timer))
     })
     const startedAt = performance.now()
     const result = await step(server, { ...ATTACH, timeout: '1s' })
-    for (const timer of dripping) clearInterval(timer)
     assert.equal(result.outputs['status'], 'TimedOut')
     assert.match(errorOf(result), /no poll has brought an answer/)
     assert.ok(performance.now() - startedAt < 18_000)
-  }
-})
+  })
+}
 
 test('each call has a limit of its own, the body included', async () => {
   await using silent = await startRawServer(() => {})
