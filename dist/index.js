@@ -46588,19 +46588,21 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /** An answer larger than this is an error: 10,000 files take about 3 MB. */
 const LARGEST_BODY = 64 * 1024 * 1024;
+/** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
+const KEEP_ALIVE = 55_000;
 /**
  * The only file that speaks HTTP. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case,
- * loopback is never proxied. Redirects are not followed: the credentials stay with the host they are meant for.
+ * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay with the host they are meant for.
  */
 function createTransport(address, env) {
-    let dispatcher;
+    let route;
     return {
         async send(call, { timeout, signal }) {
             const limit = AbortSignal.timeout(Math.ceil(timeout));
             try {
-                dispatcher ??= createDispatcher(address.endpoint, env);
+                route ??= routeTo(address.endpoint, env);
                 const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_1__.request)(`${address.endpoint}${call.path}`, {
-                    dispatcher,
+                    dispatcher: route.dispatcher,
                     method: call.method,
                     headers: {
                         ...address.headers,
@@ -46621,20 +46623,30 @@ function createTransport(address, env) {
                 };
             }
             catch (error) {
-                throw asCallError(error, limit, signal);
+                throw asCallError(error, limit, signal, route?.proxy);
             }
         },
     };
 }
 /** As curl and the runner do it: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, an empty variable is no variable. */
-function createDispatcher(endpoint, env) {
+function routeTo(endpoint, env) {
     const first = (...names) => names.map(name => env[name]?.trim()).find(Boolean) ?? '';
-    const secure = endpoint.startsWith('https:');
-    const proxy = secure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY');
-    const uri = proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
-    const noProxy = [first('no_proxy', 'NO_PROXY'), 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',');
+    const { protocol, hostname } = new URL(endpoint);
+    const isSecure = protocol === 'https:';
+    const given = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY');
+    if (given === '' || LOOPBACK.test(hostname)) {
+        return { dispatcher: new undici__WEBPACK_IMPORTED_MODULE_1__.Agent({ keepAliveTimeout: KEEP_ALIVE }), proxy: undefined };
+    }
+    const uri = given.includes('://') ? given : `http://${given}`;
     try {
-        return new undici__WEBPACK_IMPORTED_MODULE_1__.EnvHttpProxyAgent({ httpProxy: secure ? '' : uri, httpsProxy: secure ? uri : '', noProxy });
+        const { host, port, protocol: scheme } = new URL(uri);
+        const dispatcher = new undici__WEBPACK_IMPORTED_MODULE_1__.EnvHttpProxyAgent({
+            httpProxy: isSecure ? '' : uri,
+            httpsProxy: isSecure ? uri : '',
+            noProxy: first('no_proxy', 'NO_PROXY'),
+            keepAliveTimeout: KEEP_ALIVE,
+        });
+        return { dispatcher, proxy: port ? host : `${host}:${scheme === 'https:' ? 443 : 80}` };
     }
     catch {
         throw new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({
@@ -46644,6 +46656,7 @@ function createDispatcher(endpoint, env) {
         });
     }
 }
+const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/;
 function header(answer, name) {
     const value = answer.headers[name];
     return Array.isArray(value) ? value[0] : value;
@@ -46700,29 +46713,49 @@ const UNSENT = new Set([
     'ENETUNREACH',
     'ConnectTimeout',
 ]);
-function asCallError(error, limit, signal) {
+function asCallError(error, limit, signal, proxy) {
     if (error instanceof _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R)
         return error;
     if (signal.aborted)
         return new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({ kind: 'aborted', code: 'Cancelled', said: '' });
     if (limit.aborted)
         return new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({ kind: 'interrupted', code: 'Timeout', said: '' });
-    const { code, message } = rootCause(error);
-    const name = networkName(code, message);
-    const unsent = UNSENT.has(name) || name === 'TlsFailed' || name === 'ProxyFailed';
-    return new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({ kind: unsent ? 'unsent' : 'interrupted', code: name, said: message });
+    const cause = rootCause(error);
+    if (isLoginOfProxy(cause)) {
+        return new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
+    }
+    const name = networkName(cause);
+    const isNamed = proxy !== undefined && isAbout(cause, proxy);
+    const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
+    const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
+    return new _job_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
 }
 /** undici wraps causes, and trying several addresses yields an error of errors. */
 function rootCause(error) {
-    const { code, message, cause, errors } = error;
-    const inner = errors?.[0] ?? cause;
-    if (inner)
+    const { code, message, cause, errors, hostname, address, port } = error;
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    if (inner && !/^UND_ERR_PRX/.test(String(code)))
         return rootCause(inner);
-    return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+    return {
+        code: typeof code === 'string' ? code : '',
+        message: typeof message === 'string' ? message : '',
+        place: `${hostname ?? address ?? ''}:${port ?? ''}`,
+    };
 }
-function networkName(code, message) {
+/** In a tunnel undici says "Proxy response (407)", without one "Proxy Authentication Required (407)". */
+function isLoginOfProxy({ code, message }) {
+    return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message);
+}
+/** Behind a proxy we connect to nobody else; the port tells, its name may have many addresses. */
+function isAbout({ place, message }, proxy) {
+    const { hostname, port } = new URL(`http://${proxy}`);
+    return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy);
+}
+function networkName({ code, message }) {
     if (code === 'UND_ERR_CONNECT_TIMEOUT')
         return 'ConnectTimeout';
+    if (/^UND_ERR_PRX/.test(code))
+        return 'ProxyFailed';
     if (code === 'UND_ERR_SOCKET' || code === 'EPIPE')
         return 'ECONNRESET';
     if (/^ERR_TLS|^ERR_SSL|CERT|^UNABLE_TO|SELF_SIGNED|^EPROTO$/.test(code))
@@ -48140,12 +48173,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4952);
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9150);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3913);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8569);
-/* harmony import */ var _job_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4058);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7399);
-/* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5371);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(242);
+/* harmony import */ var _job_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4058);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5959);
+/* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5371);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2251);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5347);
+/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5347);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3920);
 
 
@@ -48172,18 +48205,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
     });
 }
 const given = Object.fromEntries(_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .inputNames */ .v.map(name => [name, _actions_core__WEBPACK_IMPORTED_MODULE_0__.getInput(name)]));
-const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .secretsOf */ .Fj)(given);
-for (const mask of secrets.flatMap(_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .masksOf */ .JF))
+const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .secretsOf */ .Fj)(given, process.env);
+for (const mask of secrets.flatMap(_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .masksOf */ .JF))
     _actions_core__WEBPACK_IMPORTED_MODULE_0__.setSecret(mask);
-const runner = (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_6__/* .createRunner */ .j)(_actions_core__WEBPACK_IMPORTED_MODULE_0__, {
-    redact: (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .redactor */ .$p)(secrets),
+const runner = (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_7__/* .createRunner */ .j)(_actions_core__WEBPACK_IMPORTED_MODULE_0__, {
+    redact: (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .redactor */ .$p)(secrets),
     summaryFile: process.env['GITHUB_STEP_SUMMARY'],
     color: !process.env['NO_COLOR'],
 });
-const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({
+const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_5__/* .main */ .i)({
     given,
     runner,
-    clock: _job_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m,
+    clock: _job_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m,
     random: Math.random,
     run: {
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
@@ -48201,7 +48234,7 @@ const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({
             ...(dbName ? { 'db-name': dbName } : {}),
         },
     }, process.env),
-    openChecks: _report_github_js__WEBPACK_IMPORTED_MODULE_5__/* .openChecks */ ._,
+    openChecks: _report_github_js__WEBPACK_IMPORTED_MODULE_6__/* .openChecks */ ._,
     signal: cancelled.signal,
 });
 if (outcome.error && outcome.red) {
@@ -58301,96 +58334,248 @@ function invalid(problems) {
 
 /***/ }),
 
-/***/ 8569:
+/***/ 242:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $p: () => (/* binding */ redactor),
-/* harmony export */   Fj: () => (/* binding */ secretsOf),
-/* harmony export */   JF: () => (/* binding */ masksOf)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  JF: () => (/* binding */ masksOf),
+  $p: () => (/* binding */ redactor),
+  Fj: () => (/* binding */ secretsOf)
+});
+
+;// CONCATENATED MODULE: ./build/inputs/layers.js
+/** What a reader overlooks, or what is gone when a text is made one line: blanks, breaks, ANSI codes, invisible signs. */
+const GAPS = /\x1b\[[0-9;:?]*[ -/]*[@-~]|[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
+const ESCAPES = /(?:%[0-9a-f]{2})+|&#\d{1,7};?|&#x[0-9a-f]{1,6};?|&[a-z]{2,8};|\\u[0-9a-f]{4}|\\./giu;
+/** Encoded once, twice, or once more on the way through two systems. */
+const MOST_ROUNDS = 4;
+/**
+ * The text as it is, without its gaps, and with its escapes (URL, HTML, JSON) resolved before or after that, once and
+ * again until nothing is left to resolve: what any reader could make of it.
+ */
+function layersOf(text) {
+    const bare = (part) => part.replace(GAPS, '');
+    const clear = (part) => part.replace(ESCAPES, resolve);
+    return layers_all(text, bare, clear, (a, b) => a === b);
+}
+/** The same, with the place of every character. */
+function placedLayersOf(text) {
+    const places = Array.from({ length: text.length }, (_, index) => index);
+    const whole = { text, from: places, to: places.map(place => place + 1) };
+    const bare = (layer) => rewrite(layer, GAPS, () => '');
+    const clear = (layer) => rewrite(layer, ESCAPES, resolve);
+    return layers_all(whole, bare, clear, (a, b) => a.text === b.text);
+}
+function layers_all(whole, bare, clear, isSame) {
+    const layers = [];
+    for (const [first, step] of [
+        [whole, clear],
+        [bare(whole), (part) => bare(clear(part))],
+    ]) {
+        let last = first;
+        for (let round = 0; round <= MOST_ROUNDS; round += 1) {
+            layers.push(last);
+            const next = step(last);
+            if (isSame(next, last))
+                break;
+            last = next;
+        }
+        layers.push(bare(last));
+    }
+    return layers;
+}
+function rewrite(layer, pattern, replacement) {
+    const pieces = [];
+    const from = [];
+    const to = [];
+    let at = 0;
+    const keepUntil = (end) => {
+        pieces.push(layer.text.slice(at, end));
+        for (; at < end; at += 1) {
+            from.push(layer.from[at] ?? 0);
+            to.push(layer.to[at] ?? 0);
+        }
+    };
+    for (const { 0: found, index } of layer.text.matchAll(pattern)) {
+        keepUntil(index);
+        const made = replacement(found);
+        at = index + found.length;
+        pieces.push(made);
+        for (let unit = 0; unit < made.length; unit += 1) {
+            from.push(layer.from[index] ?? 0);
+            to.push(layer.to[at - 1] ?? 0);
+        }
+    }
+    keepUntil(layer.text.length);
+    return { text: pieces.join(''), from, to };
+}
+function resolve(coded) {
+    if (coded.startsWith('%'))
+        return Buffer.from(coded.replaceAll('%', ''), 'hex').toString('utf8');
+    if (coded.startsWith('\\')) {
+        const hex = /^\\u(.{4})$/i.exec(coded)?.[1];
+        if (hex)
+            return String.fromCharCode(Number.parseInt(hex, 16));
+        return /^\\[bfnrt]$/.test(coded) ? '' : coded.slice(1);
+    }
+    const [, isHex, digits] = /^&#(x?)([0-9a-f]+);?$/i.exec(coded) ?? [];
+    if (digits === undefined)
+        return NAMED[coded.slice(1, -1)] ?? coded;
+    const point = Number.parseInt(digits, isHex ? 16 : 10);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : coded;
+}
+/** HTML's names of what secrets are made of besides letters and digits. */
+const NAMED = {
+    ...{ amp: '&', AMP: '&', lt: '<', LT: '<', gt: '>', GT: '>', quot: '"', QUOT: '"', apos: "'", nbsp: ' ' },
+    ...{ plus: '+', sol: '/', equals: '=', colon: ':', semi: ';', comma: ',', period: '.', commat: '@' },
+    ...{ num: '#', percnt: '%', dollar: '$', excl: '!', quest: '?', ast: '*', lowbar: '_', hyphen: '-' },
+    ...{ lpar: '(', rpar: ')', lsqb: '[', rsqb: ']', lcub: '{', rcub: '}', vert: '|', bsol: '\\', grave: '`' },
+    ...{ Hat: '^', tilde: '~', Tab: '\t', NewLine: '\n' },
+};
+
+;// CONCATENATED MODULE: ./build/inputs/secrets.js
+
 /** Shorter values are not secrets: masking them would garble every line and protect nothing. */
 const SHORTEST_SECRET = 4;
 /** Of `user:password` the password alone is masked from this length on: `root:Milvus` must not hide every "Milvus". */
-const SHORTEST_PASSWORD = 8;
-/** The secret values themselves, without derived forms, longest first, each once. */
-function secretsOf(inputs) {
-    const { apiKey, accessKey, secretKey, sessionToken } = inputs;
-    const password = apiKey.slice(apiKey.indexOf(':') + 1);
+const SHORTEST_PART = 8;
+/** Words that no secret can be: as masks they would garble the log, the runner's own lines included. */
+const WORDS = new Set([
+    ...['true', 'false', 'null', 'none', 'auto', 'default', 'test', 'example', 'secret', 'password'],
+    ...['root', 'admin', 'user', 'milvus', 'zilliz', 'import', 'importing', 'completed', 'failed', 'pending'],
+]);
+const IDS = [
+    ...['clusterId', 'projectId', 'regionId', 'dbName', 'collectionName'],
+    ...['partitionName', 'volumeName', 'jobId'],
+];
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+/**
+ * The secret values themselves, without derived forms, longest first, each once: of the inputs, of URLs in them, and
+ * of the proxies of the environment. What is given as an id in the open is none.
+ */
+function secretsOf(inputs, env = {}) {
+    const { apiKey, accessKey, secretKey, sessionToken, githubToken } = inputs;
+    const urls = `${inputs.objectUrl}\n${inputs.files}\n${inputs.endpoint}`.split(/\s+/);
     const values = [
-        apiKey,
-        apiKey.includes(':') && password.length >= SHORTEST_PASSWORD ? password : '',
-        accessKey,
-        secretKey,
-        sessionToken,
-        inputs.githubToken,
-        ...`${inputs.objectUrl}\n${inputs.endpoint}`.split(/\s+/).flatMap(secretsInUrl),
+        ...partsOfLogin(apiKey),
+        ...[accessKey, secretKey, sessionToken, githubToken].flatMap(linesOf),
+        ...urls.flatMap(url => [...userinfoOf(url), ...signedPartsOf(url)]),
+        ...PROXIES.flatMap(name => userinfoOf(env[name]?.trim() ?? '')),
     ];
-    const long = values.filter(value => value.length >= SHORTEST_SECRET);
-    return [...new Set(long)].sort((a, b) => b.length - a.length);
+    const ids = new Set(IDS.map(name => inputs[name]));
+    const isSecret = (value) => value.length >= SHORTEST_SECRET && !WORDS.has(value.toLowerCase()) && !ids.has(value);
+    return [...new Set(values.filter(isSecret))].sort((a, b) => b.length - a.length);
 }
-function secretsInUrl(text) {
-    const url = URL.parse(text);
-    if (!url)
+/** `user:password` as a whole, and the password; of a key, the key. */
+function partsOfLogin(login) {
+    const password = login.includes(':') ? login.slice(login.indexOf(':') + 1) : '';
+    return [...linesOf(login), ...linesOf(password).filter(isPart)];
+}
+/** A secret of several lines, pasted by mistake or not, may come back line by line. */
+function linesOf(value) {
+    const lines = value.split(/[\r\n]+/).map(line => line.trim());
+    return lines.length > 1 ? [value, ...lines.filter(isPart)] : [value];
+}
+function isPart(value) {
+    return value.length >= SHORTEST_PART;
+}
+/** Of `https://user:password@host`, as written and decoded; also where the rest makes no URL. */
+function userinfoOf(text) {
+    const [, userinfo] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(text) ?? [];
+    if (userinfo === undefined)
         return [];
-    const signed = [...url.searchParams].filter(([name]) => /sig|token|credential|key|secret/i.test(name));
-    return [url.search.slice(1), decode(url.password), url.password, ...signed.map(([, value]) => value)];
+    return [userinfo, decode(userinfo)].flatMap(login => login.includes(':') || isPart(login) ? partsOfLogin(login) : []);
+}
+/** The query of a SAS or presigned URL: the whole, and what proves something, as written and decoded. */
+function signedPartsOf(url) {
+    const [, query] = /^[^?]*:\/\/[^?]*\?([^#]*)/.exec(url) ?? [];
+    if (query === undefined)
+        return [];
+    const signed = query.split('&').flatMap(pair => {
+        const [name = '', ...rest] = pair.split('=');
+        const value = rest.join('=');
+        const isProof = /sig|token|credential|key|secret|password|(^|-)ak$/i.test(name) &&
+            !/headers|algorithm|time|list/i.test(name);
+        return isProof ? [value, decode(value), decode(value.replaceAll('+', ' '))] : [];
+    });
+    return [query, ...signed].filter(isPart);
 }
 /**
- * Every form in which the runner must mask a secret: as is, URL-encoded, and as Base64. The runner derives more by
- * itself, but not the finished Base64 of `user:password` in every alignment (`actions/runner` ValueEncoders.cs).
+ * Every form in which the runner must mask a secret: as is, URL-encoded in either case, and as Base64 and Base64url
+ * in every alignment. The runner derives more by itself, but neither Base64url nor lower-case escapes, and not the
+ * finished Base64 of `user:password` (`actions/runner` ValueEncoders.cs). Of several lines the runner would mask each,
+ * however short: their lines are secrets of their own.
  */
 function masksOf(secret) {
-    return [...new Set([secret, encodeURIComponent(secret), base64(secret), base64url(secret)])];
+    const encoded = encodeURIComponent(wellFormed(secret));
+    const forms = [
+        ...(/[\r\n]/.test(secret) ? [] : [secret]),
+        encoded,
+        lowerEscapes(encoded),
+        Buffer.from(secret).toString('base64'),
+        Buffer.from(secret).toString('base64url'),
+        ...base64Cores(secret).filter(isPart),
+    ];
+    return [...new Set(forms)];
 }
 /**
- * Replaces every secret in a text by `***`: as is, URL-encoded (either case), JSON- and HTML-escaped, and inside
- * Base64 and Base64url at all three alignments.
+ * Replaces every secret in a text by `***`: as is, in whatever mixture of URL, HTML and JSON escapes, inside Base64 and
+ * Base64url at all three alignments, and also where blanks, line breaks, ANSI codes or invisible characters stand
+ * between its characters. Short ones are found only in one piece.
  */
 function redactor(secrets) {
-    const forms = new Set(secrets.flatMap(formsOf).filter(form => form.length >= SHORTEST_SECRET));
-    if (forms.size === 0)
+    const forms = secrets.flatMap(secret => [...layersOf(secret), ...base64Cores(secret)]);
+    const needles = [...new Set(forms)].filter(form => form.length >= SHORTEST_SECRET);
+    if (needles.length === 0)
         return text => text;
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-    const pattern = new RegExp(longestFirst.map(form => RegExp.escape(form)).join('|'), 'g');
-    return text => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const encoded = encodeURIComponent(secret);
-    const escaped = JSON.stringify(secret).slice(1, -1);
-    return [
-        secret,
-        encoded,
-        encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase()),
-        escaped,
-        escaped.replaceAll('/', '\\/'),
-        html(secret),
-        ...[0, 1, 2].flatMap(shift => {
-            const core = base64Core(secret, shift);
-            return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
-        }),
-    ];
-}
-/** The part of the Base64 of `shift` unknown bytes, the secret, and anything, that depends on the secret only. */
-function base64Core(secret, shift) {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
-    return bytes.toString('base64').slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
-}
-function base64(text) {
-    return Buffer.from(text).toString('base64');
-}
-function base64url(text) {
-    return Buffer.from(text).toString('base64url');
-}
-function html(text) {
-    const names = {
-        '&': '&amp;',
-        '<': '&lt;',
-        '>': '&gt;',
-        '"': '&quot;',
-        "'": '&#39;',
+    return text => {
+        const isTouched = layersOf(text).some(layer => needles.some(needle => layer.includes(needle)));
+        return isTouched ? covered(text, hitsOf(text, needles)) : text;
     };
-    return text.replace(/[&<>"']/g, char => names[char] ?? char);
+}
+function hitsOf(text, needles) {
+    const hits = [];
+    for (const { text: layer, from, to } of placedLayersOf(text)) {
+        for (const needle of needles) {
+            for (let at = layer.indexOf(needle); at >= 0; at = layer.indexOf(needle, at + 1)) {
+                const end = at + needle.length;
+                const isWhole = () => from.slice(at + 1, end).every((start, index) => start <= (to[at + index] ?? 0));
+                if (isPart(needle) || isWhole())
+                    hits.push([from[at] ?? 0, to[end - 1] ?? 0]);
+            }
+        }
+    }
+    return hits.sort(([a], [b]) => a - b);
+}
+/** Hits that overlap become one. */
+function covered(text, hits) {
+    let safe = '';
+    let end = 0;
+    for (const [from, to] of hits) {
+        if (from >= end)
+            safe += `${text.slice(end, from)}***`;
+        end = Math.max(end, to);
+    }
+    return safe + text.slice(end);
+}
+/** The parts of the Base64 of 0 to 2 unknown bytes, the secret, and anything, that depend on the secret only. */
+function base64Cores(secret) {
+    return [0, 1, 2].flatMap(shift => {
+        const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
+        const core = bytes
+            .toString('base64')
+            .slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
+        return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function lowerEscapes(encoded) {
+    return encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase());
+}
+/** Half a surrogate can't be encoded. */
+function wellFormed(text) {
+    return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 function decode(text) {
     try {
@@ -58710,7 +58895,7 @@ const LONGEST_WORDS = 200;
 
 /***/ }),
 
-/***/ 7399:
+/***/ 5959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59030,8 +59215,14 @@ function sourceFields(source) {
 const DIALECTS = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus: milvus };
 /** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100;
-/** Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. */
-function createImportService(api, transport, scope) {
+/** Ids of requests are UUIDs, traces and the like. Characters. */
+const LONGEST_REQUEST_ID = 128;
+const LARGEST_PAGE = 16_384;
+/**
+ * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted
+ * here, where it is still whole: half of a secret would pass later.
+ */
+function createImportService(api, transport, scope, redact = text => text) {
     const dialect = DIALECTS[api];
     /** The route of describe that this server knows, found by the first call. */
     let route = 0;
@@ -59040,7 +59231,7 @@ function createImportService(api, transport, scope) {
     async function ask(call, options) {
         const reply = await transport.send(call, options);
         const envelope = readEnvelope(reply.body);
-        const failure = failureOf(reply, envelope);
+        const failure = failureOf(reply, envelope, redact);
         const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && dialect.succeeded(envelope);
         if (!isSuccess || !envelope.data)
             throw new job_service/* CallError */.R(failure);
@@ -59115,12 +59306,13 @@ function isUnknownRoute(error) {
     return error instanceof job_service/* CallError */.R && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405);
 }
 /** What a reply would mean if it turned out not to hold what was asked for. */
-function failureOf(reply, envelope) {
-    const context = { httpStatus: reply.status, requestId: reply.requestId, retryAfter: reply.retryAfter };
+function failureOf(reply, envelope, redact) {
+    const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID);
+    const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter };
     if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
-        return { ...context, kind: 'code', code: envelope.code, said: envelope.message };
+        return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) };
     }
-    const said = envelope?.message ?? excerpt(reply.body);
+    const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)));
     if (reply.status < 200 || reply.status >= 300) {
         return { ...context, kind: 'status', code: `Http${reply.status}`, said };
     }
@@ -59556,8 +59748,9 @@ async function jobsBefore(request, options) {
                 const failure = limits_failureOf(error, signal, NOTHING);
                 if (failure.kind !== 'aborted' && !isTransient(failure))
                     return 'hidden';
-                // A server that is down will say so to the create; a hiccup is worth another try.
-                if (failure.kind === 'unsent' || failures >= 3 || limit.signal.aborted)
+                // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
+                // could not be looked for.
+                if (failure.kind === 'unsent' || limit.signal.aborted)
                     return undefined;
                 await clock.sleep(backOff(failures, random), limit.signal);
             }
@@ -59780,7 +59973,9 @@ function timedOut(jobId, timeout, progress, trouble) {
         status: 'TimedOut',
         code: 'TimedOut',
         title: `Timed out after ${(0,job_words/* duration */.p0)(timeout)} waiting for import job ${jobId} (${seen}). It goes on and was not cancelled`,
+        cause: trouble?.last.code,
         said: trouble?.last.said,
+        requestId: trouble?.last.requestId,
         advice: 'To wait for it again, give the step its `jobId`; to wait longer, raise `timeout`',
     });
 }
@@ -60092,9 +60287,9 @@ function facts({ jobId, subject, elapsed, last }, { samples }) {
     // The headline tells the rows of a job that is over.
     const isOver = last !== undefined && last.standing !== 'running';
     return markdownTable([
-        { head: 'Collection', cells: [collection ? (0,report_text/* code */.aY)(collection) : ''] },
+        { head: 'Collection', cells: [collection ? (0,report_text/* code */.aY)((0,report_text/* cut */.Jj)(collection, LONGEST_NAME)) : ''] },
         { head: 'Where', cells: [(0,report_text/* code */.aY)(subject.place)] },
-        { head: 'Job', cells: [jobId ? (0,report_text/* code */.aY)(jobId) : ''] },
+        { head: 'Job', cells: [jobId ? (0,report_text/* code */.aY)((0,report_text/* cut */.Jj)(jobId, LONGEST_NAME)) : ''] },
         { head: 'Rows', cells: [isOver ? '' : (0,job_words/* rows */.Ge)(last && (0,job_progress/* importedRowsOf */.$z)(last), last?.totalRows)] },
         { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
         { head: 'Elapsed', cells: [(0,job_words/* duration */.p0)(elapsed)] },
@@ -60248,7 +60443,7 @@ function createCheckRun(options) {
             const trouble = await conclude(await following, outcome, options, over.signal);
             inTime.abort();
             if (trouble !== undefined)
-                runner.warn(warningOf(trouble));
+                runner.warn(warningOf(trouble, runner));
         },
     };
 }
@@ -60363,9 +60558,10 @@ function statusOf(error) {
     const { status } = error;
     return typeof status === 'number' ? status : 0;
 }
-function warningOf(trouble) {
+function warningOf(trouble, { clean }) {
     const status = statusOf(trouble);
-    const said = trouble instanceof Error ? trouble.message : String(trouble);
+    // Before it is cut: half a secret is one, too.
+    const said = clean(trouble instanceof Error ? trouble.message : String(trouble));
     const why = status > 0 ? `GitHub answered ${status}: ${(0,report_text/* cut */.Jj)(said, 200)}` : (0,report_text/* cut */.Jj)(said, 200);
     const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : '';
     return `The check run could not be written (${why})${advice}. The import is not affected.`;
@@ -60648,11 +60844,12 @@ function roughly(ms) {
 
 /** All outputs of a job together may take 1 MB in UTF-16 (docs.github.com): `files` stops well before. */
 const LONGEST_FILES = 400_000;
+const LONGEST_CODE = 100;
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 function createOutputs(runner) {
     return {
         learned(jobId) {
-            runner.output('jobId', jobId);
+            runner.output('jobId', (0,report_text/* inert */.tJ)(jobId));
             // If the runner is lost from here on, this is what is true.
             runner.output('status', 'Submitted');
         },
@@ -60661,7 +60858,7 @@ function createOutputs(runner) {
             if (last)
                 writeProgress(runner, last);
             if (error) {
-                runner.output('errorCode', error.code);
+                runner.output('errorCode', (0,report_text/* cut */.Jj)(runner.clean(error.code), LONGEST_CODE));
                 runner.output('errorMessage', runner.clean(error.message));
             }
             runner.output('elapsedSeconds', String(Math.round(elapsed / 1000)));
@@ -60669,7 +60866,7 @@ function createOutputs(runner) {
     };
 }
 function writeProgress(runner, last) {
-    runner.output('state', (0,report_text/* inert */.tJ)(last.state));
+    runner.output('state', runner.clean(last.state));
     runner.output('progress', String(last.percent));
     const imported = (0,job_progress/* importedRowsOf */.$z)(last);
     if (imported !== undefined)
@@ -60701,6 +60898,34 @@ function filesJson({ files }) {
 }
 function exact(value) {
     return value === undefined ? undefined : JSON.rawJSON(String(value));
+}
+
+;// CONCATENATED MODULE: ./build/report/redacted.js
+
+/** Characters; a state is a word. */
+const redacted_LONGEST_STATE = 100;
+const redacted_LONGEST_NAME = 255;
+/**
+ * A progress as reporters may see it. They cut long texts: a secret must be gone before, or the half of it that is left
+ * would pass the redaction of what is written.
+ */
+function redacted(progress, redact) {
+    const { state, reason, collectionName, files } = progress;
+    const all = files.map(file => `${file.name}\n${file.state}\n${file.reason}\n`).join('');
+    return {
+        ...progress,
+        state: (0,report_text/* cut */.Jj)(redact(state), redacted_LONGEST_STATE),
+        reason: redact(reason),
+        collectionName: collectionName && (0,report_text/* cut */.Jj)(redact(collectionName), redacted_LONGEST_NAME),
+        files: redact(all) === all
+            ? files
+            : files.map(file => ({
+                ...file,
+                name: redact(file.name),
+                state: redact(file.state),
+                reason: redact(file.reason),
+            })),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/report/timeline.js
@@ -60781,6 +61006,7 @@ function thinned(samples) {
 
 
 
+
 /** One run of the action, from the inputs to the outputs. Never throws: whatever happens is in the outcome. */
 async function main(world) {
     const { runner, clock } = world;
@@ -60826,12 +61052,10 @@ async function main(world) {
     await Promise.all(finishing);
     return outcome;
 }
-async function importOnce(inputs, run, reporters, startedAt, { clock, connect, random, signal, run: identity }) {
+async function importOnce(inputs, run, reporters, startedAt, { clock, connect, random, runner, signal, run: identity }) {
     const { connection, task, target, pollInterval, timeout } = inputs;
-    const service = createImportService(connection.api, connect(connection), {
-        target,
-        dbName: connection.dbName,
-    });
+    const scope = { target, dbName: connection.dbName };
+    const service = createImportService(connection.api, connect(connection), scope, runner.redact);
     const subject = subjectOf(inputs);
     run.subject = subject;
     const learned = (jobId) => {
@@ -60870,7 +61094,9 @@ async function importOnce(inputs, run, reporters, startedAt, { clock, connect, r
     const events = isUnverified && task.kind === 'submit'
         ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
         : told;
-    for await (const event of events) {
+    for await (const seen of events) {
+        // Names are compared as they came, and told without secrets.
+        const event = seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress, runner.redact) } : seen;
         if (!inputs.wait && event.kind === 'progress')
             return;
         if (event.kind === 'progress')
@@ -61116,21 +61342,29 @@ var report_text = __nccwpck_require__(3920);
 
 
 const MOST_WARNINGS = 2;
+/** The live console cuts a line at 1,024 characters (`actions/runner` JobServerQueue.cs), codes of colour included. */
+const LONGEST_LINE = 900;
 function createRunner(core, { redact, summaryFile, color }) {
     let warnings = 0;
     const clean = (text) => (0,report_text/* inert */.tJ)(redact(text));
-    const print = (line) => core.info(color ? painted(line, clean) : indented(textOf(line), clean));
+    const print = (line) => {
+        const whole = indented(textOf(line), clean);
+        if (whole.length > LONGEST_LINE)
+            core.info((0,report_text/* cut */.Jj)(whole, LONGEST_LINE));
+        else
+            core.info(color ? painted(line, clean) : whole);
+    };
     return {
         line: print,
         group(title, lines) {
-            core.startGroup(clean(title));
+            core.startGroup((0,report_text/* cut */.Jj)(clean(title), LONGEST_LINE));
             lines.forEach(print);
             core.endGroup();
         },
         warn(message) {
             warnings += 1;
             if (warnings <= MOST_WARNINGS)
-                core.warning(clean(message));
+                core.warning((0,report_text/* cut */.Jj)(clean(message), LONGEST_LINE));
             else
                 print(message);
         },
@@ -61185,25 +61419,32 @@ function painted(line, clean) {
 /**
  * Makes remote text inert as one line of the log: a runner obeys `::command::` at the start of a line and
  * `##[command]` anywhere, and splits lines at CR, too (`actions/runner` ActionCommand.cs). Control characters (ANSI
- * among them), line and paragraph separators and bidirectional overrides go; what is left reads as it was sent.
+ * among them), line and paragraph separators, bidirectional overrides and whatever is invisible go: the runner
+ * looks for `##[` by culture rules, in which they weigh nothing. What is left reads as it was sent.
  */
 function inert(text) {
     return text
         .replace(/\x1b\[[0-9;:?]*[ -/]*[@-~]/g, '')
         .replace(/[\r\n\t\v\f\x85\u2028\u2029]+/g, ' ')
-        .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+        .replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
         .replace(/##(?=\[)/g, '## ')
         .replace(/^\s*(?=::)/, '|');
 }
-/** Makes text inert inside Markdown: no tag, table cell, link, mention, issue reference, code span or emphasis. */
+/**
+ * Makes text inert inside Markdown: no tag, table cell, link, mention, issue reference, code span or emphasis. GitHub
+ * looks for mentions and references in what is shown, behind all escapes: nothing that is seen separates them.
+ */
 function plain(text) {
+    return escaped(text).replace(/&#(?:64|35);(?=[\p{L}\p{N}_])|\bGH-(?=\d)/giu, '$&&#8203;');
+}
+/** A code span whose text can't end it, and can't end the cell of a table; GitHub looks for no references in it. */
+function code(text) {
+    return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
     return inert(text)
         .replace(/[&<>\\`*_{}[\]|~$!@#]|:(?=\/\/)/g, char => `&#${char.charCodeAt(0)};`)
-        .replace(/\bwww\./gi, 'www&#46;');
-}
-/** A code span whose text can't end it, and can't end the cell of a table. */
-function code(text) {
-    return `<code>${plain(text)}</code>`;
+        .replace(/\bwww\./gi, match => `${match.slice(0, 3)}&#46;`);
 }
 /** Cuts to `length` characters at most, with an ellipsis as the last of them. */
 function cut(text, length) {

@@ -26,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
 }
 
 const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(name)])) as Given
-const secrets = secretsOf(given)
+const secrets = secretsOf(given, process.env)
 for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
 
 const runner = createRunner(core, {

@@ -14,6 +14,7 @@ import { watch } from './job/watch.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
+import { redacted } from './report/redacted.ts'
 import type { Outcome, Reporter, Subject } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
@@ -87,13 +88,11 @@ async function importOnce(
   run: Run,
   reporters: readonly Reporter[],
   startedAt: number,
-  { clock, connect, random, signal, run: identity }: World,
+  { clock, connect, random, runner, signal, run: identity }: World,
 ): Promise<void> {
   const { connection, task, target, pollInterval, timeout } = inputs
-  const service = createImportService(connection.api, connect(connection), {
-    target,
-    dbName: connection.dbName,
-  })
+  const scope = { target, dbName: connection.dbName }
+  const service = createImportService(connection.api, connect(connection), scope, runner.redact)
   const subject = subjectOf(inputs)
   run.subject = subject
   const learned = (jobId: string) => {
@@ -131,7 +130,10 @@ async function importOnce(
     isUnverified && task.kind === 'submit'
       ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
       : told
-  for await (const event of events) {
+  for await (const seen of events) {
+    // Names are compared as they came, and told without secrets.
+    const event =
+      seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress, runner.redact) } : seen
     if (!inputs.wait && event.kind === 'progress') return
     if (event.kind === 'progress') run.last = event.progress
     for (const reporter of reporters) reporter.watched?.(event, clock.now() - startedAt)

@@ -18,9 +18,13 @@ export interface Scene {
   readonly job?: SimulatedJob
   /** The answer to a call, in place of the simulated job's. */
   readonly answer?: (path: string, elapsed: number) => object | undefined
+  /** The whole reply, in place of the answer. */
+  readonly replies?: (path: string) => Reply | undefined
   /** Cancels the workflow after so many milliseconds. */
   readonly cancelAt?: number
   readonly checks?: (clock: VirtualClock) => Checks
+  /** In place of the redactor of the inputs' secrets. */
+  readonly redact?: (text: string) => string
 }
 
 /** What people and machines saw of a scene. */
@@ -33,6 +37,7 @@ export interface Seen {
   /** When each line was printed, in milliseconds. */
   readonly times: readonly number[]
   readonly summary: string
+  readonly outputs: Readonly<Record<string, string>>
 }
 
 const JOB_ID = 'job-0123456789abcdefghijkl'
@@ -53,6 +58,7 @@ export async function play(scene: Scene): Promise<Seen> {
     inputNames.map(name => [name, inputs[name] ?? INPUTS[name] ?? '']),
   ) as Given
   const painted: string[] = []
+  const outputs: Record<string, string> = {}
   const times: number[] = []
   const print = (line: string) => {
     painted.push(line)
@@ -60,7 +66,9 @@ export async function play(scene: Scene): Promise<Seen> {
   }
   const core = {
     setSecret() {},
-    setOutput() {},
+    setOutput(name: string, value: string) {
+      outputs[name] = value
+    },
     info: print,
     warning: (message: string) => print(`Warning: ${message}`),
     startGroup: (title: string) => print(`▼ ${title}`),
@@ -68,7 +76,8 @@ export async function play(scene: Scene): Promise<Seen> {
   }
   const cancelled = new AbortController()
   if (cancelAt !== undefined) clock.sleep(cancelAt).then(() => cancelled.abort())
-  const runner = createRunner(core, { redact: redactor(secretsOf(given)), summaryFile, color: true })
+  const redact = scene.redact ?? redactor(secretsOf(given))
+  const runner = createRunner(core, { redact, summaryFile, color: true })
   const outcome = await clock.drive(
     main({
       given,
@@ -87,13 +96,15 @@ export async function play(scene: Scene): Promise<Seen> {
   if (outcome.error && outcome.red) print(`Error: ${runner.clean(outcome.error.message)}`)
   const summary = readFileSync(summaryFile, 'utf8')
   rmSync(folder, { recursive: true })
-  return { outcome, painted, log: painted.map(stripVTControlCharacters), times, summary }
+  return { outcome, painted, log: painted.map(stripVTControlCharacters), times, summary, outputs }
 }
 
-function transport({ job, answer }: Scene, clock: VirtualClock): Transport {
+function transport({ job, answer, replies }: Scene, clock: VirtualClock): Transport {
   let createdAt = 0
   return {
     async send({ path }) {
+      const whole = replies?.(path)
+      if (whole) return whole
       const own = answer?.(path, clock.now() - createdAt)
       if (own) return reply(own)
       if (path.endsWith('/create')) {

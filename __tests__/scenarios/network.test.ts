@@ -3,7 +3,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { createTransport } from '../../src/api/transport.ts'
+import { CallError } from '../../src/job/service.ts'
+import { startProxy } from '../harness/proxy.ts'
+import { startRawServer } from '../harness/raw-server.ts'
 import { API_KEY, errorOf, step, testSandbox } from '../harness/step.ts'
 
 test('a redirect: nothing is sent to where it points, and the step is red', async () => {
@@ -65,6 +69,127 @@ test('an answer that unpacks to more than 64 MiB: the same', async () => {
   server.close()
   assert.equal(outputs['status'], 'Completed')
   assert.ok(polls > 1)
+})
+
+const ATTACH = { jobId: 'job-0', objectUrl: null, accessKey: null, secretKey: null }
+const describing = (state: string, progress: number) =>
+  JSON.stringify({ code: 0, data: { jobId: 'job-0', state, progress, importedRows: 1 } })
+
+test('a whole run of polls goes over one connection', async () => {
+  let polls = 0
+  await using server = await startRawServer((_, response) => {
+    polls += 1
+    response.end(polls > 10 ? describing('Completed', 100) : describing('Importing', polls))
+  })
+  const { outputs } = await step(server, ATTACH)
+  assert.equal(outputs['status'], 'Completed')
+  assert.equal(polls, 11)
+  assert.equal(server.connections, 1)
+})
+
+const PACKED = { gzip: gzipSync, 'x-gzip': gzipSync, br: brotliCompressSync, deflate: deflateSync }
+for (const [encoding, pack] of Object.entries(PACKED)) {
+  test(`an answer packed with ${encoding} is read`, async () => {
+    await using server = await startRawServer((_, response) => {
+      response.setHeader('content-encoding', encoding).end(pack(describing('Completed', 100)))
+    })
+    const { outputs } = await step(server, ATTACH)
+    assert.equal(outputs['status'], 'Completed')
+    assert.equal(outputs['importedRows'], '1')
+  })
+}
+
+for (const drips of [false, true]) {
+  const name = drips ? 'drips for ever' : 'never answers'
+  test(`a server that takes the request and ${name}: the deadline holds`, async () => {
+    await using server = await startRawServer((_, response) => {
+      if (!drips) return
+      const timer = setInterval(() => response.write(' '), 50)
+      response.on('close', () => clearInterval(timer))
+    })
+    const startedAt = performance.now()
+    const result = await step(server, { ...ATTACH, timeout: '1s' })
+    assert.equal(result.outputs['status'], 'TimedOut')
+    assert.match(errorOf(result), /no poll has brought an answer/)
+    assert.ok(performance.now() - startedAt < 18_000)
+  })
+}
+
+test('each call has a limit of its own, the body included', async () => {
+  await using silent = await startRawServer(() => {})
+  await using dripping = await startRawServer((_, response) => {
+    const timer = setInterval(() => response.write(' '), 20)
+    response.on('close', () => clearInterval(timer))
+  })
+  for (const { url } of [silent, dripping]) {
+    const sent = createTransport({ endpoint: url, headers: {} }, {}).send(
+      { method: 'GET', path: '/' },
+      { timeout: 300, signal: new AbortController().signal },
+    )
+    await assert.rejects(sent, (error: CallError) => {
+      assert.deepEqual([error.failure.kind, error.failure.code], ['interrupted', 'Timeout'])
+      return true
+    })
+  }
+})
+
+test('a login in `endpoint` is refused before anything is sent, and not shown', async () => {
+  await using elsewhere = await stranger()
+  const url = elsewhere.url.replace('http://', 'http://loader:example-password@')
+  const result = await step({ url })
+  assert.equal(result.outputs['status'], 'InvalidInput')
+  assert.match(errorOf(result), /must not hold a user or password/)
+  assert.ok(!result.log.includes('example-password'))
+  assert.deepEqual(elsewhere.seen, [])
+})
+
+test('plain http to Zilliz Cloud is refused before anything is sent', async () => {
+  for (const url of ['http://api.cloud.zilliz.com', 'http://import.example.com'])
+    assert.match(errorOf(await step({ url })), /must start with `https:\/\/`/, url)
+})
+
+/** Endpoint, `NO_PROXY`, and whether the proxy is asked. */
+const EXEMPTIONS: readonly (readonly [string, string, boolean])[] = [
+  ['http://a.b.invalid', '', true],
+  ['http://a.b.invalid', '*', false],
+  ['http://a.b.invalid', 'other.invalid, *', false],
+  ['http://a.b.invalid', 'a.b.invalid', false],
+  ['http://A.B.invalid', 'a.B.INVALID', false],
+  ['http://a.b.invalid', 'b.invalid', false],
+  ['http://a.b.invalid', '.b.invalid', false],
+  ['http://a.b.invalid', '*.b.invalid', false],
+  ['http://b.invalid', '*.b.invalid', true],
+  ['http://xb.invalid', 'b.invalid', true],
+  ['http://a.b.invalid:19530', 'a.b.invalid:19530', false],
+  ['http://a.b.invalid:19530', 'a.b.invalid:19531', true],
+  ['http://a.b.invalid', 'x.invalid,a.b.invalid:80', false],
+  ['http://[2001:db8::1]:19530', '[2001:db8::1]', false],
+  ['http://[2001:db8::1]:19530', '[2001:db8::1]:19530', false],
+  ['http://[2001:db8::1]:19530', '2001:db8::2', true],
+  ['http://127.0.0.1:9', '', false],
+  ['http://127.8.9.1:9', '', false],
+  ['http://localhost:9', '', false],
+  ['http://[::1]:9', '', false],
+]
+
+test('NO_PROXY in every form and both cases; loopback is never proxied', async () => {
+  for (const [endpoint, exempt, isProxied] of EXEMPTIONS) {
+    for (const [proxyName, noProxyName] of [
+      ['http_proxy', 'no_proxy'],
+      ['HTTP_PROXY', 'NO_PROXY'],
+    ] as const) {
+      await using proxy = await startProxy({ hosts: {}, refusesWith: 403 })
+      const env = { [proxyName]: proxy.url, [noProxyName]: exempt, https_proxy: 'http://127.0.0.1:9' }
+      const sent = createTransport({ endpoint, headers: {} }, env).send(
+        { method: 'GET', path: '/' },
+        { timeout: 400, signal: new AbortController().signal },
+      )
+      const reply = await sent.catch((error: CallError) => error)
+      const name = `${endpoint} with ${noProxyName}=${exempt}`
+      assert.equal(proxy.asked.length > 0, isProxied, name)
+      assert.equal(reply instanceof CallError, !isProxied, name)
+    }
+  }
 })
 
 /** A server that nothing secret may reach: it keeps what it sees, and refuses it. */

@@ -3,12 +3,10 @@ import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { retryAfter } from '../../src/api/transport.ts'
 import { parseDuration } from '../../src/inputs/duration.ts'
-import { redactor, secretsOf } from '../../src/inputs/secrets.ts'
 import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
 import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
 import type { CallFailure } from '../../src/job/service.ts'
 import { duration, fileLabel, rows } from '../../src/job/words.ts'
-import { cut, inert, plain } from '../../src/report/text.ts'
 
 /** A table of inputs and what a pure function makes of them. */
 function table<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly [I, O])[]): void {
@@ -191,68 +189,4 @@ test('rows in words', () => {
   assert.equal(rows(450n, 450n), '450 rows')
   assert.equal(rows(undefined, undefined), '')
   assert.equal(rows(undefined, 7n), '?/7 rows')
-})
-
-table('remote text as one line of the log', inert, [
-  ['plain a::b text', 'plain a::b text'],
-  ['::error::x', '|::error::x'],
-  ['  \t::error::x', '|::error::x'],
-  ['a\r\n::error::x', 'a ::error::x'],
-  ['x ##[error]y', 'x ## [error]y'],
-  ['\u001b[31mred\u001b[0m', 'red'],
-  ['a\u0000\u2028b\u202ec\u200bd', 'a bcd'],
-])
-
-table('remote text in Markdown', plain, [
-  ['a|b', 'a&#124;b'],
-  ['<b>', '&#60;b&#62;'],
-  ['@team #1', '&#64;team &#35;1'],
-  ['https://x.example', 'https&#58;//x.example'],
-  ['`x` *y* [z](u)', '&#96;x&#96; &#42;y&#42; &#91;z&#93;(u)'],
-])
-
-test('text is cut with an ellipsis', () => {
-  assert.equal(cut('abcdef', 4), 'abc…')
-  assert.equal(cut('abcd', 4), 'abcd')
-})
-
-test('secrets: which values they are', () => {
-  const none = {
-    apiKey: '',
-    accessKey: '',
-    secretKey: '',
-    sessionToken: '',
-    githubToken: '',
-    objectUrl: '',
-    endpoint: '',
-  }
-  assert.deepEqual(secretsOf(none), [])
-  assert.deepEqual(
-    secretsOf({ ...none, apiKey: 'root:Milvus' }),
-    ['root:Milvus'],
-    'a short password is no mask of its own',
-  )
-  assert.deepEqual(secretsOf({ ...none, apiKey: 'root:long-password' }), [
-    'root:long-password',
-    'long-password',
-  ])
-  assert.deepEqual(secretsOf({ ...none, accessKey: 'abc' }), [], 'too short to be one')
-  const signed = secretsOf({ ...none, objectUrl: 's3://b/a.json\nhttps://h/a.json?sv=2024&sig=abcd%2Fefgh' })
-  assert.deepEqual(signed, ['sv=2024&sig=abcd%2Fefgh', 'abcd/efgh'])
-})
-
-test('secrets are found in every form', () => {
-  const secret = 'p@ss/word+"1"'
-  const redact = redactor([secret])
-  const forms = [
-    secret,
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).toLowerCase(),
-    JSON.stringify(secret),
-    'p@ss/word+&quot;1&quot;',
-    ...['', 'x', 'xy'].map(prefix => Buffer.from(`${prefix}${secret}tail`).toString('base64')),
-    ...['', 'x', 'xy'].map(prefix => Buffer.from(`${prefix}${secret}`).toString('base64url')),
-  ]
-  for (const form of forms) assert.match(redact(`before ${form} after`), /^before .*\*\*\*.* after$/, form)
-  assert.equal(redact('nothing to hide'), 'nothing to hide')
 })

@@ -17,9 +17,20 @@ const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilli
 
 /** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100
+/** Ids of requests are UUIDs, traces and the like. Characters. */
+const LONGEST_REQUEST_ID = 128
+const LARGEST_PAGE = 16_384
 
-/** Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. */
-export function createImportService(api: Api, transport: Transport, scope: Scope): ImportService {
+/**
+ * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted
+ * here, where it is still whole: half of a secret would pass later.
+ */
+export function createImportService(
+  api: Api,
+  transport: Transport,
+  scope: Scope,
+  redact: (text: string) => string = text => text,
+): ImportService {
   const dialect = DIALECTS[api]
   /** The route of describe that this server knows, found by the first call. */
   let route = 0
@@ -29,7 +40,7 @@ export function createImportService(api: Api, transport: Transport, scope: Scope
   async function ask(call: Call, options: CallOptions): Promise<{ data: Fields; failure: CallFailure }> {
     const reply = await transport.send(call, options)
     const envelope = readEnvelope(reply.body)
-    const failure = failureOf(reply, envelope)
+    const failure = failureOf(reply, envelope, redact)
     const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && dialect.succeeded(envelope)
     if (!isSuccess || !envelope.data) throw new CallError(failure)
     return { data: envelope.data, failure }
@@ -105,12 +116,17 @@ function isUnknownRoute(error: unknown): boolean {
 }
 
 /** What a reply would mean if it turned out not to hold what was asked for. */
-function failureOf(reply: Reply, envelope: Envelope | undefined): CallFailure {
-  const context = { httpStatus: reply.status, requestId: reply.requestId, retryAfter: reply.retryAfter }
+function failureOf(
+  reply: Reply,
+  envelope: Envelope | undefined,
+  redact: (text: string) => string,
+): CallFailure {
+  const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID)
+  const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter }
   if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
-    return { ...context, kind: 'code', code: envelope.code, said: envelope.message }
+    return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) }
   }
-  const said = envelope?.message ?? excerpt(reply.body)
+  const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)))
   if (reply.status < 200 || reply.status >= 300) {
     return { ...context, kind: 'status', code: `Http${reply.status}`, said }
   }

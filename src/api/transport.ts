@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import { CallError, type CallOptions } from '../job/service.ts'
 import type { Call } from './dialect.ts'
 
@@ -25,20 +25,22 @@ export interface Address {
 
 /** An answer larger than this is an error: 10,000 files take about 3 MB. */
 const LARGEST_BODY = 64 * 1024 * 1024
+/** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
+const KEEP_ALIVE = 55_000
 
 /**
  * The only file that speaks HTTP. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case,
- * loopback is never proxied. Redirects are not followed: the credentials stay with the host they are meant for.
+ * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay with the host they are meant for.
  */
 export function createTransport(address: Address, env: NodeJS.ProcessEnv): Transport {
-  let dispatcher: Dispatcher | undefined
+  let route: Route | undefined
   return {
     async send(call, { timeout, signal }) {
       const limit = AbortSignal.timeout(Math.ceil(timeout))
       try {
-        dispatcher ??= createDispatcher(address.endpoint, env)
+        route ??= routeTo(address.endpoint, env)
         const answer = await request(`${address.endpoint}${call.path}`, {
-          dispatcher,
+          dispatcher: route.dispatcher,
           method: call.method,
           headers: {
             ...address.headers,
@@ -58,21 +60,37 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
           retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
         }
       } catch (error) {
-        throw asCallError(error, limit, signal)
+        throw asCallError(error, limit, signal, route?.proxy)
       }
     },
   }
 }
 
+interface Route {
+  readonly dispatcher: Dispatcher
+  /** `host:port` of the proxy that may stand in between. */
+  readonly proxy: string | undefined
+}
+
 /** As curl and the runner do it: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, an empty variable is no variable. */
-function createDispatcher(endpoint: string, env: NodeJS.ProcessEnv): Dispatcher {
+function routeTo(endpoint: string, env: NodeJS.ProcessEnv): Route {
   const first = (...names: string[]) => names.map(name => env[name]?.trim()).find(Boolean) ?? ''
-  const secure = endpoint.startsWith('https:')
-  const proxy = secure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
-  const uri = proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
-  const noProxy = [first('no_proxy', 'NO_PROXY'), 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
+  const { protocol, hostname } = new URL(endpoint)
+  const isSecure = protocol === 'https:'
+  const given = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
+  if (given === '' || LOOPBACK.test(hostname)) {
+    return { dispatcher: new Agent({ keepAliveTimeout: KEEP_ALIVE }), proxy: undefined }
+  }
+  const uri = given.includes('://') ? given : `http://${given}`
   try {
-    return new EnvHttpProxyAgent({ httpProxy: secure ? '' : uri, httpsProxy: secure ? uri : '', noProxy })
+    const { host, port, protocol: scheme } = new URL(uri)
+    const dispatcher = new EnvHttpProxyAgent({
+      httpProxy: isSecure ? '' : uri,
+      httpsProxy: isSecure ? uri : '',
+      noProxy: first('no_proxy', 'NO_PROXY'),
+      keepAliveTimeout: KEEP_ALIVE,
+    })
+    return { dispatcher, proxy: port ? host : `${host}:${scheme === 'https:' ? 443 : 80}` }
   } catch {
     throw new CallError({
       kind: 'unsent',
@@ -81,6 +99,8 @@ function createDispatcher(endpoint: string, env: NodeJS.ProcessEnv): Dispatcher 
     })
   }
 }
+
+const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/
 
 function header(answer: Dispatcher.ResponseData, name: string): string | undefined {
   const value = answer.headers[name]
@@ -141,31 +161,59 @@ const UNSENT = new Set([
   'ConnectTimeout',
 ])
 
-function asCallError(error: unknown, limit: AbortSignal, signal: AbortSignal): CallError {
+function asCallError(
+  error: unknown,
+  limit: AbortSignal,
+  signal: AbortSignal,
+  proxy: string | undefined,
+): CallError {
   if (error instanceof CallError) return error
   if (signal.aborted) return new CallError({ kind: 'aborted', code: 'Cancelled', said: '' })
   if (limit.aborted) return new CallError({ kind: 'interrupted', code: 'Timeout', said: '' })
-  const { code, message } = rootCause(error)
-  const name = networkName(code, message)
-  const unsent = UNSENT.has(name) || name === 'TlsFailed' || name === 'ProxyFailed'
-  return new CallError({ kind: unsent ? 'unsent' : 'interrupted', code: name, said: message })
+  const cause = rootCause(error)
+  if (isLoginOfProxy(cause)) {
+    return new CallError({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message })
+  }
+  const name = networkName(cause)
+  const isNamed = proxy !== undefined && isAbout(cause, proxy)
+  const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name
+  const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed'
+  return new CallError({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message })
+}
+
+interface Cause {
+  readonly code: string
+  readonly message: string
+  /** `host:port`, as far as the network told where it failed. */
+  readonly place: string
 }
 
 /** undici wraps causes, and trying several addresses yields an error of errors. */
-function rootCause(error: unknown): { code: string; message: string } {
-  const { code, message, cause, errors } = error as {
-    code?: unknown
-    message?: unknown
-    cause?: unknown
-    errors?: unknown[]
+function rootCause(error: unknown): Cause {
+  const { code, message, cause, errors, hostname, address, port } = error as Record<string, unknown>
+  const inner = Array.isArray(errors) ? errors[0] : cause
+  if (inner && !/^UND_ERR_PRX/.test(String(code))) return rootCause(inner)
+  return {
+    code: typeof code === 'string' ? code : '',
+    message: typeof message === 'string' ? message : '',
+    place: `${hostname ?? address ?? ''}:${port ?? ''}`,
   }
-  const inner = errors?.[0] ?? cause
-  if (inner) return rootCause(inner)
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' }
 }
 
-function networkName(code: string, message: string): string {
+/** In a tunnel undici says "Proxy response (407)", without one "Proxy Authentication Required (407)". */
+function isLoginOfProxy({ code, message }: Cause): boolean {
+  return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message)
+}
+
+/** Behind a proxy we connect to nobody else; the port tells, its name may have many addresses. */
+function isAbout({ place, message }: Cause, proxy: string): boolean {
+  const { hostname, port } = new URL(`http://${proxy}`)
+  return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy)
+}
+
+function networkName({ code, message }: Cause): string {
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'ConnectTimeout'
+  if (/^UND_ERR_PRX/.test(code)) return 'ProxyFailed'
   if (code === 'UND_ERR_SOCKET' || code === 'EPIPE') return 'ECONNRESET'
   if (/^ERR_TLS|^ERR_SSL|CERT|^UNABLE_TO|SELF_SIGNED|^EPROTO$/.test(code)) return 'TlsFailed'
   if (/^Z_|^ERR__ERROR_FORMAT|^ERR_BROTLI/.test(code)) return 'Unreadable'

@@ -100,7 +100,7 @@ export function createCheckRun(options: CheckRunOptions): Reporter {
       clock.sleep(budget, inTime.signal).then(() => over.abort())
       const trouble = await conclude(await following, outcome, options, over.signal)
       inTime.abort()
-      if (trouble !== undefined) runner.warn(warningOf(trouble))
+      if (trouble !== undefined) runner.warn(warningOf(trouble, runner))
     },
   }
 }
@@ -254,9 +254,10 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 0
 }
 
-function warningOf(trouble: unknown): string {
+function warningOf(trouble: unknown, { clean }: Runner): string {
   const status = statusOf(trouble)
-  const said = trouble instanceof Error ? trouble.message : String(trouble)
+  // Before it is cut: half a secret is one, too.
+  const said = clean(trouble instanceof Error ? trouble.message : String(trouble))
   const why = status > 0 ? `GitHub answered ${status}: ${cut(said, 200)}` : cut(said, 200)
   const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : ''
   return `The check run could not be written (${why})${advice}. The import is not affected.`

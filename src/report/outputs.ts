@@ -13,12 +13,13 @@ declare global {
 
 /** All outputs of a job together may take 1 MB in UTF-16 (docs.github.com): `files` stops well before. */
 const LONGEST_FILES = 400_000
+const LONGEST_CODE = 100
 
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 export function createOutputs(runner: Runner): Reporter {
   return {
     learned(jobId) {
-      runner.output('jobId', jobId)
+      runner.output('jobId', inert(jobId))
       // If the runner is lost from here on, this is what is true.
       runner.output('status', 'Submitted')
     },
@@ -26,7 +27,7 @@ export function createOutputs(runner: Runner): Reporter {
       runner.output('status', status)
       if (last) writeProgress(runner, last)
       if (error) {
-        runner.output('errorCode', error.code)
+        runner.output('errorCode', cut(runner.clean(error.code), LONGEST_CODE))
         runner.output('errorMessage', runner.clean(error.message))
       }
       runner.output('elapsedSeconds', String(Math.round(elapsed / 1000)))
@@ -35,7 +36,7 @@ export function createOutputs(runner: Runner): Reporter {
 }
 
 function writeProgress(runner: Runner, last: Progress): void {
-  runner.output('state', inert(last.state))
+  runner.output('state', runner.clean(last.state))
   runner.output('progress', String(last.percent))
   const imported = importedRowsOf(last)
   if (imported !== undefined) runner.output('importedRows', String(imported))

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { type Line, paint, segmentsOf, textOf } from './ansi.ts'
-import { inert } from './text.ts'
+import { cut, inert } from './text.ts'
 
 /** What we use of `@actions/core`. */
 export interface Core {
@@ -40,21 +40,27 @@ export interface RunnerOptions {
 }
 
 const MOST_WARNINGS = 2
+/** The live console cuts a line at 1,024 characters (`actions/runner` JobServerQueue.cs), codes of colour included. */
+const LONGEST_LINE = 900
 
 export function createRunner(core: Core, { redact, summaryFile, color }: RunnerOptions): Runner {
   let warnings = 0
   const clean = (text: string) => inert(redact(text))
-  const print = (line: Line) => core.info(color ? painted(line, clean) : indented(textOf(line), clean))
+  const print = (line: Line) => {
+    const whole = indented(textOf(line), clean)
+    if (whole.length > LONGEST_LINE) core.info(cut(whole, LONGEST_LINE))
+    else core.info(color ? painted(line, clean) : whole)
+  }
   return {
     line: print,
     group(title, lines) {
-      core.startGroup(clean(title))
+      core.startGroup(cut(clean(title), LONGEST_LINE))
       lines.forEach(print)
       core.endGroup()
     },
     warn(message) {
       warnings += 1
-      if (warnings <= MOST_WARNINGS) core.warning(clean(message))
+      if (warnings <= MOST_WARNINGS) core.warning(cut(clean(message), LONGEST_LINE))
       else print(message)
     },
     output: (name, value) => core.setOutput(name, redact(value)),

@@ -113,9 +113,9 @@ function facts({ jobId, subject, elapsed, last }: Outcome, { samples }: Recordin
   // The headline tells the rows of a job that is over.
   const isOver = last !== undefined && last.standing !== 'running'
   return markdownTable([
-    { head: 'Collection', cells: [collection ? code(collection) : ''] },
+    { head: 'Collection', cells: [collection ? code(cut(collection, LONGEST_NAME)) : ''] },
     { head: 'Where', cells: [code(subject.place)] },
-    { head: 'Job', cells: [jobId ? code(jobId) : ''] },
+    { head: 'Job', cells: [jobId ? code(cut(jobId, LONGEST_NAME)) : ''] },
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
     { head: 'Elapsed', cells: [duration(elapsed)] },

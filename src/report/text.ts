@@ -1,27 +1,35 @@
 /**
  * Makes remote text inert as one line of the log: a runner obeys `::command::` at the start of a line and
  * `##[command]` anywhere, and splits lines at CR, too (`actions/runner` ActionCommand.cs). Control characters (ANSI
- * among them), line and paragraph separators and bidirectional overrides go; what is left reads as it was sent.
+ * among them), line and paragraph separators, bidirectional overrides and whatever is invisible go: the runner
+ * looks for `##[` by culture rules, in which they weigh nothing. What is left reads as it was sent.
  */
 export function inert(text: string): string {
   return text
     .replace(/\x1b\[[0-9;:?]*[ -/]*[@-~]/g, '')
     .replace(/[\r\n\t\v\f\x85\u2028\u2029]+/g, ' ')
-    .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/##(?=\[)/g, '## ')
     .replace(/^\s*(?=::)/, '|')
 }
 
-/** Makes text inert inside Markdown: no tag, table cell, link, mention, issue reference, code span or emphasis. */
+/**
+ * Makes text inert inside Markdown: no tag, table cell, link, mention, issue reference, code span or emphasis. GitHub
+ * looks for mentions and references in what is shown, behind all escapes: nothing that is seen separates them.
+ */
 export function plain(text: string): string {
-  return inert(text)
-    .replace(/[&<>\\`*_{}[\]|~$!@#]|:(?=\/\/)/g, char => `&#${char.charCodeAt(0)};`)
-    .replace(/\bwww\./gi, 'www&#46;')
+  return escaped(text).replace(/&#(?:64|35);(?=[\p{L}\p{N}_])|\bGH-(?=\d)/giu, '$&&#8203;')
 }
 
-/** A code span whose text can't end it, and can't end the cell of a table. */
+/** A code span whose text can't end it, and can't end the cell of a table; GitHub looks for no references in it. */
 export function code(text: string): string {
-  return `<code>${plain(text)}</code>`
+  return `<code>${escaped(text)}</code>`
+}
+
+function escaped(text: string): string {
+  return inert(text)
+    .replace(/[&<>\\`*_{}[\]|~$!@#]|:(?=\/\/)/g, char => `&#${char.charCodeAt(0)};`)
+    .replace(/\bwww\./gi, match => `${match.slice(0, 3)}&#46;`)
 }
 
 /** Cuts to `length` characters at most, with an ellipsis as the last of them. */
