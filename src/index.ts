@@ -1,5 +1,16 @@
-import * as core from '@actions/core'
-import { createTransport } from './api/transport.ts'
+import { setFlagsFromString } from 'node:v8'
+import {
+  ExitCode,
+  endGroup,
+  error,
+  getInput,
+  info,
+  setOutput,
+  setSecret,
+  startGroup,
+  warning,
+} from '@actions/core'
+import type { Address, Transport } from './api/transport.ts'
 import { type Given, inputNames } from './inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
 import { systemClock } from './job/clock.ts'
@@ -13,14 +24,20 @@ import { cut } from './report/text.ts'
 const LONGEST_ANNOTATION = 1000
 const LONGEST_TITLE = 200
 
+// The HTTP client parses by WebAssembly. V8 would compile its parser anew after the first answers, and the end of the
+// process would wait for that longer than both answers took: only who reads a hundred times as much gains by it.
+setFlagsFromString('--wasm-tiering-budget=1300000000')
+
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => cancelled.abort())
 
-const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(name)])) as Given
+const given = Object.fromEntries(inputNames.map(name => [name, getInput(name)])) as Given
 const secrets = secretsOf(given)
-for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
+for (const mask of secrets.flatMap(masksOf)) setSecret(mask)
 
+// Named one by one: the rest of the toolkit, with an HTTP client of its own, stays out of the bundle.
+const core = { setSecret, setOutput, info, warning, startGroup, endGroup }
 const runner = createRunner(core, {
   redact: redactor(secrets),
   summaryFile: process.env['GITHUB_STEP_SUMMARY'],
@@ -39,24 +56,33 @@ const outcome = await main({
     attempt: Number(process.env['GITHUB_RUN_ATTEMPT'] ?? 1) || 1,
   },
   connect: ({ endpoint, apiKey, dbName }) =>
-    createTransport(
-      {
-        endpoint,
-        headers: {
-          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-          accept: 'application/json',
-          'user-agent': 'zilliz-import-action',
-          ...(dbName ? { 'db-name': dbName } : {}),
-        },
+    lazyTransport({
+      endpoint,
+      headers: {
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        accept: 'application/json',
+        'user-agent': 'zilliz-import-action',
+        ...(dbName ? { 'db-name': dbName } : {}),
       },
-      process.env,
-    ),
+    }),
   openChecks,
   signal: cancelled.signal,
 })
 if (outcome.error && outcome.red) {
   // As `setFailed` does, with a title.
-  process.exitCode = core.ExitCode.Failure
+  process.exitCode = ExitCode.Failure
   const title = cut(runner.clean(headline(outcome)), LONGEST_TITLE)
-  core.error(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title })
+  error(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title })
+}
+
+/** The HTTP client is loaded for the first call: a run that ends at its inputs does without. */
+function lazyTransport(address: Address): Transport {
+  let transport: Promise<Transport> | undefined
+  const load = async () => (await import('./api/transport.ts')).createTransport(address, process.env)
+  return {
+    async send(call, options) {
+      transport ??= load()
+      return (await transport).send(call, options)
+    },
+  }
 }

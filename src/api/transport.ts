@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import type { Dispatcher } from 'undici'
+import request from 'undici/lib/api/api-request.js'
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'
 import { CallError, type CallOptions } from '../job/service.ts'
 import type { Call } from './dialect.ts'
 
@@ -37,8 +39,10 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
       const limit = AbortSignal.timeout(Math.ceil(timeout))
       try {
         dispatcher ??= createDispatcher(address.endpoint, env)
-        const answer = await request(`${address.endpoint}${call.path}`, {
-          dispatcher,
+        const { origin, pathname, search } = new URL(`${address.endpoint}${call.path}`)
+        const answer = await request.call(dispatcher, {
+          origin,
+          path: pathname + search,
           method: call.method,
           headers: {
             ...address.headers,
