@@ -23,11 +23,15 @@ export interface Cost {
   readonly stderr: string
 }
 
-/** Runs a command in an environment made from nothing. */
-export async function run(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Cost> {
+/** Runs a command in an environment made from nothing; without `detail` only the wall time is measured. */
+export async function run(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  detail = true,
+): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const report = join(folder, 'time')
-  const measured = existsSync(TIME) ? [TIME, '-f', '%U %S %M', '-o', report, ...argv] : argv
+  const measured = detail && existsSync(TIME) ? [TIME, '-f', '%U %S %M', '-o', report, ...argv] : argv
   const startedAt = performance.now()
   const child = spawn(measured[0] ?? '', measured.slice(1), {
     env: { PATH: process.env['PATH'] ?? '', ...env },

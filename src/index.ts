@@ -27,6 +27,8 @@ const LONGEST_TITLE = 200
 // The HTTP client parses by WebAssembly. V8 would compile its parser anew after the first answers, and the end of the
 // process would wait for that longer than both answers took: only who reads a hundred times as much gains by it.
 setFlagsFromString('--wasm-tiering-budget=1300000000')
+// Answers about thousands of files are garbage a moment later: room for more of them at a time would double the memory.
+setFlagsFromString('--semi-space-growth-factor=1')
 
 // The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController()

@@ -57,7 +57,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@actions/core': ['src/index.ts'],
   '@actions/github': ['src/report/github.ts'],
   undici: ['src/api/transport.ts'],
-  'undici/lib/api/api-request.js': ['src/api/transport.ts'],
+  'undici/lib/api/index.js': ['src/api/transport.ts'],
+  'undici/lib/dispatcher/dispatcher.js': ['src/api/transport.ts'],
   'undici/lib/dispatcher/env-http-proxy-agent.js': ['src/api/transport.ts'],
   zod: ['src/inputs/inputs.ts'],
 }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Dispatcher } from 'undici'
-import request from 'undici/lib/api/api-request.js'
+import api from 'undici/lib/api/index.js'
+import AnyDispatcher from 'undici/lib/dispatcher/dispatcher.js'
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'
 import { CallError, type CallOptions } from '../job/service.ts'
 import type { Call } from './dialect.ts'
@@ -40,7 +41,7 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
       try {
         dispatcher ??= createDispatcher(address.endpoint, env)
         const { origin, pathname, search } = new URL(`${address.endpoint}${call.path}`)
-        const answer = await request.call(dispatcher, {
+        const answer = await dispatcher.request({
           origin,
           path: pathname + search,
           method: call.method,
@@ -74,6 +75,8 @@ function createDispatcher(endpoint: string, env: NodeJS.ProcessEnv): Dispatcher 
   const secure = endpoint.startsWith('https:')
   const proxy = secure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
   const uri = proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
+  // As the index of undici does it, which would load much more: the agent of a proxy asks by these methods, too.
+  Object.assign(AnyDispatcher.prototype, api)
   const noProxy = [first('no_proxy', 'NO_PROXY'), 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
   try {
     return new EnvHttpProxyAgent({ httpProxy: secure ? '' : uri, httpsProxy: secure ? uri : '', noProxy })
