@@ -44,6 +44,8 @@ export function readNumber(fields: Fields, name: string): number | undefined {
 
 /** A count of rows or bytes given as number or string; `undefined` if absent, negative, or not whole. */
 export function readCount(fields: Fields, name: string): bigint | undefined {
+  const value = fields[name]
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined
   const text = readText(fields, name)
   return /^\d+$/.test(text) ? BigInt(text) : undefined
 }
@@ -55,10 +57,10 @@ export function readList(fields: Fields, name: string): Fields[] {
 }
 
 /**
- * An integer of 16 digits or more behind `:`, `,` or `[`: it may be beyond 2^53. It may also be a part of some text:
- * then the slower way below reads the same.
+ * An integer of 16 digits or more, not the beginning of a text: it may be beyond 2^53. It may also be inside of some
+ * text: then the slower way below reads the same.
  */
-const LONG_INTEGER = /[:,[]\s*-?\d{16}/
+const LONG_INTEGER = /[:,[\s-]\d{16}/
 
 /** `JSON.parse` in which integers beyond 2^53 become strings of their digits; `undefined` if it is not JSON. */
 function parseExact(text: string): unknown {

@@ -75,7 +75,9 @@ function standingOf(state: string): Standing {
 
 /** The data plane prints a list of paths, `[a.npy b.npy]`, or `id:1 paths:"a.parquet"`: only the paths are shown. */
 function fileName(printed: string): string {
-  const quoted = [...printed.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => path)
-  if (quoted.length > 0) return quoted.join(' ')
-  return printed.replace(/^\[(.*)\]$/s, '$1')
+  if (printed.includes('paths:"')) {
+    const quoted = [...printed.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => path)
+    if (quoted.length > 0) return quoted.join(' ')
+  }
+  return printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed
 }

@@ -1,4 +1,4 @@
-import type { FileObservation, Observation, Phase, Progress } from './job.ts'
+import type { FileObservation, FileProgress, Observation, Phase, Progress } from './job.ts'
 
 /**
  * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
@@ -30,12 +30,10 @@ function advanceFiles(
   submitted: readonly string[],
 ): Progress['files'] {
   if (seen.files.length === 0) return before
-  const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]))
   // Two files of one name can't be told apart: they are shown as the server says.
   const twice = namesSeenTwice(seen.files)
   const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName))
-  const files = seen.files.map(file => {
-    const known = twice.has(file.name) ? undefined : seats.get(file.name)?.file
+  const advanceOne = (file: FileObservation, known: FileProgress | undefined): FileProgress => {
     const rows = rowsOf(file, seen)
     return {
       ...file,
@@ -44,20 +42,28 @@ function advanceFiles(
       totalRows: larger(known?.totalRows, file.totalRows),
       isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
     }
-  })
+  }
+  // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
+  const isInOrder =
+    seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name)
+  if (isInOrder && twice.size === 0) return seen.files.map((file, seat) => advanceOne(file, before[seat]))
+
+  const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]))
   const seatOf = seats.size > 0 ? (name: string) => seats.get(name)?.seat : submittedSeats(submitted)
   const last = Number.MAX_SAFE_INTEGER
-  return files
-    .map(file => ({ file, seat: seatOf(file.name) ?? last }))
+  return seen.files
+    .map(file => {
+      const known = twice.has(file.name) ? undefined : seats.get(file.name)?.file
+      return { file: advanceOne(file, known), seat: seatOf(file.name) ?? last }
+    })
     .sort((a, b) => a.seat - b.seat)
     .map(({ file }) => file)
 }
 
-function namesSeenTwice(files: readonly FileObservation[]): Set<string> {
-  const once = new Set<string>()
-  const twice = new Set<string>()
-  for (const { name } of files) (once.has(name) ? twice : once).add(name)
-  return twice
+function namesSeenTwice(files: readonly FileObservation[]): ReadonlySet<string> {
+  const once = new Set(files.map(({ name }) => name))
+  if (once.size === files.length) return new Set()
+  return new Set(files.map(({ name }) => name).filter(name => !once.delete(name)))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { count } from '../job/words.ts'
 import type { Sample } from './timeline.ts'
 
 /** How fast rows come in, and how long they will. */
@@ -59,6 +60,7 @@ function rate(from: Sample, to: Sample): number {
 
 /** `1,230 rows/s`; below ten with one decimal. */
 export function inWords(rowsPerSecond: number): string {
-  const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : Math.round(rowsPerSecond)
-  return `${exact.toLocaleString('en-US')} rows/s`
+  const exact =
+    rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : count(BigInt(Math.round(rowsPerSecond)))
+  return `${exact} rows/s`
 }

@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { detection } from './detection.ts'
+import { nothing } from './nothing.ts'
+import { peers } from './peers.ts'
+import { scale } from './scale.ts'
+import { start } from './start.ts'
+
+const path = (file: string) => fileURLToPath(new URL(`../docs/${file}`, import.meta.url))
+
+interface Part {
+  readonly title: string
+  readonly method: string
+  measure(): Promise<string> | string
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+  start: {
+    title: 'Start',
+    method:
+      'The whole process of `dist/index.js`, 30 times, in turn with a Node.js that does nothing. The sandbox answers on loopback within a millisecond.',
+    measure: start,
+  },
+  detection: {
+    title: 'Detection',
+    method:
+      'How long the end of a job stays unseen, and for how many calls: 2,000 simulated jobs of ten seconds to two hours (evenly on a logarithmic scale, a fixed seed), with the bands of progress of Milvus: small ones, even ones, long plateaus at 70 and 80 %, and sudden ends. Calls take no time. Fixed loops sleep before their first look, as the examples of the vendor do.\n\n![Lag against calls](images/detection.svg)',
+    measure: () => detection(path('images/detection.svg')),
+  },
+  scale: {
+    title: 'Scale',
+    method:
+      'The built action follows a job over 100 polls, each of which changes every file. CPU is that of the whole process, HTTP and log included, without that of a run with `wait: false`; `JSON.parse` is that of the same answers and nothing else. With few files a poll costs what HTTP costs. The answer travels, is parsed, read, compared with the one before, and told.',
+    measure: scale,
+  },
+  peers: {
+    title: 'Peers',
+    method:
+      'The same jobs of about ten seconds on the same sandbox: this action, a shell loop with `curl` and `jq`, and the official client for Node.js, both in the loop of their examples. Means of two jobs of different length: how long a fixed loop oversleeps a single job is chance, see above. CPU and memory are those of the process and its children (memory: the largest). The last columns: the answer to the first create is lost on its way, and a step that failed is run again; one job is right. Milvus 3.0.2 knows idempotency keys, 2.6.20 does not.',
+    measure: peers,
+  },
+  nothing: {
+    title: 'Nothing for nothing',
+    method:
+      'What a run asks and leaves open, seen by a module that is loaded before it. The last column is the time from when nothing is left to do to the end of the process.',
+    measure: nothing,
+  },
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
+const sections: string[] = []
+for (const [name, { title, method, measure }] of Object.entries(PARTS)) {
+  if (values.only && !values.only.includes(name)) continue
+  console.log(`\n${title}\n`)
+  const table = await measure()
+  console.log(table)
+  sections.push(`## ${title}\n\n${method}\n\n${table}\n`)
+}
+if (!values.only) {
+  const [cpu] = cpus()
+  const day = new Date().toISOString().slice(0, 10)
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const head = `# Benchmarks
+
+\`npm run bench\` measures and writes this page, in less than five minutes; \`npm run bench -- --only start\` prints one part. Times on a machine that does other things vary by tens of percent: compare within a table, not between pages.
+
+${day}, ${cpus().length} cores of ${cpu?.model.trim() || 'unknown make'}, ${memory} GiB, Node.js ${process.version}, ${process.platform}.
+`
+  writeFileSync(path('benchmarks.md'), [head, ...sections].join('\n'))
+}
