@@ -46592,7 +46592,8 @@ const LARGEST_BODY = 64 * 1024 * 1024;
 const KEEP_ALIVE = 55_000;
 /**
  * The only file that speaks HTTP. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case,
- * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay with the host they are meant for.
+ * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay
+ * with the host they are meant for.
  */
 function createTransport(address, env) {
     let route;
@@ -59232,7 +59233,7 @@ const LARGEST_PAGE = 16_384;
  * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted
  * here, where it is still whole: half of a secret would pass later.
  */
-function createImportService(api, transport, scope, redact = text => text) {
+function createImportService(api, transport, scope, redact) {
     const dialect = DIALECTS[api];
     /** The route of describe that this server knows, found by the first call. */
     let route = 0;
@@ -59682,10 +59683,11 @@ async function submit_submit(request, options) {
         options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`);
         ({ submission, before } = await createOnce(request, key, before, options));
     }
-    if (submission.isAdopted || !isIn(before, submission.jobId))
-        return submission;
-    options.note(`The idempotency key led to import job ${submission.jobId}, submitted before: nothing is imported anew`);
-    return { ...submission, isAdopted: true };
+    const { jobId } = submission;
+    if (isIn(before, jobId)) {
+        options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`);
+    }
+    return submission;
 }
 function isIn(before, jobId) {
     return before instanceof Set && before.has(jobId);
@@ -59700,11 +59702,12 @@ async function createOnce(request, key, known, options) {
         stopIfCancelled(options.signal, NOTHING);
         // As long as no create was carried out, a list taken now is one from before it.
         before ??= await jobsBefore(request, options);
-        const failure = await create(request, key, options);
-        if (typeof failure === 'string') {
-            options.learned(failure);
-            return { submission: { jobId: failure, isAdopted: false, isUnverified: false }, before };
+        const answer = await create(request, key, options);
+        if ('jobId' in answer) {
+            options.learned(answer.jobId);
+            return { submission: { ...answer, isUnverified: false }, before };
         }
+        const { failure } = answer;
         const meaning = meaningOfCreate(failure);
         if (meaning === 'refused')
             throw rejected(failure, meaning, options);
@@ -59713,7 +59716,7 @@ async function createOnce(request, key, known, options) {
             note(`The answer to the import request was lost (${(0,job_words/* failureWords */.AC)(failure)}): looking for the job`);
             const found = before instanceof Set ? await search(request, before, options) : 'unclear';
             if (typeof found === 'object')
-                return { submission: { ...found, isAdopted: true }, before };
+                return { submission: found, before };
             if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
                 throw unconfirmed(failure, options);
             repeats += 1;
@@ -59734,11 +59737,12 @@ async function createOnce(request, key, known, options) {
 async function create(request, key, options) {
     const limit = outliving(options.clock, options.signal, LAST_WORDS);
     try {
-        return await options.service.create(request, key, { timeout: CREATE_TIMEOUT, signal: limit.signal });
+        const call = { timeout: CREATE_TIMEOUT, signal: limit.signal };
+        return { jobId: await options.service.create(request, key, call) };
     }
     catch (error) {
         if (error instanceof job_service/* CallError */.R)
-            return error.failure;
+            return { failure: error.failure };
         throw error;
     }
     finally {
@@ -61081,7 +61085,7 @@ async function importOnce(inputs, run, reporters, startedAt, { clock, connect, r
             reporter.submitted?.(jobId, subject);
     };
     const submission = task.kind === 'attach'
-        ? { jobId: task.jobId, isAdopted: true, isUnverified: false }
+        ? { jobId: task.jobId, isUnverified: false }
         : await submit_submit(task.request, {
             ...{ service, clock, random, signal },
             deadline: startedAt + timeout,

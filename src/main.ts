@@ -106,7 +106,7 @@ async function importOnce(
 
   const submission: Submission =
     task.kind === 'attach'
-      ? { jobId: task.jobId, isAdopted: true, isUnverified: false }
+      ? { jobId: task.jobId, isUnverified: false }
       : await submit(task.request, {
           ...{ service, clock, random, signal },
           deadline: startedAt + timeout,

@@ -36,7 +36,7 @@ function answering(api: Api, path: string) {
     retryAfter: undefined,
   }
   const transport: Transport = { send: async () => reply }
-  return createImportService(api, transport, { target, dbName: undefined })
+  return createImportService(api, transport, { target, dbName: undefined }, text => text)
 }
 
 async function failureOf(call: Promise<unknown>): Promise<CallFailure> {

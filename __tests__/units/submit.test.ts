@@ -120,7 +120,7 @@ const statusOf = (ended: unknown) => [(ended as ImportError).status, (ended as I
 test('the plain case: one create, no waiting', async () => {
   const service = server([{ id: 'old', names: OURS }])
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isAdopted: false, isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false })
   assert.deepEqual([service.creates, seconds], [1, 0])
 })
 
@@ -133,7 +133,7 @@ test('the answer is lost, the job exists: adopted, one create', async () => {
   ]) {
     const service = server([{ id: 'old', names: OURS }], () => ({ error, isCarriedOut: true }))
     const { ended } = await run(service)
-    assert.deepEqual(ended, { jobId: 'new-1', isAdopted: true, isUnverified: false })
+    assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false })
     assert.equal(service.creates, 1)
   }
 })
@@ -157,7 +157,7 @@ test('the answer is lost, another job with other files appears meanwhile: not ou
 test('the answer is lost, the new job tells no files: followed, to be verified', async () => {
   const service = server([], () => ({ error: LOST, isCarriedOut: true, names: [] }))
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isAdopted: true, isUnverified: true })
+  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: true })
   assert.ok(seconds >= 30 && seconds < 40)
   assert.equal(service.creates, 1)
 })
@@ -210,7 +210,7 @@ test('a refusal is final', async () => {
 test('a re-run finds the job of the attempt before', async () => {
   const service = server([{ id: 'first', names: OURS, key: 'k' }], undefined, { honoursKeys: true })
   const { ended, notes } = await run(service, { keys: ['k', 'k-2'] })
-  assert.deepEqual(ended, { jobId: 'first', isAdopted: true, isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'first', isUnverified: false })
   assert.match(notes.join('\n'), /led to import job first, submitted before/)
   assert.equal(service.jobs.length, 1)
 })
@@ -243,7 +243,7 @@ test("a key of the author's own is sent as it is, whatever it leads to", async (
     honoursKeys: true,
   })
   const { ended } = await run(service, { keys: ['mine'] })
-  assert.deepEqual(ended, { jobId: 'first', isAdopted: true, isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'first', isUnverified: false })
 })
 
 test('cancelled in the search: Cancelled, nothing is submitted again', async () => {

@@ -29,7 +29,7 @@ export function createImportService(
   api: Api,
   transport: Transport,
   scope: Scope,
-  redact: (text: string) => string = text => text,
+  redact: (text: string) => string,
 ): ImportService {
   const dialect = DIALECTS[api]
   /** The route of describe that this server knows, found by the first call. */

@@ -30,7 +30,8 @@ const KEEP_ALIVE = 55_000
 
 /**
  * The only file that speaks HTTP. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case,
- * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay with the host they are meant for.
+ * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay
+ * with the host they are meant for.
  */
 export function createTransport(address: Address, env: NodeJS.ProcessEnv): Transport {
   let route: Route | undefined

@@ -29,8 +29,6 @@ export interface SubmitOptions {
 /** The one job of a run. */
 export interface Submission {
   readonly jobId: string
-  /** It was there before our create, or its id did not come as the answer to it. */
-  readonly isAdopted: boolean
   /** Its files are not yet known to be ours: the first answer that tells files decides. */
   readonly isUnverified: boolean
 }
@@ -73,11 +71,11 @@ export async function submit(request: ImportRequest, options: SubmitOptions): Pr
     options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`)
     ;({ submission, before } = await createOnce(request, key, before, options))
   }
-  if (submission.isAdopted || !isIn(before, submission.jobId)) return submission
-  options.note(
-    `The idempotency key led to import job ${submission.jobId}, submitted before: nothing is imported anew`,
-  )
-  return { ...submission, isAdopted: true }
+  const { jobId } = submission
+  if (isIn(before, jobId)) {
+    options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`)
+  }
+  return submission
 }
 
 function isIn(before: Before, jobId: string): boolean {
@@ -99,18 +97,19 @@ async function createOnce(
     stopIfCancelled(options.signal, NOTHING)
     // As long as no create was carried out, a list taken now is one from before it.
     before ??= await jobsBefore(request, options)
-    const failure = await create(request, key, options)
-    if (typeof failure === 'string') {
-      options.learned(failure)
-      return { submission: { jobId: failure, isAdopted: false, isUnverified: false }, before }
+    const answer = await create(request, key, options)
+    if ('jobId' in answer) {
+      options.learned(answer.jobId)
+      return { submission: { ...answer, isUnverified: false }, before }
     }
+    const { failure } = answer
     const meaning = meaningOfCreate(failure)
     if (meaning === 'refused') throw rejected(failure, meaning, options)
     if (meaning === 'ambiguous') {
       stopIfCancelled(options.signal, NO_ANSWER)
       note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
       const found: Found = before instanceof Set ? await search(request, before, options) : 'unclear'
-      if (typeof found === 'object') return { submission: { ...found, isAdopted: true }, before }
+      if (typeof found === 'object') return { submission: found, before }
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
         throw unconfirmed(failure, options)
       repeats += 1
@@ -132,12 +131,13 @@ async function create(
   request: ImportRequest,
   key: string | undefined,
   options: SubmitOptions,
-): Promise<string | CallFailure> {
+): Promise<{ jobId: string } | { failure: CallFailure }> {
   const limit = outliving(options.clock, options.signal, LAST_WORDS)
   try {
-    return await options.service.create(request, key, { timeout: CREATE_TIMEOUT, signal: limit.signal })
+    const call = { timeout: CREATE_TIMEOUT, signal: limit.signal }
+    return { jobId: await options.service.create(request, key, call) }
   } catch (error) {
-    if (error instanceof CallError) return error.failure
+    if (error instanceof CallError) return { failure: error.failure }
     throw error
   } finally {
     limit.end()
