@@ -29,11 +29,16 @@ const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(nam
 const secrets = secretsOf(given, process.env)
 for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
 
-const runner = createRunner(core, {
-  redact: redactor(secrets),
-  summaryFile: process.env['GITHUB_STEP_SUMMARY'],
-  color: !process.env['NO_COLOR'],
-})
+// By name: a package that is handed on as a whole goes into the bundle as a whole.
+const { setOutput, info, warning, startGroup, endGroup } = core
+const runner = createRunner(
+  { setOutput, info, warning, startGroup, endGroup },
+  {
+    redact: redactor(secrets),
+    summaryFile: process.env['GITHUB_STEP_SUMMARY'],
+    color: !process.env['NO_COLOR'],
+  },
+)
 const outcome = await main({
   given,
   runner,

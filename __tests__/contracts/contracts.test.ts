@@ -56,8 +56,8 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@actions/core': ['src/index.ts'],
   '@actions/github': ['src/report/github.ts'],
-  undici: ['src/api/transport.ts'],
-  zod: ['src/inputs/inputs.ts'],
+  undici: ['src/api/route.ts'],
+  'zod/mini': ['src/inputs/inputs.ts'],
 }
 
 test('imports point in one direction, and each package has its place', () => {

@@ -20,7 +20,8 @@ const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
 /** Codes that the sources give to a failure by name. */
 const raised = new Set(
   [
-    ...SOURCES.matchAll(/\bcode: '(\w+)'/g),
+    // In lower case they are zod's.
+    ...SOURCES.matchAll(/\bcode: '([A-Z]\w+)'/g),
     ...SOURCES.matchAll(/\breturn '((?:E[A-Z_]+|[A-Z]\w+Failed|ConnectTimeout|Unreadable))'/g),
   ].map(([, code = '']) => code),
 )

@@ -66,9 +66,9 @@ function names(markdown: string): string[] {
   return [...markdown.matchAll(/^\| `([^`]+)` \|/gm)].map(match => match[1] ?? '').toSorted()
 }
 
-/** The packages whose licences are in the bundle: a line with a name that the lock file knows opens each. */
+/** The packages whose licences are with the bundle: a line with a name that the lock file knows opens each. */
 function bundled(): string[] {
   const { packages } = JSON.parse(read('package-lock.json')) as Lock
-  const heads = read('dist/licenses.txt').split('\n')
+  const heads = globSync('dist/licenses/*.txt', { cwd: ROOT }).flatMap(path => read(path).split('\n'))
   return [...new Set(heads.filter(line => line && `node_modules/${line}` in packages))].toSorted()
 }

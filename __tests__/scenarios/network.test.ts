@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createTransport } from '../../src/api/transport.ts'
@@ -131,6 +131,23 @@ test('each call has a limit of its own, the body included', async () => {
       return true
     })
   }
+})
+
+test('a server that takes the connection and never greets: not connected after 10 s, so nothing was sent', async () => {
+  const open: Socket[] = []
+  const server = createTcpServer(socket => open.push(socket.on('error', () => {})))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const sent = createTransport({ endpoint, headers: {} }, {}).send(
+    { method: 'GET', path: '/' },
+    { timeout: 60_000, signal: new AbortController().signal },
+  )
+  await assert.rejects(sent, (error: CallError) => {
+    assert.deepEqual([error.failure.kind, error.failure.code], ['unsent', 'ConnectTimeout'])
+    return true
+  })
+  for (const socket of open) socket.destroy()
+  server.close()
 })
 
 test('a login in `endpoint` is refused before anything is sent, and not shown', async () => {

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import { CallError, type CallOptions } from '../job/service.ts'
 import type { Call } from './dialect.ts'
+import { type Route, routeTo, type WireAnswer } from './route.ts'
 
 export interface Reply {
   readonly status: number
@@ -25,23 +24,20 @@ export interface Address {
 
 /** An answer larger than this is an error: 10,000 files take about 3 MB. */
 const LARGEST_BODY = 64 * 1024 * 1024
-/** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
-const KEEP_ALIVE = 55_000
 
 /**
- * The only file that speaks HTTP. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case,
- * loopback is never proxied. A connection is kept for the next call. Redirects are not followed: the credentials stay
- * with the host they are meant for.
+ * The calls of one server, over HTTP: their headers, limits of time and size, and what becomes of a failure. The way
+ * there is that of `route.ts`.
  */
 export function createTransport(address: Address, env: NodeJS.ProcessEnv): Transport {
-  let route: Route | undefined
+  let way: Promise<Route> | undefined
   return {
     async send(call, { timeout, signal }) {
       const limit = AbortSignal.timeout(Math.ceil(timeout))
+      way ??= routeTo(address.endpoint, env)
+      const route = await way
       try {
-        route ??= routeTo(address.endpoint, env)
-        const answer = await request(`${address.endpoint}${call.path}`, {
-          dispatcher: route.dispatcher,
+        const answer = await route.exchange(new URL(`${address.endpoint}${call.path}`), {
           method: call.method,
           headers: {
             ...address.headers,
@@ -50,65 +46,26 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
           },
           body: call.body ? JSON.stringify(call.body) : null,
           signal: AbortSignal.any([limit, signal]),
-          // The signal above is the only clock: these would race with it.
-          headersTimeout: 0,
-          bodyTimeout: 0,
         })
         return {
-          status: answer.statusCode,
+          status: answer.status,
           body: await readBody(answer),
           requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
           retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
         }
       } catch (error) {
-        throw asCallError(error, limit, signal, route?.proxy)
+        throw asCallError(error, limit, signal, route.proxy)
       }
     },
   }
 }
 
-interface Route {
-  readonly dispatcher: Dispatcher
-  /** `host:port` of the proxy that may stand in between. */
-  readonly proxy: string | undefined
-}
-
-/** As curl and the runner do it: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, an empty variable is no variable. */
-function routeTo(endpoint: string, env: NodeJS.ProcessEnv): Route {
-  const first = (...names: string[]) => names.map(name => env[name]?.trim()).find(Boolean) ?? ''
-  const { protocol, hostname } = new URL(endpoint)
-  const isSecure = protocol === 'https:'
-  const given = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
-  if (given === '' || LOOPBACK.test(hostname)) {
-    return { dispatcher: new Agent({ keepAliveTimeout: KEEP_ALIVE }), proxy: undefined }
-  }
-  const uri = given.includes('://') ? given : `http://${given}`
-  try {
-    const { host, port, protocol: scheme } = new URL(uri)
-    const dispatcher = new EnvHttpProxyAgent({
-      httpProxy: isSecure ? '' : uri,
-      httpsProxy: isSecure ? uri : '',
-      noProxy: first('no_proxy', 'NO_PROXY'),
-      keepAliveTimeout: KEEP_ALIVE,
-    })
-    return { dispatcher, proxy: port ? host : `${host}:${scheme === 'https:' ? 443 : 80}` }
-  } catch {
-    throw new CallError({
-      kind: 'unsent',
-      code: 'ProxyFailed',
-      said: 'The proxy variable does not hold a URL',
-    })
-  }
-}
-
-const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/
-
-function header(answer: Dispatcher.ResponseData, name: string): string | undefined {
+function header(answer: WireAnswer, name: string): string | undefined {
   const value = answer.headers[name]
   return Array.isArray(value) ? value[0] : value
 }
 
-async function readBody(answer: Dispatcher.ResponseData): Promise<string> {
+async function readBody(answer: WireAnswer): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of decoded(answer.body, header(answer, 'content-encoding'))) {
@@ -124,14 +81,15 @@ async function readBody(answer: Dispatcher.ResponseData): Promise<string> {
 
 /** We ask for no encoding, but gateways compress all the same. */
 function decoded(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
-  const decoder = decoderFor(encoding)
+  const decoder = encoding && decoderFor(encoding)
   if (!decoder) return body
   body.on('error', error => decoder.destroy(error))
   return body.pipe(decoder)
 }
 
-function decoderFor(encoding: string | undefined) {
-  switch (encoding?.trim().toLowerCase()) {
+function decoderFor(encoding: string) {
+  const { createGunzip, createInflate, createBrotliDecompress } = process.getBuiltinModule('node:zlib')
+  switch (encoding.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
       return createGunzip()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { ImportError } from '../errors/import-error.ts'
 import type { Api, ImportRequest, Source, Target } from '../job/job.ts'
 import type { RowExpectation } from '../job/verdict.ts'
@@ -46,35 +46,27 @@ const LONGEST_KEY = 256
 const PRINTABLE = /^[\x20-\x7e]*$/
 const ID = /^[A-Za-z0-9_-]*$/
 
-const given = (value: string) => value || undefined
-const text = z
-  .string()
-  .refine(value => !/\p{Cc}/u.test(value), 'holds a control character')
-  .transform(given)
-const id = z.string().regex(ID, 'holds characters that an id does not have').transform(given)
-const credential = z
-  .string()
-  .refine(
-    value => !/\p{Cc}/u.test(value),
-    'holds a line break or another control character: was it copied whole?',
-  )
-  .transform(given)
-const header = (problem: string) => z.string().regex(PRINTABLE, problem)
+const text = given(z.string().check(z.refine(hasNoControl, 'holds a control character')))
+const id = given(z.string().check(z.regex(ID, 'holds characters that an id does not have')))
+const credential = given(
+  z
+    .string()
+    .check(z.refine(hasNoControl, 'holds a line break or another control character: was it copied whole?')),
+)
+const header = (problem: string) => z.string().check(z.regex(PRINTABLE, problem))
 const boolean = (fallback: boolean) =>
-  z.string().transform((value, context) => {
+  read((value, fail) => {
     if (value === '') return fallback
     if (/^(true|True|TRUE)$/.test(value)) return true
     if (/^(false|False|FALSE)$/.test(value)) return false
-    context.addIssue('must be `true` or `false`')
-    return z.NEVER
+    return fail('must be `true` or `false`')
   })
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.string().transform((value, context): T[number] => {
-    const chosen = value === '' ? values[0] : values.find(known => known === value)
-    if (chosen !== undefined) return chosen
-    context.addIssue(`must be one of ${values.map(known => `\`${known}\``).join(', ')}`)
-    return z.NEVER
-  })
+  read(
+    (value, fail): T[number] =>
+      (value === '' ? values[0] : values.find(known => known === value)) ??
+      fail(`must be one of ${values.map(known => `\`${known}\``).join(', ')}`),
+  )
 
 /** One schema; its keys are the names in `action.yml`, every value arrives as a string, `''` means the default. */
 const schema = z.object({
@@ -84,54 +76,54 @@ const schema = z.object({
   clusterId: id,
   projectId: id,
   regionId: id,
-  dbName: header('holds characters that no HTTP header can carry').transform(given),
+  dbName: given(header('holds characters that no HTTP header can carry')),
   collectionName: text,
   partitionName: text,
-  objectUrl: z.string().transform(linesOf),
+  objectUrl: read(linesOf),
   volumeName: text,
   files: z.string(),
   accessKey: credential,
   secretKey: credential,
   sessionToken: credential,
-  options: z.string().transform((value, context) => {
+  options: read((value, fail) => {
     const options: Record<string, string> = {}
     for (const [name, option] of optionsOf(value)) {
-      if (name === '' || option === undefined) context.addIssue('must hold one `key=value` per line')
-      else if (name in options) context.addIssue('names a key twice')
+      if (name === '' || option === undefined) fail('must hold one `key=value` per line')
+      else if (Object.hasOwn(options, name)) fail('names a key twice')
       else options[name] = option
     }
     return options
   }),
   jobId: id,
   wait: boolean(true),
-  timeout: z.string().transform((value, context) => {
+  timeout: read((value, fail) => {
     const ms = parseDuration(value || '30m')
     if (ms !== undefined && ms > 0) return ms
-    context.addIssue(
+    return fail(
       ms === 0
         ? 'must be longer than zero; `wait: false` submits without waiting'
         : 'is not a duration: write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds',
     )
-    return z.NEVER
   }),
   onTimeout: choice(['fail', 'warn']),
-  pollInterval: z.string().transform((value, context): number | 'auto' => {
+  pollInterval: read((value, fail): number | 'auto' => {
     if (value === '' || value === 'auto') return 'auto'
     const ms = parseDuration(value)
     if (ms !== undefined && ms >= SHORTEST_INTERVAL) return ms
-    context.addIssue('must be `auto`, or a duration of at least `100ms`')
-    return z.NEVER
+    return fail('must be `auto`, or a duration of at least `100ms`')
   }),
-  expectedRows: z.string().transform((value, context): RowExpectation | undefined => {
+  expectedRows: read((value, fail): RowExpectation | undefined => {
     if (value === '') return undefined
     const [, atLeast, rows] = /^(>=)?\s*(\d+)$/.exec(value) ?? []
     if (rows !== undefined) return { atLeast: atLeast !== undefined, rows: BigInt(rows) }
-    context.addIssue('must be a whole number such as `1500`, or a lower bound such as `>=1`')
-    return z.NEVER
+    return fail('must be a whole number such as `1500`, or a lower bound such as `>=1`')
   }),
-  idempotencyKey: header('must be printable ASCII')
-    .max(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`)
-    .transform(value => value || 'auto'),
+  idempotencyKey: z.pipe(
+    header('must be printable ASCII').check(
+      z.maxLength(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`),
+    ),
+    z.transform(value => value || 'auto'),
+  ),
   githubToken: credential,
   summary: boolean(true),
 })
@@ -140,6 +132,32 @@ const schema = z.object({
 export type Given = Readonly<Record<keyof typeof schema.shape, string>>
 type Values = z.output<typeof schema>
 
+/** A value as it was given, `undefined` where nothing was. */
+function given(type: z.ZodMiniString) {
+  return z.pipe(
+    type,
+    z.transform((value: string) => value || undefined),
+  )
+}
+
+/** A value that is read by a function; what it fails with becomes a problem of this input. */
+function read<T>(readValue: (value: string, fail: (problem: string) => never) => T) {
+  return z.pipe(
+    z.string(),
+    z.transform((input: string, { issues }): T => {
+      const fail = (message: string) => {
+        issues.push({ code: 'custom', message, input })
+        return z.NEVER
+      }
+      return readValue(input, fail)
+    }),
+  )
+}
+
+function hasNoControl(value: string): boolean {
+  return !/\p{Cc}/u.test(value)
+}
+
 export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
 
 /**
@@ -147,7 +165,8 @@ export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
  * secret in the wrong place.
  */
 export function parseInputs(inputs: Given): Inputs {
-  const parsed = schema.safeParse(inputs)
+  // Compiling the schema is for those who parse often.
+  const parsed = schema.safeParse(inputs, { jitless: true })
   const problems = (parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`)
   problems.push(...conflictsOf(inputs))
   const place = locate(inputs.endpoint, schema.shape.api.safeParse(inputs.api).data ?? 'auto')

@@ -12,7 +12,11 @@ export interface Clock {
 const LONGEST_TIMER = 2 ** 31 - 1
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  // `performance.now()` would load a module of Node.js for the same.
+  now() {
+    const [seconds, nanoseconds] = process.hrtime()
+    return seconds * 1000 + nanoseconds / 1e6
+  },
   async sleep(ms, signal) {
     try {
       await delay(Math.min(Math.max(ms, 0), LONGEST_TIMER), undefined, signal ? { signal } : {})

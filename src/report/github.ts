@@ -6,7 +6,7 @@ import type { Checks } from './check-run.ts'
  * so that the token of GitHub and the key of the import never meet.
  */
 export async function openChecks(token: string): Promise<Checks> {
-  const { context, getOctokit } = await import(/* webpackMode: "eager" */ '@actions/github')
+  const { context, getOctokit } = await import('@actions/github')
   const silent = () => {}
   const { rest } = getOctokit(token, { log: { debug: silent, info: silent, warn: silent, error: silent } })
   const { repo, runId, runAttempt, job, action, serverUrl } = context

@@ -4,7 +4,6 @@ import { cut, inert } from './text.ts'
 
 /** What we use of `@actions/core`. */
 export interface Core {
-  setSecret(secret: string): void
   setOutput(name: string, value: string): void
   info(line: string): void
   warning(message: string): void

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+
+// From `src/` to `build/` by the compiler, from there to `dist/` by ncc: `index.js` is what every run needs, and what
+// only some runs need is in files of its own, loaded by an `import()`. A start is paid by the byte.
+
+for (const folder of ['build', 'dist']) rmSync(folder, { recursive: true, force: true })
+run('tsc', ['-p', 'tsconfig.json'])
+declarePure('@actions/core')
+replace('undici', '../scripts/undici.cjs')
+run('ncc', ['build', 'index.js', '-o', '../dist', '--license', 'licenses/[name].txt', '--quiet'], 'build')
+
+/**
+ * Declares for the bundler what is true of a package but not said in its `package.json`: its modules only define
+ * things, so that those of which nothing is used can be left out. In `@actions/core` they are the client for OpenID
+ * tokens and the runner of commands, which would load TLS, undici and child processes at every start.
+ */
+function declarePure(name: string): void {
+  const copy = `build/node_modules/${name}`
+  cpSync(`node_modules/${name}`, copy, { recursive: true })
+  const manifest = JSON.parse(readFileSync(`${copy}/package.json`, 'utf8'))
+  writeFileSync(`${copy}/package.json`, JSON.stringify({ ...manifest, sideEffects: false }))
+}
+
+/** Puts a file in the place of a package, for every module that imports it. ncc reads it as `paths` of a tsconfig. */
+function replace(name: string, file: string): void {
+  writeFileSync('build/tsconfig.json', JSON.stringify({ compilerOptions: { paths: { [name]: [file] } } }))
+}
+
+function run(command: string, args: readonly string[], cwd = '.'): void {
+  execFileSync(command, args, { cwd, stdio: 'inherit' })
+}

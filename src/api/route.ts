@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import { CallError } from '../job/service.ts'
+
+/** A way to one server, and the connections on it, which are kept for the next request. */
+export interface Route {
+  /** Sends one request; resolves when the head of the answer is there, and fails as Node.js or undici does. */
+  exchange(url: URL, request: WireRequest): Promise<WireAnswer>
+  /** `host:port` of the proxy that may stand in between. */
+  readonly proxy: string | undefined
+}
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  /** Ends the exchange, the body of its answer included. */
+  readonly signal: AbortSignal
+}
+
+export interface WireAnswer {
+  readonly status: number
+  /** By their names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  readonly body: Readable
+}
+
+/** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
+const KEEP_ALIVE = 55_000
+/** For name, connection and TLS; not a byte of the request is sent before. Milliseconds. */
+const CONNECT_TIMEOUT = 10_000
+
+/**
+ * The way to `endpoint`: as curl and the runner do it, through `HTTPS_PROXY` for https and `HTTP_PROXY` for http, both
+ * in either case, an empty variable is no variable. Loopback is never proxied. Redirects are not followed: the
+ * credentials stay with the host they are meant for.
+ */
+export async function routeTo(endpoint: string, env: NodeJS.ProcessEnv): Promise<Route> {
+  const first = (...names: string[]) => names.map(name => env[name]?.trim()).find(Boolean) ?? ''
+  const { protocol, hostname } = new URL(endpoint)
+  const isSecure = protocol === 'https:'
+  const proxy = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
+  if (proxy === '' || LOOPBACK.test(hostname)) return directRoute(isSecure)
+  const url = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`)
+  if (url) return proxiedRoute(url, isSecure, first('no_proxy', 'NO_PROXY'))
+  throw new CallError({
+    kind: 'unsent',
+    code: 'ProxyFailed',
+    said: 'The proxy variable does not hold a URL',
+  })
+}
+
+const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/
+
+/** By Node's own client: undici would take longer to load than all the rest of a run (`docs/benchmarks.md`). */
+function directRoute(isSecure: boolean): Route {
+  // Loaded when it is needed: TLS takes a third of the start of Node.js.
+  const { Agent, request }: Pick<typeof import('node:http'), 'Agent' | 'request'> = process.getBuiltinModule(
+    isSecure ? 'node:https' : 'node:http',
+  )
+  const agent = new Agent({ keepAlive: true, timeout: KEEP_ALIVE })
+  const ready = isSecure ? 'secureConnect' : 'connect'
+
+  return {
+    proxy: undefined,
+    exchange: (url, { body, ...options }) =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(url, { ...options, agent })
+        outgoing.on('response', answer => {
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer })
+        })
+        outgoing.on('error', reject)
+        outgoing.on('socket', socket => {
+          if (!socket.connecting) return
+          const late = setTimeout(() => outgoing.destroy(notConnected()), CONNECT_TIMEOUT)
+          for (const event of [ready, 'close']) socket.once(event, () => clearTimeout(late))
+        })
+        outgoing.end(body)
+      }),
+  }
+}
+
+function notConnected(): Error {
+  const message = `No connection within ${CONNECT_TIMEOUT / 1000} s`
+  return Object.assign(new Error(message), { code: 'ConnectTimeout' })
+}
+
+/** By undici: Node's own client knows no proxies in the oldest release that the runner has (24.4). */
+async function proxiedRoute(proxy: URL, isSecure: boolean, noProxy: string): Promise<Route> {
+  const { EnvHttpProxyAgent } = await import('undici')
+  const agent = new EnvHttpProxyAgent({
+    httpProxy: isSecure ? '' : proxy.href,
+    httpsProxy: isSecure ? proxy.href : '',
+    noProxy,
+    keepAliveTimeout: KEEP_ALIVE,
+    connectTimeout: CONNECT_TIMEOUT,
+  })
+  return {
+    proxy: proxy.port ? proxy.host : `${proxy.host}:${proxy.protocol === 'https:' ? 443 : 80}`,
+    async exchange({ origin, pathname, search }, options) {
+      const { statusCode, headers, body } = await agent.request({
+        ...{ origin, path: pathname + search },
+        ...options,
+        // The signal is the only clock: these would race with it.
+        ...{ headersTimeout: 0, bodyTimeout: 0 },
+      })
+      return { status: statusCode, headers, body }
+    },
+  }
+}
