@@ -9755,30 +9755,39 @@ function advance(before, seen, submitted = []) {
 function advanceFiles(before, seen, submitted) {
     if (seen.files.length === 0)
         return before;
-    // Two files of one name can't be told apart: they are shown as the server says.
-    const twice = namesSeenTwice(seen.files);
     const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName));
-    const advanceOne = (file, known) => {
+    // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
+    const advanceOne = (file, known, isTwin) => {
         const rows = rowsOf(file, seen);
         return {
-            ...file,
+            name: known?.name ?? file.name,
+            state: file.state,
             percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
             importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
             totalRows: larger(known?.totalRows, file.totalRows),
+            fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
+            reason: file.reason,
+            isTwin,
             isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
         };
     };
     // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
     const isInOrder = seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name);
-    if (isInOrder && twice.size === 0)
-        return seen.files.map((file, seat) => advanceOne(file, before[seat]));
+    if (isInOrder) {
+        return seen.files.map((file, seat) => {
+            const known = before[seat];
+            return known?.isTwin ? advanceOne(file, undefined, true) : advanceOne(file, known, false);
+        });
+    }
+    const twice = namesSeenTwice(seen.files);
     const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]));
     const seatOf = seats.size > 0 ? (name) => seats.get(name)?.seat : submittedSeats(submitted);
     const last = Number.MAX_SAFE_INTEGER;
     return seen.files
         .map(file => {
-        const known = twice.has(file.name) ? undefined : seats.get(file.name)?.file;
-        return { file: advanceOne(file, known), seat: seatOf(file.name) ?? last };
+        const isTwin = twice.has(file.name);
+        const known = isTwin ? undefined : seats.get(file.name)?.file;
+        return { file: advanceOne(file, known, isTwin), seat: seatOf(file.name) ?? last };
     })
         .sort((a, b) => a.seat - b.seat)
         .map(({ file }) => file);
@@ -9865,7 +9874,7 @@ function whole(percent) {
 function larger(a, b) {
     if (a === undefined || b === undefined)
         return a ?? b;
-    return a > b ? a : b;
+    return b > a ? b : a;
 }
 
 
@@ -11030,12 +11039,12 @@ async function* watch(jobId, options) {
         let event;
         let pause;
         try {
-            const seen = await service.describe(jobId, { timeout, signal });
-            progress = (0,job_progress/* advance */.np)(progress, seen, options.submitted);
+            progress = (0,job_progress/* advance */.np)(progress, await service.describe(jobId, { timeout, signal }), options.submitted);
             trouble = undefined;
             event = { kind: 'progress', progress };
+            const { percent, phase } = progress;
             const before = sighting;
-            sighting = { elapsed: clock.now() - startedAt, progress };
+            sighting = { elapsed: clock.now() - startedAt, progress: { percent, phase } };
             pause = options.interval(sighting, before);
         }
         catch (error) {
@@ -12023,26 +12032,38 @@ function exact(value) {
 const redacted_LONGEST_STATE = 100;
 const redacted_LONGEST_NAME = 255;
 /**
- * A progress as reporters may see it. They cut long texts: a secret must be gone before, or the half of it that is left
- * would pass the redaction of what is written.
+ * Makes the progress of a job, answer by answer, what reporters may see. They cut long texts: a secret must be gone
+ * before, or the half of it that is left would pass the redaction of what is written. Of thousands of files only those
+ * are looked at whose texts are not those of the answer before.
  */
-function redacted(progress, redact) {
-    const { state, reason, collectionName, files } = progress;
-    const all = files.map(file => `${file.name}\n${file.state}\n${file.reason}\n`).join('');
-    return {
-        ...progress,
-        state: (0,report_text/* cut */.Jj)(redact(state), redacted_LONGEST_STATE),
-        reason: redact(reason),
-        collectionName: collectionName && (0,report_text/* cut */.Jj)(redact(collectionName), redacted_LONGEST_NAME),
-        files: redact(all) === all
-            ? files
-            : files.map(file => ({
-                ...file,
-                name: redact(file.name),
-                state: redact(file.state),
-                reason: redact(file.reason),
-            })),
+function createRedaction(redact) {
+    let known = [];
+    let isClean = true;
+    return progress => {
+        const { state, reason, collectionName, files } = progress;
+        const news = files
+            .filter((file, seat) => !hasTextsOf(known[seat], file))
+            .map(textsOf)
+            .join('');
+        isClean &&= redact(news) === news;
+        known = files;
+        return {
+            ...progress,
+            state: (0,report_text/* cut */.Jj)(redact(state), redacted_LONGEST_STATE),
+            reason: redact(reason),
+            collectionName: collectionName && (0,report_text/* cut */.Jj)(redact(collectionName), redacted_LONGEST_NAME),
+            files: isClean ? files : files.map(file => redactedFile(file, redact)),
+        };
     };
+}
+function hasTextsOf(known, { name, state, reason }) {
+    return known?.name === name && known.state === state && known.reason === reason;
+}
+function textsOf({ name, state, reason }) {
+    return `${name}\n${state}\n${reason}\n`;
+}
+function redactedFile(file, redact) {
+    return { ...file, name: redact(file.name), state: redact(file.state), reason: redact(file.reason) };
 }
 
 ;// CONCATENATED MODULE: ./report/timeline.js
@@ -12211,9 +12232,10 @@ async function importOnce(inputs, run, reporters, startedAt, { clock, connect, r
     const events = isUnverified && task.kind === 'submit'
         ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
         : told;
+    const redacted = createRedaction(runner.redact);
     for await (const seen of events) {
         // Names are compared as they came, and told without secrets.
-        const event = seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress, runner.redact) } : seen;
+        const event = seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress) } : seen;
         if (!inputs.wait && event.kind === 'progress')
             return;
         if (event.kind === 'progress')

@@ -14,7 +14,7 @@ import { watch } from './job/watch.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
-import { redacted } from './report/redacted.ts'
+import { createRedaction } from './report/redacted.ts'
 import type { Outcome, Reporter, Subject } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
@@ -130,10 +130,10 @@ async function importOnce(
     isUnverified && task.kind === 'submit'
       ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
       : told
+  const redacted = createRedaction(runner.redact)
   for await (const seen of events) {
     // Names are compared as they came, and told without secrets.
-    const event =
-      seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress, runner.redact) } : seen
+    const event = seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress) } : seen
     if (!inputs.wait && event.kind === 'progress') return
     if (event.kind === 'progress') run.last = event.progress
     for (const reporter of reporters) reporter.watched?.(event, clock.now() - startedAt)

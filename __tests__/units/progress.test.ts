@@ -119,3 +119,46 @@ test('a reason is stripped of its wrapping, and names its culprits', () => {
   assert.deepEqual(culpritsOf('import timeout'), [])
   assert.equal(bareReason('import timeout'), 'import timeout')
 })
+
+test('two files of one name are told as the server says, answer after answer, in its order', () => {
+  const answers = [
+    [60, 10, 5],
+    [20, 70, 8],
+    [30, 40, 2],
+  ]
+  let progress: ReturnType<typeof advance> | undefined
+  const told = answers.map(([a, b, c]) => {
+    const files = [file('a', { percent: a }), file('a', { percent: b }), file('c', { percent: c })]
+    progress = advance(progress, seen({ files }))
+    return progress.files.map(({ percent, isTwin }) => [percent, isTwin])
+  })
+  // The one that has its name for itself never falls.
+  assert.deepEqual(told, [
+    [
+      [60, true],
+      [10, true],
+      [5, false],
+    ],
+    [
+      [20, true],
+      [70, true],
+      [8, false],
+    ],
+    [
+      [30, true],
+      [40, true],
+      [8, false],
+    ],
+  ])
+})
+
+test('a file told again keeps all that an answer says anew, and is told in the words of the last answer', () => {
+  const first = file('a', { percent: 10, importedRows: 1n, totalRows: 9n, fileSize: 5n })
+  const before = advance(undefined, seen({ files: [first] }))
+  const again = file('a', { state: 'Failed', percent: 5, importedRows: 4n, fileSize: 6n, reason: 'why' })
+  const [told] = advance(before, seen({ files: [again] })).files
+  assert.deepEqual(told, {
+    ...{ name: 'a', state: 'Failed', percent: 10, importedRows: 4n, totalRows: 9n, fileSize: 6n },
+    ...{ reason: 'why', isTwin: false, isCulprit: false },
+  })
+})

@@ -81,6 +81,8 @@ export interface Progress extends Observation {
 
 export interface FileProgress extends FileObservation {
   readonly percent: number
+  /** Another file of the job has the same name: the two can't be told apart, and are told as the server says. */
+  readonly isTwin: boolean
   /** The reason for the failure of the job names this file. Servers mark all files of a failed job as failed. */
   readonly isCulprit: boolean
 }

@@ -30,31 +30,45 @@ function advanceFiles(
   submitted: readonly string[],
 ): Progress['files'] {
   if (seen.files.length === 0) return before
-  // Two files of one name can't be told apart: they are shown as the server says.
-  const twice = namesSeenTwice(seen.files)
   const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName))
-  const advanceOne = (file: FileObservation, known: FileProgress | undefined): FileProgress => {
+  // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
+  const advanceOne = (
+    file: FileObservation,
+    known: FileProgress | undefined,
+    isTwin: boolean,
+  ): FileProgress => {
     const rows = rowsOf(file, seen)
     return {
-      ...file,
+      name: known?.name ?? file.name,
+      state: file.state,
       percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
       importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
       totalRows: larger(known?.totalRows, file.totalRows),
+      fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
+      reason: file.reason,
+      isTwin,
       isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
     }
   }
   // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
   const isInOrder =
     seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name)
-  if (isInOrder && twice.size === 0) return seen.files.map((file, seat) => advanceOne(file, before[seat]))
+  if (isInOrder) {
+    return seen.files.map((file, seat) => {
+      const known = before[seat]
+      return known?.isTwin ? advanceOne(file, undefined, true) : advanceOne(file, known, false)
+    })
+  }
 
+  const twice = namesSeenTwice(seen.files)
   const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]))
   const seatOf = seats.size > 0 ? (name: string) => seats.get(name)?.seat : submittedSeats(submitted)
   const last = Number.MAX_SAFE_INTEGER
   return seen.files
     .map(file => {
-      const known = twice.has(file.name) ? undefined : seats.get(file.name)?.file
-      return { file: advanceOne(file, known), seat: seatOf(file.name) ?? last }
+      const isTwin = twice.has(file.name)
+      const known = isTwin ? undefined : seats.get(file.name)?.file
+      return { file: advanceOne(file, known, isTwin), seat: seatOf(file.name) ?? last }
     })
     .sort((a, b) => a.seat - b.seat)
     .map(({ file }) => file)
@@ -147,5 +161,5 @@ function whole(percent: number | undefined): number {
 
 function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
   if (a === undefined || b === undefined) return a ?? b
-  return a > b ? a : b
+  return b > a ? b : a
 }

@@ -57,12 +57,12 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
     let event: WatchEvent
     let pause: number
     try {
-      const seen = await service.describe(jobId, { timeout, signal })
-      progress = advance(progress, seen, options.submitted)
+      progress = advance(progress, await service.describe(jobId, { timeout, signal }), options.submitted)
       trouble = undefined
       event = { kind: 'progress', progress }
+      const { percent, phase } = progress
       const before = sighting
-      sighting = { elapsed: clock.now() - startedAt, progress }
+      sighting = { elapsed: clock.now() - startedAt, progress: { percent, phase } }
       pause = options.interval(sighting, before)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
