@@ -1,10 +1,29 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ACTION, fixed, markdownTable, NODE, run, stepEnv } from './measure.ts'
+import { ACTION, type Cost, fixed, markdownTable, NODE, run, stepEnv } from './measure.ts'
+import { profile } from './profile.ts'
 
 const SIZES = [100, 1000, 10_000] as const
+const LARGEST = 10_000
 const POLLS = 100
 const JOB_ID = '461234567890123456'
+/** What no client can go below: Node's own client fetches the same answers at the same pace, and parses them. */
+const BARE = `
+const http = require('node:http')
+const agent = new http.Agent({ keepAlive: true })
+const poll = () => new Promise((resolve, reject) => {
+  const outgoing = http.request(process.env.ENDPOINT + '/describe', { method: 'POST', agent }, async answer => {
+    const chunks = []
+    for await (const chunk of answer) chunks.push(chunk)
+    resolve(JSON.parse(Buffer.concat(chunks).toString()))
+  })
+  outgoing.on('error', reject).end('{}')
+})
+const follow = async () => {
+  while ((await poll()).data.state !== 'Completed') await new Promise(resolve => setTimeout(resolve, 100))
+  agent.destroy()
+}
+follow()`
 
 /** The built action follows jobs of many files over 100 polls; every answer moves every file. */
 export async function scale(): Promise<string> {
@@ -21,55 +40,93 @@ export async function scale(): Promise<string> {
     'summary, kB',
     'last answer to exit, ms',
   ]
-  return markdownTable(head, rows)
+  await using service = await startService(LARGEST)
+  const bare = await run([NODE, '-e', BARE], { ENDPOINT: service.endpoint })
+  const nothing = await run([NODE, '-e', '0'], {})
+  const name = `${inWords(LARGEST)}, fetched and parsed, nothing else`
+  service.restart()
+  using step = stepEnv(inputsFor(service.endpoint))
+  return `${markdownTable(head, [...rows, [name, ...costs(LARGEST, bare, nothing), '–', '–', '–']])}
+
+The same job of ${inWords(LARGEST)} files under V8's profiler, which itself takes some:
+
+${await profile(step.env, 1)}`
 }
 
 async function follow(files: number): Promise<string[]> {
-  let polls = 0
-  let size = 0
-  let answeredAt = 0
+  await using service = await startService(files)
+  using submitting = stepEnv({ ...inputsFor(service.endpoint), wait: 'false' })
+  const least = await run([NODE, ACTION], submitting.env)
+  using step = stepEnv(inputsFor(service.endpoint))
+  const cost = await run([NODE, ACTION], step.env)
+  const end = performance.now()
+  const { polls, answeredAt } = service.seen
+  if (cost.exitCode !== 0 || polls !== POLLS) throw new Error(`${polls} polls: ${cost.stdout.slice(-2000)}`)
+  return [
+    inWords(files),
+    ...costs(files, cost, least),
+    String(cost.stdout.split('\n').filter(line => line && !line.startsWith('::')).length),
+    fixed(step.summary().length / 1000, 0),
+    fixed(end - answeredAt, 0),
+  ]
+}
+
+/** Size of an answer; CPU per poll, absolutely and against `JSON.parse`; memory. */
+function costs(files: number, cost: Cost, least: Cost): string[] {
+  const perPoll =
+    cost.cpu === undefined || least.cpu === undefined ? undefined : (cost.cpu - least.cpu) / POLLS
+  const parsing = parseTime(files)
+  return [
+    fixed(answer(files, POLLS).length / 1000, 0),
+    fixed(perPoll, 2),
+    fixed(parsing, 2),
+    fixed(perPoll === undefined ? undefined : perPoll / parsing, 1),
+    fixed(cost.memory, 0),
+  ]
+}
+
+function inputsFor(endpoint: string): Record<string, string> {
+  return {
+    ...{ api: 'zilliz-v2', endpoint, apiKey: 'example-api-key', clusterId: 'in01-0123456789abcde' },
+    ...{ collectionName: 'articles', objectUrl: 's3://example-articles/parts/', pollInterval: '100ms' },
+  }
+}
+
+function inWords(files: number): string {
+  return files.toLocaleString('en-US')
+}
+
+interface Service extends AsyncDisposable {
+  readonly endpoint: string
+  readonly seen: { polls: number; answeredAt: number }
+  /** The job begins anew. */
+  restart(): void
+}
+
+/** Answers a list, a create, and each poll with the next answer. */
+async function startService(files: number): Promise<Service> {
+  const seen = { polls: 0, answeredAt: 0 }
   const server = createServer((incoming, outgoing) => {
     incoming.resume()
     outgoing.setHeader('content-type', 'application/json')
     if (incoming.url?.endsWith('/list')) return outgoing.end('{"code":0,"data":{"records":[]}}')
     if (incoming.url?.endsWith('/create')) return outgoing.end(`{"code":0,"data":{"jobId":"${JOB_ID}"}}`)
-    polls += 1
-    const body = answer(files, polls)
-    size = body.length
-    answeredAt = performance.now()
+    seen.polls += 1
+    const body = answer(files, seen.polls)
+    seen.answeredAt = performance.now()
     return outgoing.end(body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const inputs = {
-    ...{ api: 'zilliz-v2', endpoint, apiKey: 'example-api-key', clusterId: 'in01-0123456789abcde' },
-    ...{ collectionName: 'articles', objectUrl: 's3://example-articles/parts/', pollInterval: '100ms' },
-  }
-  try {
-    using submitting = stepEnv({ ...inputs, wait: 'false' })
-    const least = await run([NODE, ACTION], submitting.env)
-    using step = stepEnv(inputs)
-    polls = 0
-    const cost = await run([NODE, ACTION], step.env)
-    const end = performance.now()
-    if (cost.exitCode !== 0 || polls !== POLLS) throw new Error(`${polls} polls: ${cost.stdout.slice(-2000)}`)
-    const perPoll =
-      cost.cpu === undefined || least.cpu === undefined ? undefined : (cost.cpu - least.cpu) / POLLS
-    const parsing = parseTime(files)
-    return [
-      files.toLocaleString('en-US'),
-      fixed(size / 1000, 0),
-      fixed(perPoll, 2),
-      fixed(parsing, 2),
-      fixed(perPoll === undefined ? undefined : perPoll / parsing, 1),
-      fixed(cost.memory, 0),
-      String(cost.stdout.split('\n').filter(line => line && !line.startsWith('::')).length),
-      fixed(step.summary().length / 1000, 0),
-      fixed(end - answeredAt, 0),
-    ]
-  } finally {
-    server.close()
-    server.closeAllConnections()
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    restart() {
+      seen.polls = 0
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
   }
 }
 

@@ -2,8 +2,19 @@ import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { STEP, testSandbox } from '../__tests__/harness/step.ts'
 import { ACTION, fixed, markdownTable, median, NODE, run, stepEnv } from './measure.ts'
+import { profile } from './profile.ts'
 
 const RUNS = 30
+const PROFILED = 10
+/** What no action can go below that asks a server twice: nothing but Node's own client, which is loaded for it. */
+const BARE = `
+const http = require('node:http')
+const agent = new http.Agent({ keepAlive: true })
+const post = path => new Promise((resolve, reject) => {
+  const outgoing = http.request(process.env.ENDPOINT + path, { method: 'POST', agent }, answer => answer.resume().on('end', resolve))
+  outgoing.on('error', reject).end('{}')
+})
+post('/v2/vectordb/jobs/import/list').then(() => post('/v2/vectordb/jobs/import/create')).then(() => agent.destroy())`
 
 /** The whole process with `wait: false` (one list, one create), against Node.js that does nothing, one after the other. */
 export async function start(): Promise<string> {
@@ -16,6 +27,10 @@ export async function start(): Promise<string> {
     using step = stepEnv({ ...STEP, wait: 'false', endpoint: sandbox.url })
     using wrong = stepEnv({ ...STEP, timeout: 'soon', endpoint: sandbox.url })
     note('`node -e 0`', (await run([NODE, '-e', '0'], {}, false)).wall)
+    note(
+      'Node.js and two requests, nothing else',
+      (await run([NODE, '-e', BARE], { ENDPOINT: sandbox.url }, false)).wall,
+    )
     const submitted = await run([NODE, ACTION], step.env, false)
     if (submitted.exitCode !== 0) throw new Error(submitted.stdout)
     note('`wait: false`: two requests', submitted.wall)
@@ -35,7 +50,12 @@ export async function start(): Promise<string> {
     chunks.reduce((sum, [, size]) => sum + Number(size), 0),
     2,
   )
+  using profiled = stepEnv({ ...STEP, wait: 'false', endpoint: sandbox.url })
   return `${markdownTable(['process', 'median, ms', 'least, ms', 'ratio'], rows)}
+
+Where the time of \`wait: false\` goes, ${PROFILED} runs under V8's profiler, which itself takes some:
+
+${await profile(profiled.env, PROFILED)}
 
 ${markdownTable(['in `dist/`, not minified', 'MB'], [...sizes, ['all', all]])}`
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startGithubApi } from '../harness/github-api.ts'
+import { startProxy } from '../harness/proxy.ts'
+import { step, testSandbox } from '../harness/step.ts'
+import { witness } from '../harness/witness.ts'
+
+/** What takes longest to load of Node.js; a server on plain HTTP needs none of it. */
+const COSTLY = ['tls', 'https', 'http2', 'zlib', 'perf_hooks', 'child_process', 'worker_threads']
+
+test('an import loads one file, and of Node.js nothing for TLS, proxies, compression or children', async () => {
+  await using sandbox = await testSandbox()
+  using seen = witness()
+  const { conclusion } = await step(sandbox, {}, { env: seen.env })
+  assert.equal(conclusion, 'success')
+  const { files, builtins, open } = seen.testimony()
+  assert.deepEqual(files, ['index.js'])
+  assert.ok(builtins.includes('http'))
+  assert.deepEqual(
+    COSTLY.filter(name => builtins.includes(name)),
+    [],
+  )
+  assert.deepEqual(open, [])
+})
+
+test('inputs that are not right load no HTTP and ask nobody', async () => {
+  await using sandbox = await testSandbox()
+  using seen = witness()
+  const { outputs } = await step(sandbox, { timeout: 'soon' }, { env: seen.env })
+  assert.equal(outputs['status'], 'InvalidInput')
+  assert.deepEqual(sandbox.requests, [])
+  const { files, builtins } = seen.testimony()
+  assert.deepEqual(files, ['index.js'])
+  assert.ok(!builtins.includes('http'))
+})
+
+test('undici is loaded for a proxy, and the client of GitHub for a check run', async () => {
+  await using sandbox = await testSandbox()
+  await using github = await startGithubApi()
+  await using proxy = await startProxy({ hosts: {} })
+  using withProxy = witness()
+  const lost = await step(
+    { url: 'https://import.example.com' },
+    { timeout: '1s' },
+    { env: { ...withProxy.env, HTTPS_PROXY: proxy.url } },
+  )
+  assert.equal(lost.conclusion, 'failure')
+  assert.ok(proxy.asked.length > 0)
+  assert.ok(withProxy.testimony().files.length > 1)
+  using withToken = witness()
+  const shown = await step(
+    sandbox,
+    { githubToken: 'ghs_example0123456789' },
+    { env: { ...withToken.env, GITHUB_API_URL: github.url } },
+  )
+  assert.equal(shown.conclusion, 'success')
+  assert.ok(withToken.testimony().files.length > withProxy.testimony().files.length)
+})
