@@ -14,7 +14,9 @@ const post = path => new Promise((resolve, reject) => {
   const outgoing = http.request(process.env.ENDPOINT + path, { method: 'POST', agent }, answer => answer.resume().on('end', resolve))
   outgoing.on('error', reject).end('{}')
 })
-post('/v2/vectordb/jobs/import/list').then(() => post('/v2/vectordb/jobs/import/create')).then(() => agent.destroy())`
+post('/v2/vectordb/jobs/import/list')
+  .then(() => post('/v2/vectordb/jobs/import/create'))
+  .then(() => agent.destroy())`
 
 /** The whole process with `wait: false` (one list, one create), against Node.js that does nothing, one after the other. */
 export async function start(): Promise<string> {
@@ -27,10 +29,9 @@ export async function start(): Promise<string> {
     using step = stepEnv({ ...STEP, wait: 'false', endpoint: sandbox.url })
     using wrong = stepEnv({ ...STEP, timeout: 'soon', endpoint: sandbox.url })
     note('`node -e 0`', (await run([NODE, '-e', '0'], {}, false)).wall)
-    note(
-      'Node.js and two requests, nothing else',
-      (await run([NODE, '-e', BARE], { ENDPOINT: sandbox.url }, false)).wall,
-    )
+    const bare = await run([NODE, '-e', BARE], { ENDPOINT: sandbox.url }, false)
+    if (bare.exitCode !== 0) throw new Error(bare.stderr)
+    note('Node.js and two requests, nothing else', bare.wall)
     const submitted = await run([NODE, ACTION], step.env, false)
     if (submitted.exitCode !== 0) throw new Error(submitted.stdout)
     note('`wait: false`: two requests', submitted.wall)
