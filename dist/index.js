@@ -235,14 +235,7 @@ async function routeTo(endpoint, env) {
     const proxy = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY');
     if (proxy === '' || LOOPBACK.test(hostname))
         return directRoute(isSecure);
-    const url = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`);
-    if (url)
-        return proxiedRoute(url, isSecure, first('no_proxy', 'NO_PROXY'));
-    throw new service/* CallError */.R({
-        kind: 'unsent',
-        code: 'ProxyFailed',
-        said: 'The proxy variable does not hold a URL',
-    });
+    return proxiedRoute(proxy.includes('://') ? proxy : `http://${proxy}`, isSecure, first('no_proxy', 'NO_PROXY'));
 }
 const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/;
 /** By Node's own client: it is there, and undici loads HTTP/2 and TLS whatever the server speaks. */
@@ -277,14 +270,15 @@ function notConnected() {
 /** By undici: Node's own client knows no proxies in the oldest release that the runner has (24.4). */
 async function proxiedRoute(proxy, isSecure, noProxy) {
     const { EnvHttpProxyAgent } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(142)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 142, 19));
-    const agent = new EnvHttpProxyAgent({
-        httpProxy: isSecure ? '' : proxy.href,
-        httpsProxy: isSecure ? proxy.href : '',
+    const { host, port, protocol } = usable(() => new URL(proxy));
+    const agent = usable(() => new EnvHttpProxyAgent({
+        httpProxy: isSecure ? '' : proxy,
+        httpsProxy: isSecure ? proxy : '',
         noProxy,
         keepAliveTimeout: KEEP_ALIVE,
-    });
+    }));
     return {
-        proxy: proxy.port ? proxy.host : `${proxy.host}:${proxy.protocol === 'https:' ? 443 : 80}`,
+        proxy: port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`,
         async exchange({ origin, pathname, search }, options) {
             const { statusCode, headers, body } = await agent.request({
                 ...{ origin, path: pathname + search },
@@ -295,6 +289,19 @@ async function proxiedRoute(proxy, isSecure, noProxy) {
             return { status: statusCode, headers, body };
         },
     };
+}
+/** What is made of the proxy variable. Why it can't be made is not told: that would quote a login. */
+function usable(make) {
+    try {
+        return make();
+    }
+    catch {
+        throw new service/* CallError */.R({
+            kind: 'unsent',
+            code: 'ProxyFailed',
+            said: 'The proxy variable does not hold a URL',
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: ./api/transport.js

@@ -107,14 +107,20 @@ test('a proxy that nobody serves: it is not the server that is blamed', async ()
   assert.match(errorOf(result), /The proxy did not connect to the server.*ECONNREFUSED/)
 })
 
-test('a proxy variable that is no URL: said as such, and its login is not shown', async () => {
-  const { result } = await through({
-    inputs: SOON,
-    env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.example:port` }),
+/** No port, no proxy's scheme, no percent-encoding. */
+const WRONG = [
+  `http://${LOGIN}@proxy.example:port`,
+  `ftp://${LOGIN}@127.0.0.1:9`,
+  `http://${LOGIN}%zz@127.0.0.1:9`,
+]
+for (const [index, url] of WRONG.entries()) {
+  test(`a proxy variable that is no URL: said as such, and its login is not shown (${index + 1})`, async () => {
+    const { result } = await through({ inputs: SOON, env: () => ({ HTTPS_PROXY: url }) })
+    assert.equal(result.outputs['errorCode'], 'Unreachable')
+    assert.match(errorOf(result), /does not hold a URL/)
+    assert.ok(!result.log.includes('example-proxy-password'))
   })
-  assert.match(errorOf(result), /does not hold a URL/)
-  assert.ok(!result.log.includes('example-proxy-password'))
-})
+}
 
 test('lower case comes before upper case, and an empty variable is none', async () => {
   const nobody = 'http://127.0.0.1:9'

@@ -41,13 +41,11 @@ export async function routeTo(endpoint: string, env: NodeJS.ProcessEnv): Promise
   const isSecure = protocol === 'https:'
   const proxy = isSecure ? first('https_proxy', 'HTTPS_PROXY') : first('http_proxy', 'HTTP_PROXY')
   if (proxy === '' || LOOPBACK.test(hostname)) return directRoute(isSecure)
-  const url = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`)
-  if (url) return proxiedRoute(url, isSecure, first('no_proxy', 'NO_PROXY'))
-  throw new CallError({
-    kind: 'unsent',
-    code: 'ProxyFailed',
-    said: 'The proxy variable does not hold a URL',
-  })
+  return proxiedRoute(
+    proxy.includes('://') ? proxy : `http://${proxy}`,
+    isSecure,
+    first('no_proxy', 'NO_PROXY'),
+  )
 }
 
 const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/
@@ -86,16 +84,20 @@ function notConnected(): Error {
 }
 
 /** By undici: Node's own client knows no proxies in the oldest release that the runner has (24.4). */
-async function proxiedRoute(proxy: URL, isSecure: boolean, noProxy: string): Promise<Route> {
+async function proxiedRoute(proxy: string, isSecure: boolean, noProxy: string): Promise<Route> {
   const { EnvHttpProxyAgent } = await import('undici')
-  const agent = new EnvHttpProxyAgent({
-    httpProxy: isSecure ? '' : proxy.href,
-    httpsProxy: isSecure ? proxy.href : '',
-    noProxy,
-    keepAliveTimeout: KEEP_ALIVE,
-  })
+  const { host, port, protocol } = usable(() => new URL(proxy))
+  const agent = usable(
+    () =>
+      new EnvHttpProxyAgent({
+        httpProxy: isSecure ? '' : proxy,
+        httpsProxy: isSecure ? proxy : '',
+        noProxy,
+        keepAliveTimeout: KEEP_ALIVE,
+      }),
+  )
   return {
-    proxy: proxy.port ? proxy.host : `${proxy.host}:${proxy.protocol === 'https:' ? 443 : 80}`,
+    proxy: port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`,
     async exchange({ origin, pathname, search }, options) {
       const { statusCode, headers, body } = await agent.request({
         ...{ origin, path: pathname + search },
@@ -105,5 +107,18 @@ async function proxiedRoute(proxy: URL, isSecure: boolean, noProxy: string): Pro
       })
       return { status: statusCode, headers, body }
     },
+  }
+}
+
+/** What is made of the proxy variable. Why it can't be made is not told: that would quote a login. */
+function usable<T>(make: () => T): T {
+  try {
+    return make()
+  } catch {
+    throw new CallError({
+      kind: 'unsent',
+      code: 'ProxyFailed',
+      said: 'The proxy variable does not hold a URL',
+    })
   }
 }
