@@ -2,12 +2,12 @@ import * as core from '@actions/core'
 import { createTransport } from './api/transport.ts'
 import { type Given, inputNames } from './inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
-import { systemClock } from './job/clock.ts'
 import { main } from './main.ts'
+import { systemClock } from './model/clock.ts'
 import { openChecks } from './report/github.ts'
 import { headline } from './report/headline.ts'
 import { createRunner } from './report/runner.ts'
-import { cut } from './report/text.ts'
+import { cut } from './words/text.ts'
 
 /** Characters; the log holds the list of inputs whole. */
 const LONGEST_ANNOTATION = 1000

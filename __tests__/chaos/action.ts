@@ -1,8 +1,8 @@
 import type { Transport } from '../../src/api/transport.ts'
 import { type Given, inputNames } from '../../src/inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from '../../src/inputs/secrets.ts'
-import type { Clock } from '../../src/job/clock.ts'
 import { main, type World } from '../../src/main.ts'
+import type { Clock } from '../../src/model/clock.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/job/clock.ts'
+import type { Clock } from '../../src/model/clock.ts'
 
 /** More turns than any story needs: a loop that does not let time pass is found out. */
 const MOST_TURNS = 3000

@@ -2,7 +2,7 @@ import { type Ending, routeOf, textOf } from '../../sandbox/faults.ts'
 import { jobIdOf } from '../../sandbox/ledger.ts'
 import type { RecordedRequest, Reply, Service } from '../../sandbox/server.ts'
 import type { Transport } from '../../src/api/transport.ts'
-import { CallError, type FailureKind } from '../../src/job/service.ts'
+import { CallError, type FailureKind } from '../../src/model/service.ts'
 import type { Stop } from './story.ts'
 import type { VirtualTime } from './virtual-time.ts'
 

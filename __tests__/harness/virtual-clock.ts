@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Clock } from '../../src/job/clock.ts'
+import type { Clock } from '../../src/model/clock.ts'
 
 /** A clock whose time passes only when everybody sleeps: half an hour takes milliseconds, and always the same ones. */
 export interface VirtualClock extends Clock {

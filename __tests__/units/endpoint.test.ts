@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { locate, type Place } from '../../src/inputs/endpoint.ts'
-import type { Api } from '../../src/job/job.ts'
+import type { Api } from '../../src/model/job.ts'
 
 const GLOBAL = 'https://api.cloud.zilliz.com'
 const CHINA = 'https://api.cloud.zilliz.com.cn'

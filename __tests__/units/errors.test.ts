@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { codes, fallbacks, reasons } from '../../src/errors/catalogue.ts'
 import { explain } from '../../src/errors/explain.ts'
 import { ImportError } from '../../src/errors/import-error.ts'
-import type { Api } from '../../src/job/job.ts'
 import { bareReason } from '../../src/job/progress.ts'
+import type { Api } from '../../src/model/job.ts'
 
 const fixture = JSON.parse(
   readFileSync(new URL('../fixtures/codes/milvus-reasons.json', import.meta.url), 'utf8'),

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createImportService } from '../../src/api/client.ts'
 import type { Reply, Transport } from '../../src/api/transport.ts'
-import type { Api, ImportRequest, Target } from '../../src/job/job.ts'
-import { advance, culpritsOf, importedRowsOf } from '../../src/job/progress.ts'
+import { advance, culpritsOf } from '../../src/job/progress.ts'
 import { isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
-import { CallError, type CallFailure } from '../../src/job/service.ts'
+import type { Api, ImportRequest, Target } from '../../src/model/job.ts'
+import { importedRowsOf } from '../../src/model/job.ts'
+import { CallError, type CallFailure } from '../../src/model/service.ts'
 
 // The exchanges of Milvus, of Zilliz Cloud v1 and of the control plane, as the client reads them: each file is in
 // exactly one table.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FileObservation, Observation } from '../../src/job/job.ts'
-import { advance, bareReason, culpritsOf, importedRowsOf, phaseOf } from '../../src/job/progress.ts'
+import { advance, bareReason, culpritsOf, phaseOf } from '../../src/job/progress.ts'
+import type { FileObservation, Observation } from '../../src/model/job.ts'
+import { importedRowsOf } from '../../src/model/job.ts'
 
 const seen = (parts: Partial<Observation>): Observation => ({
   state: 'Importing',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Progress } from '../../src/job/job.ts'
 import { advance } from '../../src/job/progress.ts'
+import type { Progress } from '../../src/model/job.ts'
 import { createRedaction } from '../../src/report/redacted.ts'
 
 const FILE = { percent: 0, importedRows: undefined, totalRows: undefined, fileSize: undefined }

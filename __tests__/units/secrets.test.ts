@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Given, inputNames } from '../../src/inputs/inputs.ts'
 import { masksOf, redactor, secretsOf } from '../../src/inputs/secrets.ts'
-import { inert, plain } from '../../src/report/text.ts'
+import { inert, plain } from '../../src/words/text.ts'
 
 const given = (inputs: Partial<Given>) =>
   ({ ...Object.fromEntries(inputNames.map(name => [name, ''])), ...inputs }) as Given

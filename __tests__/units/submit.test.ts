@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ImportError } from '../../src/errors/import-error.ts'
-import type { ImportRequest, Observation } from '../../src/job/job.ts'
-import { CallError, type CallFailure, type ImportService } from '../../src/job/service.ts'
-import { type SubmitOptions, submit } from '../../src/job/submit.ts'
+import type { ImportRequest, Observation } from '../../src/model/job.ts'
+import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
+import { type SubmitOptions, submit } from '../../src/steps/submit.ts'
 import { virtualClock } from '../harness/virtual-clock.ts'
 
 const request: ImportRequest = {

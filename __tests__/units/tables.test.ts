@@ -5,8 +5,9 @@ import { retryAfter } from '../../src/api/transport.ts'
 import { parseDuration } from '../../src/inputs/duration.ts'
 import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
 import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
-import type { CallFailure } from '../../src/job/service.ts'
-import { duration, fileLabel, rows } from '../../src/job/words.ts'
+import type { CallFailure } from '../../src/model/service.ts'
+import { duration, rows } from '../../src/words/format.ts'
+import { fileLabel } from '../../src/words/job.ts'
 
 /** A table of inputs and what a pure function makes of them. */
 function table<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly [I, O])[]): void {

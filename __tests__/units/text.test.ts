@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { code, cut, inert, plain, tail } from '../../src/report/text.ts'
+import { code, cut, inert, plain, tail } from '../../src/words/text.ts'
 
 function table(
   name: string,

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { zillizV2 } from '../../src/api/zilliz-v2.ts'
-import type { ImportRequest, Source, Target } from '../../src/job/job.ts'
-import { advance, importedRowsOf } from '../../src/job/progress.ts'
+import { advance } from '../../src/job/progress.ts'
+import type { ImportRequest, Source, Target } from '../../src/model/job.ts'
+import { importedRowsOf } from '../../src/model/job.ts'
 
 // The recorded and documented exchanges: what we would send, and what we make of the answers.
 

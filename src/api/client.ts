@@ -1,11 +1,11 @@
-import type { Api, Observation } from '../job/job.ts'
+import type { Api, Observation } from '../model/job.ts'
 import {
   CallError,
   type CallFailure,
   type CallOptions,
   type ImportService,
   type ListedJob,
-} from '../job/service.ts'
+} from '../model/service.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Envelope, type Fields, readEnvelope } from './envelope.ts'
 import { milvus } from './milvus.ts'

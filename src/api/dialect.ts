@@ -1,5 +1,5 @@
-import type { ImportRequest, Observation, Target } from '../job/job.ts'
-import type { ListedJob } from '../job/service.ts'
+import type { ImportRequest, Observation, Target } from '../model/job.ts'
+import type { ListedJob } from '../model/service.ts'
 import type { Envelope, Fields } from './envelope.ts'
 
 /** One exchange to come, without host, authentication and time limits: those belong to the transport. */

@@ -1,4 +1,4 @@
-import type { ImportRequest } from '../job/job.ts'
+import type { ImportRequest } from '../model/job.ts'
 import type { Dialect } from './dialect.ts'
 import type { Fields } from './envelope.ts'
 import { isSuccess, post, progressCalls, readJob, readJobId, readJobList } from './v2.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { CallError } from '../job/service.ts'
+import { CallError } from '../model/service.ts'
 
 /** A way to one server, and the connections on it, which are kept for the next request. */
 export interface Route {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { CallError, type CallOptions } from '../job/service.ts'
+import { CallError, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
 import { type Route, routeTo, type WireAnswer } from './route.ts'
 

@@ -1,5 +1,5 @@
-import type { Observation, Standing } from '../job/job.ts'
-import type { ListedJob } from '../job/service.ts'
+import type { Observation, Standing } from '../model/job.ts'
+import type { ListedJob } from '../model/service.ts'
 import type { Call, ListPage } from './dialect.ts'
 import { type Envelope, type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
 

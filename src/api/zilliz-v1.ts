@@ -1,4 +1,4 @@
-import type { ImportRequest, Observation, Standing } from '../job/job.ts'
+import type { ImportRequest, Observation, Standing } from '../model/job.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
 import { isSuccess, readJobId, readListedJob } from './v2.ts'

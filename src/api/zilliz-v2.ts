@@ -1,4 +1,4 @@
-import type { Source } from '../job/job.ts'
+import type { Source } from '../model/job.ts'
 import type { Dialect, Scope } from './dialect.ts'
 import type { Fields } from './envelope.ts'
 import { isSuccess, post, progressCalls, readJob, readJobId, readJobList } from './v2.ts'

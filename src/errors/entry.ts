@@ -1,4 +1,4 @@
-import type { Api } from '../job/job.ts'
+import type { Api } from '../model/job.ts'
 
 /** What a failure means to the author of a workflow, and what to do. The tables of the documentation are made of these. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import type { Api } from '../job/job.ts'
+import type { Api } from '../model/job.ts'
 import { codes, type Entry, fallbacks, type ReasonEntry, reasons } from './catalogue.ts'
 
 export interface Explanation {

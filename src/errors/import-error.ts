@@ -1,4 +1,4 @@
-import type { Api, Status } from '../job/job.ts'
+import type { Api, Status } from '../model/job.ts'
 import { codes } from './catalogue.ts'
 import { explain } from './explain.ts'
 import { network } from './network.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../job/job.ts'
+import type { Api } from '../model/job.ts'
 
 /** Where the calls go, which API is spoken there, and what the address itself says about the target. */
 export interface Place {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ImportError } from '../errors/import-error.ts'
-import type { Api, ImportRequest, Source, Target } from '../job/job.ts'
 import type { RowExpectation } from '../job/verdict.ts'
+import type { Api, ImportRequest, Source, Target } from '../model/job.ts'
 import { conflictsOf, conflictsWith, groupsOf, linesOf, optionsOf, problemsOfSources } from './conflicts.ts'
 import { parseDuration } from './duration.ts'
 import { locate, type Place } from './endpoint.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../job/job.ts'
+import type { Api } from '../model/job.ts'
 
 /** Formats that the servers import, by extension; they look at lower case only (`importutilv2/util.go`). */
 const EXTENSION = /\.(parquet|json|jsonl|ndjson|csv|npy)$/

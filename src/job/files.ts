@@ -1,5 +1,5 @@
+import type { Source } from '../model/job.ts'
 import { withoutQuery } from './idempotency.ts'
-import type { Source } from './job.ts'
 
 /** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
 export function sourcesOf(source: Source): string[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Api, ImportRequest, Source } from './job.ts'
+import type { Api, ImportRequest, Source } from '../model/job.ts'
 
 /** Who runs the import: what the runner says of the workflow (docs.github.com, default variables). */
 export interface RunIdentity {

@@ -1,4 +1,4 @@
-import type { Progress } from './job.ts'
+import type { Progress } from '../model/job.ts'
 
 /** What was seen of a job, and when: milliseconds since the submit. */
 export interface Sighting {

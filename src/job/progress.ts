@@ -1,4 +1,4 @@
-import type { FileObservation, FileProgress, Observation, Phase, Progress } from './job.ts'
+import type { FileObservation, FileProgress, Observation, Phase, Progress } from '../model/job.ts'
 
 /**
  * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
@@ -140,19 +140,6 @@ export function phaseOf(seen: Pick<Observation, 'state' | 'standing'>, percent: 
   if (percent < 80) return 'sorting'
   if (percent < 90) return 'building the index'
   return 'finishing'
-}
-
-/**
- * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
- * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
- */
-export function importedRowsOf(progress: Progress): bigint | undefined {
-  if (progress.importedRows !== undefined) return progress.importedRows
-  const ofFiles = progress.files.map(file => file.importedRows)
-  if (ofFiles.length > 0 && ofFiles.every(rows => rows !== undefined)) {
-    return ofFiles.reduce((sum, rows) => sum + rows, 0n)
-  }
-  return progress.standing === 'completed' ? progress.totalRows : undefined
 }
 
 function whole(percent: number | undefined): number {

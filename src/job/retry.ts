@@ -1,4 +1,4 @@
-import type { CallFailure } from './service.ts'
+import type { CallFailure } from '../model/service.ts'
 
 /**
  * Codes that say "not now": of Milvus (service not ready, rate limits, recovering, storage throttled) and of the

@@ -1,7 +1,9 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Api, Progress } from './job.ts'
-import { bareReason, culpritsOf, importedRowsOf, reasonOf } from './progress.ts'
-import { count, fileLabel } from './words.ts'
+import type { Api, Progress } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { count } from '../words/format.ts'
+import { fileLabel } from '../words/job.ts'
+import { bareReason, culpritsOf, reasonOf } from './progress.ts'
 
 /** How many rows the author expects: exactly `rows`, or at least so many. */
 export interface RowExpectation {

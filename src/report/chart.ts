@@ -1,6 +1,7 @@
-import type { FileProgress, Progress, Standing } from '../job/job.ts'
-import { duration, fileLabel, plural } from '../job/words.ts'
-import { tail } from './text.ts'
+import type { FileProgress, Progress, Standing } from '../model/job.ts'
+import { duration, plural } from '../words/format.ts'
+import { fileLabel } from '../words/job.ts'
+import { tail } from '../words/text.ts'
 import type { Recording, Span } from './timeline.ts'
 
 /**

@@ -1,22 +1,12 @@
-import type { FileProgress, Progress } from '../job/job.ts'
-import { importedRowsOf } from '../job/progress.ts'
-import {
-  count,
-  duration,
-  fileLabel,
-  fileState,
-  isFileDone,
-  plural,
-  RESUME,
-  resumeLines,
-  rows,
-  size,
-} from '../job/words.ts'
+import type { FileProgress, Progress } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { count, duration, plural, rows, size } from '../words/format.ts'
+import { fileLabel, fileState, isFileDone, RESUME, resumeLines } from '../words/job.ts'
+import { cut, inert, shortName } from '../words/text.ts'
 import type { Line, Style } from './ansi.ts'
 import type { Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import { table } from './table.ts'
-import { cut, inert, shortName } from './text.ts'
 import type { Recording } from './timeline.ts'
 
 /** So many files stand open at the end of a log; more go into a folded group. */

@@ -1,5 +1,6 @@
-import { importedRowsOf } from '../job/progress.ts'
-import { count, duration, fileLabel, isFileDone, plural, rows } from '../job/words.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { count, duration, plural, rows } from '../words/format.ts'
+import { fileLabel, isFileDone } from '../words/job.ts'
 import type { Outcome } from './reporter.ts'
 
 /** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */

@@ -1,12 +1,13 @@
-import type { FileProgress, Progress, Standing } from '../job/job.ts'
-import { importedRowsOf } from '../job/progress.ts'
-import { duration, failureWords, fileLabel, isFileDone, plural, reached, rows } from '../job/words.ts'
+import type { FileProgress, Progress, Standing } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { duration, plural, rows } from '../words/format.ts'
+import { failureWords, fileLabel, isFileDone, reached } from '../words/job.ts'
+import { shortName } from '../words/text.ts'
 import type { Line, Segment, Style } from './ansi.ts'
 import { closingLines, fileTable } from './closing.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
-import { shortName } from './text.ts'
 import type { Recording } from './timeline.ts'
 
 /** Above this many files only failures and the aggregate are told. */

@@ -1,8 +1,8 @@
-import type { Progress } from '../job/job.ts'
-import { importedRowsOf } from '../job/progress.ts'
+import type { Progress } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { cut, inert } from '../words/text.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
-import { cut, inert } from './text.ts'
 
 declare global {
   interface JSON {

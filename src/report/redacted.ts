@@ -1,5 +1,5 @@
-import type { FileProgress, Progress } from '../job/job.ts'
-import { cut } from './text.ts'
+import type { FileProgress, Progress } from '../model/job.ts'
+import { cut } from '../words/text.ts'
 
 /** Characters; a state is a word. */
 const LONGEST_STATE = 100

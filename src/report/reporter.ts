@@ -1,6 +1,6 @@
 import type { ImportError } from '../errors/import-error.ts'
-import type { Progress, Status } from '../job/job.ts'
-import type { WatchEvent } from '../job/watch.ts'
+import type { WatchEvent } from '../model/events.ts'
+import type { Progress, Status } from '../model/job.ts'
 
 /** What the step is about, known before anything is sent. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
+import { cut, inert } from '../words/text.ts'
 import { type Line, paint, segmentsOf, textOf } from './ansi.ts'
-import { cut, inert } from './text.ts'
 
 /** What we use of `@actions/core`. */
 export interface Core {

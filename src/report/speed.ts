@@ -1,4 +1,4 @@
-import { count } from '../job/words.ts'
+import { count } from '../words/format.ts'
 import type { Sample } from './timeline.ts'
 
 /** How fast rows come in, and how long they will. */

@@ -1,23 +1,14 @@
-import type { FileProgress, Progress } from '../job/job.ts'
-import { importedRowsOf } from '../job/progress.ts'
-import {
-  count,
-  duration,
-  fileLabel,
-  fileState,
-  plural,
-  RESUME,
-  resumeLines,
-  rows,
-  size,
-} from '../job/words.ts'
+import type { FileProgress, Progress } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
+import { count, duration, plural, rows, size } from '../words/format.ts'
+import { fileLabel, fileState, RESUME, resumeLines } from '../words/job.ts'
+import { code, cut, inert, plain, tail } from '../words/text.ts'
 import { renderBars } from './bars.ts'
 import { chartOf } from './chart.ts'
 import { headline } from './headline.ts'
 import { renderMermaid } from './mermaid.ts'
 import type { Outcome, Subject } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
-import { code, cut, inert, plain, tail } from './text.ts'
 import type { Recording } from './timeline.ts'
 
 /** More rows make the page slow to read and, with 10,000 files, too large (GitHub drops a summary above 1 MiB). */

@@ -1,5 +1,5 @@
-import type { Phase, Progress } from '../job/job.ts'
-import { importedRowsOf } from '../job/progress.ts'
+import type { Phase, Progress } from '../model/job.ts'
+import { importedRowsOf } from '../model/job.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Where the job stood at one moment. */

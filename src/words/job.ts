@@ -1,45 +1,6 @@
-import type { FileProgress, Progress } from './job.ts'
-import { importedRowsOf } from './progress.ts'
-import type { CallFailure } from './service.ts'
-
-/** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
-export function duration(ms: number): string {
-  if (ms > 0 && ms < 1000) return `${Math.round(ms)}ms`
-  const seconds = Math.round(ms / 1000)
-  const two = (value: number) => String(value).padStart(2, '0')
-  if (seconds < 60) return `${seconds}s`
-  if (seconds < 3600) return trim(`${Math.floor(seconds / 60)}m${two(seconds % 60)}s`)
-  return trim(`${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`)
-}
-
-function trim(text: string): string {
-  return text.replace(/(?<=[hm])00[ms]$/, '')
-}
-
-/** `1,234,567`. By hand: a locale takes longer to load than the whole action. */
-export function count(value: bigint): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
-}
-
-/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
-export function rows(imported: bigint | undefined, total: bigint | undefined): string {
-  if (imported === undefined && (total === undefined || total === 0n)) return ''
-  const done = imported === undefined ? '?' : count(imported)
-  return total === undefined || total === 0n || total === imported
-    ? `${done} rows`
-    : `${done}/${count(total)} rows`
-}
-
-export function size(bytes: bigint): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let value = Number(bytes)
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
-}
+import { type FileProgress, importedRowsOf, type Progress } from '../model/job.ts'
+import type { CallFailure } from '../model/service.ts'
+import { rows } from './format.ts'
 
 /**
  * What a file is called in log and summary: `folder/{id,title,vector}.npy` for the set of NumPy files that a server
@@ -76,10 +37,6 @@ export function reached(progress: Progress): string {
   ]
     .filter(Boolean)
     .join(', ')
-}
-
-export function plural(number: number, noun: string): string {
-  return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** What the lines of YAML are for; a job id excludes a source. */

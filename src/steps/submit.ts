@@ -1,11 +1,12 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Clock } from './clock.ts'
-import type { ImportRequest } from './job.ts'
+import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
+import type { Clock } from '../model/clock.ts'
+import type { ImportRequest } from '../model/job.ts'
+import { CallError, type CallFailure, type ImportService } from '../model/service.ts'
+import { duration } from '../words/format.ts'
+import { failureWords } from '../words/job.ts'
 import { failureOf, NO_ANSWER, outliving, stopIfCancelled, within } from './limits.ts'
-import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from './retry.ts'
 import { type Found, search } from './search.ts'
-import { CallError, type CallFailure, type ImportService } from './service.ts'
-import { duration, failureWords } from './words.ts'
 
 export interface SubmitOptions {
   readonly service: ImportService

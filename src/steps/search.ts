@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts'
-import { couldBeOf } from './files.ts'
-import type { ImportRequest } from './job.ts'
+import { couldBeOf } from '../job/files.ts'
+import type { Clock } from '../model/clock.ts'
+import type { ImportRequest } from '../model/job.ts'
+import type { CallOptions, ImportService } from '../model/service.ts'
 import { failureOf, NO_ANSWER, stopIfCancelled, within } from './limits.ts'
-import type { CallOptions, ImportService } from './service.ts'
 
 export interface SearchOptions {
   readonly service: ImportService

@@ -1,17 +1,13 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Clock } from './clock.ts'
-import type { Api, Progress } from './job.ts'
-import type { Sighting } from './pace.ts'
-import { advance } from './progress.ts'
-import { backOff, isTransient, isUnknownJob } from './retry.ts'
-import { CallError, type CallFailure, type ImportService } from './service.ts'
-import { duration, reached } from './words.ts'
-
-/** What there is to tell while waiting. */
-export type WatchEvent =
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  /** A poll failed and is repeated after `pause` milliseconds; nothing is known to be wrong with the import. */
-  | { readonly kind: 'trouble'; readonly failure: CallFailure; readonly pause: number }
+import type { Sighting } from '../job/pace.ts'
+import { advance } from '../job/progress.ts'
+import { backOff, isTransient, isUnknownJob } from '../job/retry.ts'
+import type { Clock } from '../model/clock.ts'
+import type { WatchEvent } from '../model/events.ts'
+import type { Api, Progress } from '../model/job.ts'
+import { CallError, type CallFailure, type ImportService } from '../model/service.ts'
+import { duration } from '../words/format.ts'
+import { reached } from '../words/job.ts'
 
 export interface WatchOptions {
   readonly service: ImportService

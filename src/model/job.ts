@@ -98,3 +98,16 @@ export type Status =
   | 'Uncommitted'
   | 'TimedOut'
   | 'Cancelled'
+
+/**
+ * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
+ * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
+ */
+export function importedRowsOf(progress: Progress): bigint | undefined {
+  if (progress.importedRows !== undefined) return progress.importedRows
+  const ofFiles = progress.files.map(file => file.importedRows)
+  if (ofFiles.length > 0 && ofFiles.every(rows => rows !== undefined)) {
+    return ofFiles.reduce((sum, rows) => sum + rows, 0n)
+  }
+  return progress.standing === 'completed' ? progress.totalRows : undefined
+}

@@ -1,7 +1,7 @@
 import { ImportError } from '../errors/import-error.ts'
-import { couldBeOf } from './files.ts'
-import type { Api, ImportRequest } from './job.ts'
-import type { WatchEvent } from './watch.ts'
+import { couldBeOf } from '../job/files.ts'
+import type { WatchEvent } from '../model/events.ts'
+import type { Api, ImportRequest } from '../model/job.ts'
 
 export interface VerifyOptions {
   readonly jobId: string

@@ -1,6 +1,6 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Clock } from './clock.ts'
-import { CallError, type CallFailure } from './service.ts'
+import type { Clock } from '../model/clock.ts'
+import { CallError, type CallFailure } from '../model/service.ts'
 
 /** What a cancelled create leaves behind. */
 export const NO_ANSWER = 'the answer to the import request did not come'
