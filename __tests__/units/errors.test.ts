@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { readReason } from '../../src/api/v2.ts'
 import { codes, fallbacks, reasons } from '../../src/errors/catalogue.ts'
 import { explain } from '../../src/errors/explain.ts'
 import { ImportError } from '../../src/errors/import-error.ts'
-import { bareReason } from '../../src/job/progress.ts'
 import type { Api } from '../../src/model/job.ts'
 
 const fixture = JSON.parse(
@@ -19,7 +19,7 @@ test('every reason that a server is known to give is told as what it is, whole a
   for (const { kind, examples } of fixture.reasons)
     for (const said of examples) {
       assert.equal(kindOf(said), kind, said)
-      assert.equal(kindOf(bareReason(said)), kind, `bare: ${said}`)
+      assert.equal(kindOf(readReason(said).reason), kind, `bare: ${said}`)
     }
 })
 

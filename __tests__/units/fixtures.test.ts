@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createImportService } from '../../src/api/client.ts'
 import type { Reply, Transport } from '../../src/api/transport.ts'
-import { advance, culpritsOf } from '../../src/job/progress.ts'
+import { advance } from '../../src/job/progress.ts'
 import { isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
 import type { Api, ImportRequest, Target } from '../../src/model/job.ts'
 import { importedRowsOf } from '../../src/model/job.ts'
@@ -234,11 +234,11 @@ for (const [path, code] of Object.entries(NOT_LISTED)) {
 }
 
 test('the culprit of a failed job is read from its reason', async () => {
-  const { reason } = await answering(
+  const { blamed } = await answering(
     'milvus',
     'milvus/source-describe-failed-all-files-same-reason',
   ).describe('1', never)
-  assert.deepEqual(culpritsOf(reason), ['a.parquet'])
+  assert.deepEqual(blamed, ['a.parquet'])
 })
 
 test('every exchange of Milvus and of v1 is in a table', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { advance, bareReason, culpritsOf, phaseOf } from '../../src/job/progress.ts'
+import { readReason } from '../../src/api/v2.ts'
+import { advance, phaseOf } from '../../src/job/progress.ts'
 import type { FileObservation, Observation } from '../../src/model/job.ts'
 import { importedRowsOf } from '../../src/model/job.ts'
 
@@ -12,11 +13,13 @@ const seen = (parts: Partial<Observation>): Observation => ({
   importedRows: undefined,
   totalRows: undefined,
   reason: '',
+  blamed: [],
   files: [],
   ...parts,
 })
 const file = (name: string, parts: Partial<FileObservation> = {}): FileObservation => ({
   name,
+  paths: [name],
   state: 'InProgress',
   percent: 0,
   importedRows: undefined,
@@ -108,17 +111,16 @@ test('phases follow the bands of the server', () => {
 test('a reason is stripped of its wrapping, and names its culprits', () => {
   const reason =
     'error: length of vector is not aligned: expected 128 but got 64: invalid parameter, data type: FloatVector: importing data failed, file: id:448707763884413160  paths:"a.parquet"'
-  assert.deepEqual(culpritsOf(reason), ['a.parquet'])
-  assert.equal(
-    bareReason(reason),
-    'length of vector is not aligned: expected 128 but got 64: invalid parameter, data type: FloatVector',
-  )
-  assert.deepEqual(culpritsOf('error: x, file: id:1 paths:"s/id.npy" paths:"s/v.npy"'), [
+  assert.deepEqual(readReason(reason), {
+    reason:
+      'length of vector is not aligned: expected 128 but got 64: invalid parameter, data type: FloatVector',
+    blamed: ['a.parquet'],
+  })
+  assert.deepEqual(readReason('error: x, file: id:1 paths:"s/id.npy" paths:"s/v.npy"').blamed, [
     's/id.npy',
     's/v.npy',
   ])
-  assert.deepEqual(culpritsOf('import timeout'), [])
-  assert.equal(bareReason('import timeout'), 'import timeout')
+  assert.deepEqual(readReason('import timeout'), { reason: 'import timeout', blamed: [] })
 })
 
 test('two files of one name are told as the server says, answer after answer, in its order', () => {
@@ -159,7 +161,7 @@ test('a file told again keeps all that an answer says anew, and is told in the w
   const again = file('a', { state: 'Failed', percent: 5, importedRows: 4n, fileSize: 6n, reason: 'why' })
   const [told] = advance(before, seen({ files: [again] })).files
   assert.deepEqual(told, {
-    ...{ name: 'a', state: 'Failed', percent: 10, importedRows: 4n, totalRows: 9n, fileSize: 6n },
+    ...{ name: 'a', paths: ['a'], state: 'Failed', percent: 10, importedRows: 4n, totalRows: 9n, fileSize: 6n },
     ...{ reason: 'why', isTwin: false, isCulprit: false },
   })
 })

@@ -34,9 +34,9 @@ test('whenever a secret comes, it is told of no file, in that answer and in all 
   let progress: Progress | undefined
   for (const files of ANSWERS) {
     progress = advance(progress, {
-      ...{ state: 'Importing', standing: 'running', percent: 0, collectionName: 'c', reason: '' },
+      ...{ state: 'Importing', standing: 'running', percent: 0, collectionName: 'c', reason: '', blamed: [] },
       ...{ importedRows: undefined, totalRows: undefined },
-      files: files.map(([name, state, reason]) => ({ ...FILE, name, state, reason })),
+      files: files.map(([name, state, reason]) => ({ ...FILE, name, paths: [name], state, reason })),
     })
     const told = redacted(progress).files.map(({ name, state, reason }) => [name, state, reason])
     const safe = files.map(texts => texts.map(text => text.replaceAll('secret', '***')))
@@ -52,11 +52,12 @@ test('what was found clean is not read again', () => {
   })
   const answer: Progress = {
     ...advance(undefined, {
-      ...{ state: 'Importing', standing: 'running', percent: 0, collectionName: 'c', reason: '' },
+      ...{ state: 'Importing', standing: 'running', percent: 0, collectionName: 'c', reason: '', blamed: [] },
       ...{ importedRows: undefined, totalRows: undefined },
       files: Array.from({ length: 1000 }, (_, index) => ({
         ...FILE,
         name: `part-${index}`,
+        paths: [`part-${index}`],
         state: '',
         reason: '',
       })),

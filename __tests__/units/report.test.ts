@@ -199,6 +199,7 @@ function job(state: string, percent: number) {
     importedRows: undefined,
     totalRows: undefined,
     reason: '',
+    blamed: [],
     files: [],
   } as const
 }
@@ -206,6 +207,7 @@ function job(state: string, percent: number) {
 function file(name: string) {
   return {
     name,
+    paths: [name],
     state: 'InProgress',
     percent: 10,
     importedRows: undefined,

@@ -80,8 +80,10 @@ const observation = ({ names, standing = 'running' }: Job): Observation => ({
   importedRows: undefined,
   totalRows: undefined,
   reason: '',
+  blamed: [],
   files: names.map(name => ({
     name,
+    paths: name.split(' '),
     state: '',
     percent: undefined,
     importedRows: undefined,

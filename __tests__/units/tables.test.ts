@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { retryAfter } from '../../src/api/transport.ts'
+import { pathsOf } from '../../src/api/v2.ts'
 import { parseDuration } from '../../src/inputs/duration.ts'
 import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
 import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
@@ -177,12 +178,19 @@ table('durations in words', duration, [
   [3_600_000, '1h'],
 ])
 
-table('names of files', fileLabel, [
+const labelOf = (printed: string) => {
+  const paths = pathsOf(printed)
+  return fileLabel({ name: paths.join(' '), paths })
+}
+table('names of files as servers print them', labelOf, [
   ['a.parquet', 'a.parquet'],
-  ['x/id.npy x/vector.npy', 'x/{id,vector}.npy'],
-  ['id.npy vector.npy', '{id,vector}.npy'],
-  ['x/id.npy y/vector.npy', 'x/id.npy y/vector.npy'],
-  ['my file.json', 'my file.json'],
+  ['[a.parquet]', 'a.parquet'],
+  ['[x/id.npy x/vector.npy]', 'x/{id,vector}.npy'],
+  ['[id.npy vector.npy]', '{id,vector}.npy'],
+  ['[x/id.npy y/vector.npy]', 'x/id.npy y/vector.npy'],
+  ['[daily/my file.json]', 'daily/my file.json'],
+  ['[my set/id.npy my set/vector.npy]', 'my set/{id,vector}.npy'],
+  ['id:7 paths:"a \\"b\\".json"', 'a "b".json'],
 ])
 
 test('rows in words', () => {

@@ -1,4 +1,4 @@
-import type { Observation, Standing } from '../model/job.ts'
+import type { FileObservation, Observation, Standing } from '../model/job.ts'
 import type { ListedJob } from '../model/service.ts'
 import type { Call, ListPage } from './dialect.ts'
 import { type Envelope, type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
@@ -39,16 +39,22 @@ export function readJob(data: Fields): Observation {
     collectionName: readText(data, 'collectionName') || undefined,
     importedRows: readCount(data, 'importedRows'),
     totalRows: readCount(data, 'totalRows'),
-    reason: readText(data, 'reason'),
-    files: readList(data, 'details').map(file => ({
-      name: fileName(readText(file, 'fileName')),
-      state: readText(file, 'state'),
-      percent: readNumber(file, 'progress'),
-      importedRows: readCount(file, 'importedRows'),
-      totalRows: readCount(file, 'totalRows'),
-      fileSize: readCount(file, 'fileSize'),
-      reason: readText(file, 'reason'),
-    })),
+    ...readReason(readText(data, 'reason')),
+    files: readList(data, 'details').map(readFile),
+  }
+}
+
+function readFile(file: Fields): FileObservation {
+  const paths = pathsOf(readText(file, 'fileName'))
+  return {
+    name: paths.join(' '),
+    paths,
+    state: readText(file, 'state'),
+    percent: readNumber(file, 'progress'),
+    importedRows: readCount(file, 'importedRows'),
+    totalRows: readCount(file, 'totalRows'),
+    fileSize: readCount(file, 'fileSize'),
+    reason: readReason(readText(file, 'reason')).reason,
   }
 }
 
@@ -73,11 +79,45 @@ function standingOf(state: string): Standing {
   return 'running'
 }
 
-/** The data plane prints a list of paths, `[a.npy b.npy]`, or `id:1 paths:"a.parquet"`: only the paths are shown. */
-function fileName(printed: string): string {
-  if (printed.includes('paths:"')) {
-    const quoted = [...printed.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => path)
-    if (quoted.length > 0) return quoted.join(' ')
+/**
+ * The paths in a name as the data plane prints it: `[a.parquet]`, the files of a NumPy set as `[x/id.npy x/v.npy]`, or
+ * `id:1 paths:"a.parquet"`. Go prints a list without quotes, so a blank separates two paths only where every path
+ * ends in `.npy`; otherwise it is part of the one name.
+ */
+export function pathsOf(printed: string): readonly string[] {
+  const quoted = quotedPaths(printed)
+  if (quoted.length > 0) return quoted
+  const text = /^\[.*\]$/s.test(printed) ? printed.slice(1, -1) : printed
+  const parts = text.split(/(?<=\.npy) /)
+  return parts.every(part => part.endsWith('.npy')) ? parts : text === '' ? [] : [text]
+}
+
+/** `paths:"a.npy" paths:"b.npy"`; Go quotes as JSON does, but for bytes that are no text. */
+function quotedPaths(text: string): string[] {
+  return [...text.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => {
+    try {
+      return JSON.parse(`"${path}"`) as string
+    } catch {
+      return path
+    }
+  })
+}
+
+const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/
+const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/
+
+/**
+ * A reason without the wrapping that says nothing, and the paths it blames: `error: …, file: id:1 paths:"a.parquet"`
+ * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`).
+ */
+export function readReason(text: string): { readonly reason: string; readonly blamed: readonly string[] } {
+  const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '')
+  return {
+    reason: text
+      .replace(BLAMED, '')
+      .replace(/^error: /, '')
+      .replace(SUFFIX, '')
+      .trim(),
+    blamed,
   }
-  return printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed
 }

@@ -1,7 +1,7 @@
 import type { ImportRequest, Observation, Standing } from '../model/job.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
-import { isSuccess, readJobId, readListedJob } from './v2.ts'
+import { isSuccess, pathsOf, readJobId, readListedJob, readReason } from './v2.ts'
 
 const IMPORT = '/v1/vector/collections/import'
 /** docs.zilliz.com, error 80003: `pageSize` is between 5 and 100. */
@@ -50,7 +50,6 @@ function createFields({ target, collectionName, partitionName, source }: ImportR
 }
 
 function readJob(data: Fields): Observation {
-  const reason = readText(data, 'errorMessage')
   const standing = standingOf(data)
   const details = readList(data, 'details')
   // Before the details come, the job speaks of its one file by itself.
@@ -64,17 +63,22 @@ function readJob(data: Fields): Observation {
     collectionName: readText(data, 'collectionName') || undefined,
     importedRows: undefined,
     totalRows: undefined,
-    reason,
+    ...readReason(readText(data, 'errorMessage')),
     files: files.map(file => ({
-      name: readText(file, 'fileName'),
+      ...readName(file),
       state: WORDS[standingOf(file)],
       percent: readPercent(file),
       importedRows: undefined,
       totalRows: undefined,
       fileSize: readCount(file, 'fileSize'),
-      reason: readText(file, 'errorMessage'),
+      reason: readReason(readText(file, 'errorMessage')).reason,
     })),
   }
+}
+
+function readName(file: Fields) {
+  const paths = pathsOf(readText(file, 'fileName'))
+  return { name: paths.join(' '), paths }
 }
 
 function standingOf(fields: Fields): Standing {

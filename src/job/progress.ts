@@ -1,4 +1,5 @@
 import type { FileObservation, FileProgress, Observation, Phase, Progress } from '../model/job.ts'
+import { baseName, blamedSeats } from './blame.ts'
 
 /**
  * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
@@ -30,16 +31,18 @@ function advanceFiles(
   submitted: readonly string[],
 ): Progress['files'] {
   if (seen.files.length === 0) return before
-  const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName))
+  const culprits = blamedSeats(seen)
   // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
   const advanceOne = (
     file: FileObservation,
     known: FileProgress | undefined,
     isTwin: boolean,
+    seat: number,
   ): FileProgress => {
     const rows = rowsOf(file, seen)
     return {
       name: known?.name ?? file.name,
+      paths: known?.paths ?? file.paths,
       state: file.state,
       percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
       importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
@@ -47,7 +50,7 @@ function advanceFiles(
       fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
       reason: file.reason,
       isTwin,
-      isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
+      isCulprit: culprits.has(seat),
     }
   }
   // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
@@ -56,19 +59,20 @@ function advanceFiles(
   if (isInOrder) {
     return seen.files.map((file, seat) => {
       const known = before[seat]
-      return known?.isTwin ? advanceOne(file, undefined, true) : advanceOne(file, known, false)
+      return known?.isTwin ? advanceOne(file, undefined, true, seat) : advanceOne(file, known, false, seat)
     })
   }
 
   const twice = namesSeenTwice(seen.files)
   const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]))
-  const seatOf = seats.size > 0 ? (name: string) => seats.get(name)?.seat : submittedSeats(submitted)
+  const seatOf =
+    seats.size > 0 ? ({ name }: FileObservation) => seats.get(name)?.seat : submittedSeats(submitted)
   const last = Number.MAX_SAFE_INTEGER
   return seen.files
-    .map(file => {
+    .map((file, at) => {
       const isTwin = twice.has(file.name)
       const known = isTwin ? undefined : seats.get(file.name)?.file
-      return { file: advanceOne(file, known, isTwin), seat: seatOf(file.name) ?? last }
+      return { file: advanceOne(file, known, isTwin, at), seat: seatOf(file) ?? last }
     })
     .sort((a, b) => a.seat - b.seat)
     .map(({ file }) => file)
@@ -84,43 +88,23 @@ function namesSeenTwice(files: readonly FileObservation[]): ReadonlySet<string> 
  * Where a file stands in the request: by its base name, because servers copy files under paths of their own, or by
  * the folder that it came from.
  */
-function submittedSeats(submitted: readonly string[]): (name: string) => number | undefined {
-  const seats = new Map(submitted.map((path, seat) => [baseName(path), seat]))
-  const folders = submitted.flatMap((path, seat) =>
-    path.endsWith('/') ? [{ seat, tail: lastFolder(path) }] : [],
+function submittedSeats(submitted: readonly string[]): (file: FileObservation) => number | undefined {
+  const seats = new Map(submitted.map((source, seat) => [lastName(source), seat]))
+  const folders = submitted.flatMap((source, seat) =>
+    source.endsWith('/') ? [{ seat, tail: `${source.split('/').at(-2) ?? ''}/` }] : [],
   )
-  return name => seats.get(baseName(name)) ?? folders.find(({ tail }) => name.includes(tail))?.seat
+  return ({ paths: [path = ''] }) =>
+    seats.get(baseName(path)) ?? folders.find(({ tail }) => path.includes(tail))?.seat
 }
 
-function lastFolder(path: string): string {
-  return `${path.split('/').at(-2) ?? ''}/`
-}
-
-function baseName(path: string): string {
-  const end = path.search(/[?,]/)
-  return (end < 0 ? path : path.slice(0, end)).split('/').at(-1) ?? path
+/** Of a set of NumPy files the last name of its first file. */
+function lastName(source: string): string {
+  return baseName(source.split(/(?<=\.npy),/)[0] ?? '')
 }
 
 /** Why a job failed: its own reason, or that of its first file that has one; `''` if nothing says so. */
 export function reasonOf({ reason, files }: Pick<Observation, 'reason' | 'files'>): string {
   return reason || files.find(file => file.reason)?.reason || ''
-}
-
-const CULPRITS = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/
-
-/** The paths that a reason blames, `…, file: id:1 paths:"a.parquet"` (Milvus from 2.5 on); `[]` if it names none. */
-export function culpritsOf(reason: string): string[] {
-  const [, paths = ''] = CULPRITS.exec(reason) ?? []
-  return [...paths.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => path)
-}
-
-/** A reason without the wrapping that says nothing: `error: `, `: importing data failed` and the file it blames. */
-export function bareReason(reason: string): string {
-  return reason
-    .replace(CULPRITS, '')
-    .replace(/^error: /, '')
-    .replace(/(: (importing data failed( on server side)?|invalid parameter))+$/, '')
-    .trim()
 }
 
 /** A job is all or nothing: in a completed one every row of a file is imported, also where nothing says so. */

@@ -3,7 +3,7 @@ import type { Api, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { count } from '../words/format.ts'
 import { fileLabel } from '../words/job.ts'
-import { bareReason, culpritsOf, reasonOf } from './progress.ts'
+import { reasonOf } from './progress.ts'
 
 /** How many rows the author expects: exactly `rows`, or at least so many. */
 export interface RowExpectation {
@@ -46,9 +46,9 @@ function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
 /** A key of the author's own leads to the same failed job for ever. */
 function jobFailed(last: Progress, hasOwnKey: boolean, api: Api): ImportError {
   const reason = reasonOf(last)
-  const culprits = culpritsOf(reason)
-  const context =
-    culprits.length > 0 ? `The import failed at ${fileLabel(culprits.join(' '))}` : 'The import failed'
+  const { blamed } = last
+  const at = fileLabel({ name: blamed.join(' '), paths: blamed })
+  const context = blamed.length > 0 ? `The import failed at ${at}` : 'The import failed'
   const title = reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined
   const more = hasOwnKey
     ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
@@ -56,7 +56,7 @@ function jobFailed(last: Progress, hasOwnKey: boolean, api: Api): ImportError {
   return new ImportError({
     status: 'Failed',
     code: 'ImportFailed',
-    said: bareReason(reason),
+    said: reason,
     context,
     title,
     more,

@@ -58,12 +58,18 @@ export interface Observation {
   readonly collectionName: string | undefined
   readonly importedRows: bigint | undefined
   readonly totalRows: bigint | undefined
+  /** Why it failed, without the wrapping that says nothing; `''` if nothing is said. */
   readonly reason: string
+  /** The paths that the reason names as the cause; `[]` if it names none. */
+  readonly blamed: readonly string[]
   readonly files: readonly FileObservation[]
 }
 
 export interface FileObservation {
+  /** As the server names it, without the list that it prints around; for people, and redacted. */
   readonly name: string
+  /** The paths in that name, as they came: one, or the files of one NumPy set. Never split at blanks by anybody else. */
+  readonly paths: readonly string[]
   readonly state: string
   readonly percent: number | undefined
   readonly importedRows: bigint | undefined
@@ -83,7 +89,7 @@ export interface FileProgress extends FileObservation {
   readonly percent: number
   /** Another file of the job has the same name: the two can't be told apart, and are told as the server says. */
   readonly isTwin: boolean
-  /** The reason for the failure of the job names this file. Servers mark all files of a failed job as failed. */
+  /** This file is to blame (`job/blame.ts`): the one judgement that log, summary, outputs and check run share. */
   readonly isCulprit: boolean
 }
 

@@ -67,7 +67,7 @@ function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar
 }
 
 function fileBar(file: FileProgress, span: Span, { standing }: Progress, end: number): Bar {
-  return { ...bounds(span, end), label: fileLabel(file.name), look: lookOf(file, standing) }
+  return { ...bounds(span, end), label: fileLabel(file), look: lookOf(file, standing) }
 }
 
 function lookOf({ state, isCulprit }: FileProgress, standing: Standing): Look {

@@ -51,7 +51,7 @@ function aligned(files: readonly FileProgress[], last: Progress): Line[] {
   const [head = '', ...lines] = table(
     ['file', 'state', 'rows', 'size'],
     files.map((file, index) => [
-      shortName(fileLabel(file.name)),
+      shortName(fileLabel(file)),
       cut(inert(states[index] ?? ''), LONGEST_STATE),
       file.importedRows === undefined || last.standing === 'failed' ? '' : count(file.importedRows),
       file.fileSize === undefined ? '' : size(file.fileSize),

@@ -47,7 +47,7 @@ function reached({ last }: Outcome): string {
 
 /** ` at sports.jsonl`, ` at sports.jsonl and 2 more files`. */
 function culprits({ last }: Outcome): string {
-  const names = last?.files.filter(file => file.isCulprit).map(file => fileLabel(file.name)) ?? []
+  const names = last?.files.filter(file => file.isCulprit).map(file => fileLabel(file)) ?? []
   const [first] = names
   if (first === undefined) return ''
   const more = names.length > 1 ? ` and ${count(BigInt(names.length - 1))} more` : ''

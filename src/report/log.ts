@@ -159,7 +159,7 @@ function fileSegments(file: FileProgress): Segment[] {
   const failed = file.state === 'Failed'
   const style = failed ? 'bad' : isFileDone(file) ? 'good' : undefined
   return [
-    { text: `    ${shortName(fileLabel(file.name))}  ${facts.join(', ')}, ` },
+    { text: `    ${shortName(fileLabel(file))}  ${facts.join(', ')}, ` },
     { text: file.state || 'no state', style },
     { text: failed && file.reason ? `: ${file.reason.slice(0, 300)}` : '' },
   ]

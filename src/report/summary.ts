@@ -144,7 +144,7 @@ function folded(title: string, content: string): string {
 function fileTable(shown: readonly FileProgress[], last: Progress): string {
   const failed = last.standing === 'failed'
   return markdownTable([
-    { head: 'File', cells: shown.map(file => code(tail(fileLabel(file.name), LONGEST_NAME))) },
+    { head: 'File', cells: shown.map(file => code(tail(fileLabel(file), LONGEST_NAME))) },
     { head: 'State', cells: shown.map(file => fileStateCell(file, last)) },
     { head: 'Progress', isNumber: true, cells: shown.map(file => (failed ? '' : `${file.percent}&nbsp;%`)) },
     { head: 'Rows', isNumber: true, cells: shown.map(file => (failed ? '' : rowsCell(file))) },

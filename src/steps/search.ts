@@ -94,8 +94,7 @@ async function newJobs(
         const job = await service
           .describe(jobId, call)
           .catch(error => void failureOf(error, signal, NO_ANSWER))
-        const names = job?.files.map(file => file.name) ?? []
-        return { jobId, isOurs: couldBeOf(source, names) }
+        return { jobId, isOurs: couldBeOf(source, job?.files ?? []) }
       }),
     )
   } catch (error) {

@@ -24,10 +24,7 @@ export async function* verified(
     for await (const event of events) {
       if (!isOurs && event.kind === 'progress') {
         const { files, standing } = event.progress
-        isOurs = couldBeOf(
-          request.source,
-          files.map(file => file.name),
-        )
+        isOurs = couldBeOf(request.source, files)
         if (isOurs) onVerified()
         else if (isOurs === false || standing !== 'running') throw doubt(jobId, api)
       }

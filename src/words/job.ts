@@ -3,11 +3,10 @@ import type { CallFailure } from '../model/service.ts'
 import { rows } from './format.ts'
 
 /**
- * What a file is called in log and summary: `folder/{id,title,vector}.npy` for the set of NumPy files that a server
- * prints as one, any other name as it is.
+ * What a file is called in log and summary: `folder/{id,title,vector}.npy` for a set of NumPy files in one folder, any
+ * other file by its name.
  */
-export function fileLabel(name: string): string {
-  const paths = name.split(' ')
+export function fileLabel({ name, paths }: Pick<FileProgress, 'name' | 'paths'>): string {
   const parts = paths.map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path))
   const [first] = parts
   const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1])
