@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { inputNames, parseInputs } from '../../src/inputs/inputs.ts'
+import { outputNames } from '../../src/report/outputs.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -28,9 +29,8 @@ test('the defaults of action.yml are what an empty input means', () => {
   assert.deepEqual(parsed(true), parsed(false))
 })
 
-test('every output of action.yml is set by some run, and none else', () => {
-  const set = [...read('src/report/outputs.ts').matchAll(/runner\.output\('(\w+)'/g)].map(([, name]) => name)
-  assert.deepEqual([...new Set(set)].toSorted(), Object.keys(action.outputs).toSorted())
+test('the outputs of action.yml are those that can be written', () => {
+  assert.deepEqual([...outputNames].toSorted(), Object.keys(action.outputs).toSorted())
 })
 
 test('the runtime is node24, and the committed bundle is an ES module', () => {

@@ -162,7 +162,7 @@ test('the wait times out: TimedOut, red, with the lines that resume', async () =
   assert.equal(result.outputs['status'], 'TimedOut')
   assert.equal(result.outputs['errorCode'], 'TimedOut')
   const { jobId } = result.outputs
-  assert.match(errorOf(result), /Timed out after .* It goes on and was not cancelled/)
+  assert.match(errorOf(result), /Timed out after .* It keeps running and was not cancelled/)
   assert.ok(result.log.includes(`jobId: "${jobId}"`))
   assert.ok(result.summary.includes(`jobId: "${jobId}"`))
 })
@@ -188,7 +188,7 @@ test('the polls are refused: Unknown after one confirmation, the job goes on', a
   assert.equal(result.outputs['errorCode'], '21119')
   assert.match(result.outputs['jobId'] ?? '', /^job-/)
   assert.equal(requestsTo(sandbox, 'describe').length, 3, 'a good poll, a refusal and its confirmation')
-  assert.match(errorOf(result), /was not touched and may still be running/)
+  assert.match(errorOf(result), /The result of import job \S+ is unknown: polling failed, and the job was not touched/)
 })
 
 test('the workflow is cancelled: Cancelled, the job id is kept, the process ends in time', async () => {
@@ -221,5 +221,5 @@ test('a completed import of no rows: green with a warning', async () => {
       : undefined
   const result = await step(sandbox)
   assert.equal(result.conclusion, 'success')
-  assert.deepEqual(warningsOf(result), ['The import completed with 0 rows: the files hold no data.'])
+  assert.deepEqual(warningsOf(result), ['The import completed, but the server reports 0 rows. Check that the files hold rows.'])
 })

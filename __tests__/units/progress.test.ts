@@ -161,7 +161,15 @@ test('a file told again keeps all that an answer says anew, and is told in the w
   const again = file('a', { state: 'Failed', percent: 5, importedRows: 4n, fileSize: 6n, reason: 'why' })
   const [told] = advance(before, seen({ files: [again] })).files
   assert.deepEqual(told, {
-    ...{ name: 'a', paths: ['a'], state: 'Failed', percent: 10, importedRows: 4n, totalRows: 9n, fileSize: 6n },
+    ...{
+      name: 'a',
+      paths: ['a'],
+      state: 'Failed',
+      percent: 10,
+      importedRows: 4n,
+      totalRows: 9n,
+      fileSize: 6n,
+    },
     ...{ reason: 'why', isTwin: false, isCulprit: false },
   })
 })

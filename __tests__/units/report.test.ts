@@ -87,7 +87,7 @@ test('10,000 files with the worst of names: a summary far below what GitHub take
     })),
   })
   const timeline = createTimeline()
-  timeline.watched?.({ kind: 'progress', progress }, 60_000)
+  timeline.tell({ kind: 'progress', progress }, 60_000)
   const summary = renderSummary(outcome(progress), timeline.recording)
   assert.ok(Buffer.byteLength(summary) < 900_000, `${Buffer.byteLength(summary)} bytes`)
   checkTables(summary, 'worst')
@@ -97,7 +97,7 @@ test('a timeline stays small however long the job runs, and keeps its ends', () 
   const timeline = createTimeline()
   for (let at = 0; at < 5000; at += 1) {
     const progress = advance(undefined, { ...job('Importing', at / 50), files: [file('a.json')] })
-    timeline.watched?.({ kind: 'progress', progress }, at * 1000)
+    timeline.tell({ kind: 'progress', progress }, at * 1000)
   }
   const { samples, phases, files } = timeline.recording
   assert.ok(samples.length <= 200)
@@ -115,7 +115,7 @@ test('of many files those that failed and the slowest are drawn, the rest as one
       ...file(name),
       state: index < poll ? 'Completed' : 'InProgress',
     }))
-    timeline.watched?.(
+    timeline.tell(
       { kind: 'progress', progress: advance(undefined, { ...job('Importing', 50), files }) },
       poll * 1000,
     )
@@ -220,6 +220,7 @@ function file(name: string) {
 function outcome(last: Progress): Outcome {
   return {
     status: 'Failed',
+    origin: 'submitted',
     subject: { collectionName: 'articles', place: 'cluster in01-0', sources: [] },
     jobId: HOSTILE,
     last,

@@ -122,7 +122,7 @@ const statusOf = (ended: unknown) => [(ended as ImportError).status, (ended as I
 test('the plain case: one create, no waiting', async () => {
   const service = server([{ id: 'old', names: OURS }])
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false, isFound: false })
   assert.deepEqual([service.creates, seconds], [1, 0])
 })
 
@@ -135,7 +135,7 @@ test('the answer is lost, the job exists: adopted, one create', async () => {
   ]) {
     const service = server([{ id: 'old', names: OURS }], () => ({ error, isCarriedOut: true }))
     const { ended } = await run(service)
-    assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false })
+    assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false, isFound: false })
     assert.equal(service.creates, 1)
   }
 })
@@ -159,7 +159,7 @@ test('the answer is lost, another job with other files appears meanwhile: not ou
 test('the answer is lost, the new job tells no files: followed, to be verified', async () => {
   const service = server([], () => ({ error: LOST, isCarriedOut: true, names: [] }))
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: true })
+  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: true, isFound: false })
   assert.ok(seconds >= 30 && seconds < 40)
   assert.equal(service.creates, 1)
 })
@@ -212,7 +212,7 @@ test('a refusal is final', async () => {
 test('a re-run finds the job of the attempt before', async () => {
   const service = server([{ id: 'first', names: OURS, key: 'k' }], undefined, { honoursKeys: true })
   const { ended, notes } = await run(service, { keys: ['k', 'k-2'] })
-  assert.deepEqual(ended, { jobId: 'first', isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'first', isUnverified: false, isFound: true })
   assert.match(notes.join('\n'), /led to import job first, submitted before/)
   assert.equal(service.jobs.length, 1)
 })
@@ -245,7 +245,7 @@ test("a key of the author's own is sent as it is, whatever it leads to", async (
     honoursKeys: true,
   })
   const { ended } = await run(service, { keys: ['mine'] })
-  assert.deepEqual(ended, { jobId: 'first', isUnverified: false })
+  assert.deepEqual(ended, { jobId: 'first', isUnverified: false, isFound: true })
 })
 
 test('cancelled in the search: Cancelled, nothing is submitted again', async () => {

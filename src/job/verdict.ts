@@ -1,8 +1,8 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Api, Progress } from '../model/job.ts'
-import { importedRowsOf } from '../model/job.ts'
+import { type Api, importedRowsOf, type Progress } from '../model/job.ts'
 import { count } from '../words/format.ts'
 import { fileLabel } from '../words/job.ts'
+import { baseName } from './blame.ts'
 import { reasonOf } from './progress.ts'
 
 /** How many rows the author expects: exactly `rows`, or at least so many. */
@@ -12,30 +12,26 @@ export interface RowExpectation {
 }
 
 export interface Judgement {
-  readonly expected: RowExpectation | undefined
+  readonly expectedRows: RowExpectation | undefined
   /** Did the author choose the idempotency key? */
   readonly hasOwnKey: boolean
   readonly api: Api
+  /** Sources as the author wrote them. */
+  readonly sources: readonly string[]
 }
 
 /**
  * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
  * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
  */
-export function judge(last: Progress, { expected, hasOwnKey, api }: Judgement): { warnings: string[] } {
-  if (last.standing === 'failed') throw jobFailed(last, hasOwnKey, api)
+export function judge(last: Progress, judgement: Judgement): string[] {
+  if (last.standing === 'failed') throw jobFailed(last, judgement)
   if (last.standing === 'uncommitted')
-    throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted', api })
+    throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted', api: judgement.api })
   const rows = importedRowsOf(last)
-  if (expected && !holds(expected, rows)) {
-    const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
-    const found =
-      rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
-    const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`
-    throw new ImportError({ status: 'Completed', code: 'RowCountMismatch', title })
-  }
-  const empty = rows === 0n ? ['The import completed with 0 rows: the files hold no data.'] : []
-  return { warnings: empty }
+  if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
+    throw mismatch(judgement.expectedRows, rows)
+  return rowWarnings(rows, last.totalRows)
 }
 
 function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
@@ -43,23 +39,51 @@ function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
   return expected.atLeast ? rows >= expected.rows : rows === expected.rows
 }
 
+function mismatch(expected: RowExpectation, rows: bigint | undefined): ImportError {
+  const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+  const found =
+    rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
+  const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`
+  return new ImportError({ status: 'Completed', code: 'RowCountMismatch', title })
+}
+
+/** What a server reports of a completed job may still be worth a look; no more is claimed than it said. */
+function rowWarnings(rows: bigint | undefined, total: bigint | undefined): string[] {
+  if (rows === undefined || (total !== undefined && rows > 0n && rows >= total)) return []
+  if (rows === 0n && !total)
+    return ['The import completed, but the server reports 0 rows. Check that the files hold rows.']
+  if (total === undefined) return []
+  return [
+    `The import completed, but the server reports ${count(rows)} of ${count(total)} rows imported. Count the rows of the collection before you rely on them.`,
+  ]
+}
+
 /** A key of the author's own leads to the same failed job for ever. */
-function jobFailed(last: Progress, hasOwnKey: boolean, api: Api): ImportError {
+function jobFailed(last: Progress, { hasOwnKey, api, sources }: Judgement): ImportError {
   const reason = reasonOf(last)
-  const { blamed } = last
-  const at = fileLabel({ name: blamed.join(' '), paths: blamed })
-  const context = blamed.length > 0 ? `The import failed at ${at}` : 'The import failed'
-  const title = reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined
-  const more = hasOwnKey
-    ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
-    : undefined
   return new ImportError({
     status: 'Failed',
     code: 'ImportFailed',
     said: reason,
-    context,
-    title,
-    more,
+    context: `The import failed${place(last, sources)}`,
+    title: reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined,
+    more: hasOwnKey
+      ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
+      : undefined,
     api,
   })
+}
+
+/** Zilliz Cloud names its own copy of a file (milvus-io/milvus#45006): the author's name for it is said, too. */
+function place({ blamed, files }: Progress, sources: readonly string[]): string {
+  const culprits = files.filter(file => file.isCulprit)
+  const [file] = culprits
+  const paths = blamed.length > 0 ? blamed : culprits.length === 1 && file ? file.paths : []
+  if (paths.length === 0) return ''
+  const label = fileLabel({ name: paths.join(' '), paths })
+  const own = sources.filter(source => baseName(source) === baseName(paths[0] ?? ''))
+  const [source] = own
+  const isCopy =
+    own.length === 1 && source !== undefined && !label.includes(source) && !source.endsWith(label)
+  return ` at ${label}${isCopy ? ` (your ${source})` : ''}`
 }

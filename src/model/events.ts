@@ -1,8 +1,40 @@
 import type { Progress } from './job.ts'
 import type { CallFailure } from './service.ts'
 
+/** What the step is about, known before anything is sent. */
+export interface Subject {
+  readonly collectionName: string | undefined
+  /** The cluster, or project and region, in words. */
+  readonly place: string
+  /** Sources as the author wrote them, without signed queries; `[]` when waiting for a job submitted elsewhere. */
+  readonly sources: readonly string[]
+}
+
+/**
+ * Where the job of a run comes from: this step submitted it; an earlier attempt of the step did, and it was found; or
+ * the author gave its id.
+ */
+export type Origin = 'submitted' | 'found' | 'given'
+
 /** What there is to tell while waiting. */
 export type WatchEvent =
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** A poll failed and is repeated after `pause` milliseconds; nothing is known to be wrong with the import. */
   | { readonly kind: 'trouble'; readonly failure: CallFailure; readonly pause: number }
+
+/**
+ * What happens in a run. Steps tell events, reporters take them, and nothing else goes from one to the other: log,
+ * outputs, summary and check run are made of the same facts.
+ */
+export type Event =
+  /** The inputs are read and hold. */
+  | { readonly kind: 'begun'; readonly subject: Subject }
+  /** One line that people should know. */
+  | { readonly kind: 'noted'; readonly text: string }
+  /** A warning that the step carries at its end, whatever the end is. */
+  | { readonly kind: 'warned'; readonly text: string }
+  /** The id of the job is known, and nothing was awaited since. Again, if another job takes its place. */
+  | { readonly kind: 'learned'; readonly jobId: string }
+  /** The job that is waited for is settled. */
+  | { readonly kind: 'settled'; readonly jobId: string; readonly origin: Origin }
+  | WatchEvent

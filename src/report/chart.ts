@@ -1,7 +1,8 @@
-import type { FileProgress, Progress, Standing } from '../model/job.ts'
+import type { FileProgress, Progress } from '../model/job.ts'
 import { duration, plural } from '../words/format.ts'
 import { fileLabel } from '../words/job.ts'
 import { tail } from '../words/text.ts'
+import { isFailedFile } from './files.ts'
 import type { Recording, Span } from './timeline.ts'
 
 /**
@@ -53,7 +54,7 @@ export function chartOf(recording: Recording, last: Progress | undefined, end: n
 function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar[] {
   const seen = last.files.flatMap(file => {
     const span = spans.get(file.name)
-    return span || file.isCulprit ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : []
+    return span || isFailedFile(file, last) ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : []
   })
   if (seen.length <= MOST_FILES) return seen
   const failed = seen.filter(({ look }) => look === 'failed').slice(0, MOST_FILES)
@@ -66,15 +67,15 @@ function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar
   return [...seen.filter(bar => shown.has(bar)), ...(rest.length > 0 ? [together(rest)] : [])]
 }
 
-function fileBar(file: FileProgress, span: Span, { standing }: Progress, end: number): Bar {
-  return { ...bounds(span, end), label: fileLabel(file), look: lookOf(file, standing) }
+function fileBar(file: FileProgress, span: Span, last: Progress, end: number): Bar {
+  return { ...bounds(span, end), label: fileLabel(file), look: lookOf(file, last) }
 }
 
-function lookOf({ state, isCulprit }: FileProgress, standing: Standing): Look {
-  if (isCulprit) return 'failed'
+function lookOf(file: FileProgress, last: Progress): Look {
+  if (isFailedFile(file, last)) return 'failed'
+  const { standing } = last
   if (standing === 'failed') return 'undone'
-  if (state === 'Failed') return 'failed'
-  return state === 'Completed' || standing === 'completed' ? 'done' : 'active'
+  return file.state === 'Completed' || standing === 'completed' ? 'done' : 'active'
 }
 
 function together(bars: readonly Bar[]): Bar {

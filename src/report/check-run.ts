@@ -3,7 +3,7 @@ import type { Progress } from '../model/job.ts'
 import { reached } from '../words/job.ts'
 import { cut } from '../words/text.ts'
 import { headline } from './headline.ts'
-import type { Outcome, Reporter, Subject } from './reporter.ts'
+import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { renderLive, renderSummary } from './summary.ts'
 import type { Recording } from './timeline.ts'
@@ -57,39 +57,37 @@ export function createCheckRun(options: CheckRunOptions): Reporter {
   const ending = new AbortController()
   const over = new AbortController()
   const news = createNews()
-  let about: { jobId: string; subject: Subject } | undefined
+  let known = NOTHING_KNOWN
   let told = ''
   let following: Promise<Followed> | undefined
 
-  const tell = (mark: string, output: CheckOutput) => {
+  const show = (mark: string, output: CheckOutput) => {
     if (mark === told) return
     told = mark
     news.bring(clean(output, runner))
   }
+  const begin = (jobId: string) => {
+    show('submitted', { title: 'Submitted', summary: renderLive(known, recording, 0) })
+    const collection = known.subject?.collectionName
+    const name = collection ? `Import into ${collection}` : `Import job ${jobId}`
+    following = follow({
+      ...options,
+      name: cut(runner.clean(name), LONGEST_TITLE),
+      jobId,
+      news,
+      ending: ending.signal,
+      over: over.signal,
+    })
+  }
 
   return {
-    submitted(jobId, subject) {
-      about = { jobId, subject }
-      tell('submitted', { title: 'Submitted', summary: renderLive(jobId, subject, undefined, recording, 0) })
-      const name = subject.collectionName ? `Import into ${subject.collectionName}` : `Import job ${jobId}`
-      following = follow({
-        ...options,
-        name: cut(runner.clean(name), LONGEST_TITLE),
-        jobId,
-        news,
-        ending: ending.signal,
-        over: over.signal,
-      })
-    },
-
-    watched(event, elapsed) {
+    tell(event, elapsed) {
+      known = learn(known, event)
+      if (event.kind === 'settled') begin(event.jobId)
       // The last word is told by the conclusion.
-      if (event.kind !== 'progress' || event.progress.standing !== 'running' || !about) return
-      const { progress } = event
-      const { jobId, subject } = about
-      const render = (mostRows: number) =>
-        renderLive(jobId, subject, progress, recording, elapsed, { mostRows })
-      tell(markOf(progress), { title: reached(progress), summary: fitting(render) })
+      if (event.kind !== 'progress' || event.progress.standing !== 'running' || !following) return
+      const render = (mostRows: number) => renderLive(known, recording, elapsed, { mostRows })
+      show(markOf(event.progress), { title: reached(event.progress), summary: fitting(render) })
     },
 
     async finished(outcome) {

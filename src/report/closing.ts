@@ -4,14 +4,12 @@ import { count, duration, plural, rows, size } from '../words/format.ts'
 import { fileLabel, fileState, isFileDone, RESUME, resumeLines } from '../words/job.ts'
 import { cut, inert, shortName } from '../words/text.ts'
 import type { Line, Style } from './ansi.ts'
+import { failedFirst, isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
 import type { Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import { table } from './table.ts'
 import type { Recording } from './timeline.ts'
 
-/** So many files stand open at the end of a log; more go into a folded group. */
-const MOST_OPEN = 20
-const MOST_ROWS = 100
 const LONGEST_STATE = 40
 
 /** A part of the log: folded under its title if it has one. */
@@ -24,17 +22,17 @@ export interface Part {
 export function fileTable(last: Progress | undefined): Part[] {
   if (!last || last.files.length === 0) return []
   const { files } = last
-  if (files.length <= MOST_OPEN) return [{ title: undefined, lines: aligned(files, last) }]
-  const isBad = (file: FileProgress) => fileState(file, last) === 'Failed'
+  if (files.length <= MOST_OPEN_FILES) return [{ title: undefined, lines: aligned(failedFirst(last), last) }]
+  const isBad = (file: FileProgress) => isFailedFile(file, last)
   const bad = files.filter(isBad)
   const others = files.filter(file => !isBad(file))
   return [
-    ...(bad.length > 0 ? [{ title: undefined, lines: capped(bad, MOST_OPEN, last) }] : []),
+    ...(bad.length > 0 ? [{ title: undefined, lines: capped(bad, MOST_OPEN_FILES, last) }] : []),
     ...(others.length > 0
       ? [
           {
             title: plural(others.length, bad.length > 0 ? 'other file' : 'file'),
-            lines: capped(others, MOST_ROWS, last),
+            lines: capped(others, MOST_TABLE_ROWS, last),
           },
         ]
       : []),

@@ -17,9 +17,9 @@ export function headline(outcome: Outcome): string {
     case 'Rejected':
       return 'Import rejected: nothing was imported'
     case 'InvalidInput':
-      return 'Import not started: inputs are not right'
+      return 'Import not started: invalid input'
     case 'TimedOut':
-      return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: it goes on at the server`
+      return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`
     case 'Cancelled':
       return last || outcome.jobId
         ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
@@ -28,7 +28,7 @@ export function headline(outcome: Outcome): string {
       return 'Import not visible yet: it waits for its commit'
     case 'Unknown':
       return outcome.jobId
-        ? `Lost sight of the import${reached(outcome)}: how it ends is unknown`
+        ? `Lost contact with the import${reached(outcome)}; its result is unknown`
         : 'Whether the import was submitted is unknown'
   }
 }

@@ -1,17 +1,18 @@
+import type { Origin, Subject } from '../model/events.ts'
 import type { FileProgress, Progress, Standing } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
+import type { CallFailure } from '../model/service.ts'
 import { duration, plural, rows } from '../words/format.ts'
 import { failureWords, fileLabel, isFileDone, reached } from '../words/job.ts'
 import { shortName } from '../words/text.ts'
 import type { Line, Segment, Style } from './ansi.ts'
 import { closingLines, fileTable } from './closing.ts'
+import { MOST_OPEN_FILES } from './files.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
 import type { Recording } from './timeline.ts'
 
-/** Above this many files only failures and the aggregate are told. */
-const MOST_FILES = 20
 const HEARTBEAT = 60_000
 /** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
 const HEARTBEAT_BY_POLL = 45_000
@@ -38,7 +39,8 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let seen = ''
   let toldJob = ''
   let toldTrouble = ''
-  let silentPolls = 0
+  let failedPolls = 0
+  let subject: Subject | undefined
   const knownWords = new Set(['', 'Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted'])
   const toldFiles = createFileMemory()
 
@@ -66,56 +68,58 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
     const idle = now() - changedAt
     const words = [
       last && idle >= HEARTBEAT_BY_POLL ? `no change for ${duration(roughly(idle))}` : '',
-      silentPolls > 0 ? `${plural(silentPolls, 'poll')} without an answer` : '',
+      failedPolls > 0 ? `${plural(failedPolls, 'poll')} failed` : '',
     ]
     timed([
       ...(last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
-      { text: listed(words), style: silentPolls > 0 ? 'warn' : 'faint' },
+      { text: listed(words), style: failedPolls > 0 ? 'warn' : 'faint' },
     ])
   }
 
+  const onTrouble = (failure: CallFailure, pause: number) => {
+    const words = failureWords(failure)
+    failedPolls += 1
+    if (words === toldTrouble) return
+    toldTrouble = words
+    timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${duration(pause)}`, style: 'warn' }])
+  }
+
+  const onProgress = (progress: Progress) => {
+    failedPolls = 0
+    last = progress
+    if (!knownWords.has(progress.state)) {
+      knownWords.add(progress.state)
+      timed([{ text: `Unknown state "${progress.state}"; still waiting` }])
+    }
+    const where = [progress.state, progress.percent, importedRowsOf(progress)].join()
+    if (where !== seen) changedAt = now()
+    seen = where
+    const mark = jobMark(progress)
+    if (mark !== toldJob) {
+      timed(standing(progress))
+      toldTrouble = ''
+    } else beat(HEARTBEAT_BY_POLL)
+    toldJob = mark
+    if (progress.standing === 'failed') return
+    for (const file of toldFiles.news(progress)) print(fileSegments(file))
+  }
+
   return {
-    noted: text => timed([{ text }]),
-
-    submitted(jobId, { collectionName, place, sources }) {
-      const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ')
-      const [before, after] =
-        sources.length === 0
-          ? ['Waiting for import job ', ` (${target})`]
-          : ['Submitted import job ', `: ${plural(sources.length, 'source')} into ${target}`]
-      print([{ text: before }, { text: jobId, style: 'strong' }, { text: after }])
-    },
-
-    watched(event) {
-      if (event.kind === 'trouble') {
-        const words = failureWords(event.failure)
-        silentPolls += 1
-        if (words === toldTrouble) return
-        toldTrouble = words
-        const text = `No answer to the poll (${words}), asking again in ${duration(event.pause)}`
-        timed([{ text, style: 'warn' }])
-        return
+    tell(event) {
+      switch (event.kind) {
+        case 'begun':
+          subject = event.subject
+          return
+        case 'noted':
+          return timed([{ text: event.text }])
+        case 'settled':
+          return print(settledSegments(event.jobId, event.origin, subject))
+        case 'trouble':
+          return onTrouble(event.failure, event.pause)
+        case 'progress':
+          return onProgress(event.progress)
+        default:
       }
-      silentPolls = 0
-      const { progress } = event
-      last = progress
-      if (!knownWords.has(progress.state)) {
-        knownWords.add(progress.state)
-        timed([
-          { text: `The server says "${progress.state}", a state that this action does not know: waiting on` },
-        ])
-      }
-      const where = [progress.state, progress.percent, importedRowsOf(progress)].join()
-      if (where !== seen) changedAt = now()
-      seen = where
-      const mark = jobMark(progress)
-      if (mark !== toldJob) {
-        timed(standing(progress))
-        toldTrouble = ''
-      } else beat(HEARTBEAT_BY_POLL)
-      toldJob = mark
-      if (progress.standing === 'failed') return
-      for (const file of toldFiles.news(progress)) print(fileSegments(file))
     },
 
     finished(outcome) {
@@ -131,9 +135,36 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   }
 }
 
+function settledSegments(jobId: string, origin: Origin, subject: Subject | undefined): Segment[] {
+  const { collectionName, place, sources } = subject ?? { collectionName: undefined, place: '', sources: [] }
+  const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ')
+  const [before, after] = {
+    submitted: ['Submitted import job ', `: ${plural(sources.length, 'source')} into ${target}`],
+    found: [
+      'Found import job ',
+      ` of an earlier attempt: ${plural(sources.length, 'source')} into ${target}`,
+    ],
+    given: ['Waiting for import job ', ` (${target})`],
+  }[origin]
+  return [{ text: before ?? '' }, { text: jobId, style: 'strong' }, { text: after ?? '' }]
+}
+
+/** An answer that is not the one hoped for is an answer. */
+function pollTrouble({ kind }: CallFailure): string {
+  switch (kind) {
+    case 'code':
+    case 'status':
+      return 'The server refused the poll'
+    case 'unreadable':
+      return 'The answer to the poll was not usable'
+    default:
+      return 'No answer to the poll'
+  }
+}
+
 /** What makes a change of the job worth a line: its state, its phase, a twentieth of the way or of the files. */
 function jobMark({ state, phase, percent, files }: Progress): string {
-  const step = Math.max(1, Math.ceil(files.length / MOST_FILES))
+  const step = Math.max(1, Math.ceil(files.length / MOST_OPEN_FILES))
   return [state, phase, Math.floor(percent / 5), Math.floor(files.filter(isFileDone).length / step)].join(' ')
 }
 
@@ -172,7 +203,7 @@ function createFileMemory() {
   return {
     news({ files }: Progress): FileProgress[] {
       return files.filter((file, index) => {
-        const many = files.length > MOST_FILES
+        const many = files.length > MOST_OPEN_FILES
         if (many && (file.state !== 'Failed' || failures >= MOST_FAILURES)) return false
         const key = `${index} ${file.name}`
         const mark = many ? file.state : `${file.state} ${Math.floor(file.percent / 25)}`

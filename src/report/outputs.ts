@@ -1,6 +1,7 @@
-import type { Progress } from '../model/job.ts'
+import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { cut, inert } from '../words/text.ts'
+import { failedFirst } from './files.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 
@@ -11,58 +12,78 @@ declare global {
   }
 }
 
-/** All outputs of a job together may take 1 MB in UTF-16 (docs.github.com): `files` stops well before. */
-const LONGEST_FILES = 400_000
+/** A later step may get a JSON output as an environment variable: Linux takes 131,072 bytes (`MAX_ARG_STRLEN`). */
+const LONGEST_JSON = 120_000
 const LONGEST_CODE = 100
+const LONGEST_REASON = 1000
+
+/** Every output that there is, as `action.yml` declares them; another name does not compile. */
+export const outputNames = [
+  ...['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files', 'filesOmitted'],
+  ...['reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
+] as const
+type OutputName = (typeof outputNames)[number]
 
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 export function createOutputs(runner: Runner): Reporter {
+  const write = (name: OutputName, value: string) => runner.output(name, value)
   return {
-    learned(jobId) {
-      runner.output('jobId', inert(jobId))
+    tell(event) {
+      if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
+      if (event.kind !== 'learned') return
+      write('jobId', inert(event.jobId))
       // If the runner is lost from here on, this is what is true.
-      runner.output('status', 'Submitted')
+      write('status', 'Submitted')
     },
     finished({ status, error, last, elapsed }) {
-      runner.output('status', status)
-      if (last) writeProgress(runner, last)
+      write('status', status)
+      if (last) for (const [name, value] of progressOutputs(last, runner)) write(name, value)
       if (error) {
-        runner.output('errorCode', cut(runner.clean(error.code), LONGEST_CODE))
-        runner.output('errorMessage', runner.clean(error.message))
+        write('errorCode', cut(runner.clean(error.code), LONGEST_CODE))
+        write('errorMessage', runner.clean(error.message))
       }
-      runner.output('elapsedSeconds', String(Math.round(elapsed / 1000)))
+      write('elapsedSeconds', String(Math.round(elapsed / 1000)))
     },
   }
 }
 
-function writeProgress(runner: Runner, last: Progress): void {
-  runner.output('state', runner.clean(last.state))
-  runner.output('progress', String(last.percent))
+function progressOutputs(last: Progress, { clean }: Runner): (readonly [OutputName, string])[] {
   const imported = importedRowsOf(last)
-  if (imported !== undefined) runner.output('importedRows', String(imported))
-  if (last.totalRows !== undefined) runner.output('totalRows', String(last.totalRows))
-  runner.output('files', filesJson(last))
+  const files = fitting(failedFirst(last).map(fileJson), LONGEST_JSON)
+  return [
+    ['state', clean(last.state)],
+    ['progress', String(last.percent)],
+    ...(imported === undefined ? [] : [['importedRows', String(imported)] as const]),
+    ...(last.totalRows === undefined ? [] : [['totalRows', String(last.totalRows)] as const]),
+    ['files', files.json],
+    ['filesOmitted', String(files.omitted)],
+  ]
 }
 
-/** A JSON array; counts are JSON numbers with all their digits. Files that do not fit are left out at the end. */
-function filesJson({ files }: Progress): string {
-  const items: string[] = []
-  let length = 2
-  for (const file of files) {
-    const item = JSON.stringify({
-      name: file.name,
-      state: file.state,
-      progress: file.percent,
-      importedRows: exact(file.importedRows),
-      totalRows: exact(file.totalRows),
-      fileSize: exact(file.fileSize),
-      reason: cut(file.reason, 1000),
-    })
-    length += item.length + 1
-    if (length > LONGEST_FILES) break
-    items.push(item)
+/** Counts are JSON numbers with all their digits. */
+function fileJson(file: FileProgress): string {
+  return JSON.stringify({
+    name: file.name,
+    state: file.state,
+    progress: file.percent,
+    importedRows: exact(file.importedRows),
+    totalRows: exact(file.totalRows),
+    fileSize: exact(file.fileSize),
+    reason: cut(file.reason, LONGEST_REASON),
+    culprit: file.isCulprit,
+  })
+}
+
+/** A JSON array of as many items as fit into `bytes`, and how many were left out. */
+export function fitting(items: readonly string[], bytes: number): { json: string; omitted: number } {
+  const kept: string[] = []
+  let size = '[]'.length
+  for (const item of items) {
+    size += Buffer.byteLength(item) + 1
+    if (size > bytes) break
+    kept.push(item)
   }
-  return `[${items.join(',')}]`
+  return { json: `[${kept.join(',')}]`, omitted: items.length - kept.length }
 }
 
 function exact(value: bigint | undefined): unknown {

@@ -1,40 +1,59 @@
 import type { ImportError } from '../errors/import-error.ts'
-import type { WatchEvent } from '../model/events.ts'
+import type { Event, Origin, Subject } from '../model/events.ts'
 import type { Progress, Status } from '../model/job.ts'
 
-/** What the step is about, known before anything is sent. */
-export interface Subject {
-  readonly collectionName: string | undefined
-  /** The cluster, or project and region, in words. */
-  readonly place: string
-  /** Sources as the author wrote them, without signed queries; `[]` when waiting for a job submitted elsewhere. */
-  readonly sources: readonly string[]
+/** What is known of a run so far; it outlives a failure. */
+export interface Known {
+  readonly subject: Subject | undefined
+  readonly jobId: string | undefined
+  /** `undefined` until the job that is waited for is settled. */
+  readonly origin: Origin | undefined
+  /** What was last known of the job. */
+  readonly last: Progress | undefined
+  /** Warnings that the step carries, in the order in which they came up. */
+  readonly warnings: readonly string[]
 }
 
 /** The end of a run, whatever it was. */
-export interface Outcome {
+export interface Outcome extends Known {
   readonly status: Status
-  readonly subject: Subject | undefined
-  readonly jobId: string | undefined
-  /** What was last known of the job. */
-  readonly last: Progress | undefined
   /** Milliseconds. */
   readonly elapsed: number
   readonly error: ImportError | undefined
   /** Does the error fail the step? `onTimeout: warn` leaves it green. */
   readonly red: boolean
-  readonly warnings: readonly string[]
 }
 
-/** Something that tells people or machines about the run. All of it happens in this order, `finished` always. */
+/** Something that tells people or machines about the run. */
 export interface Reporter {
-  /** Something happened on the way to the job. */
-  noted?(line: string): void
-  /** The id of the job is known; nothing has been awaited since. Again, if another job takes its place. */
-  learned?(jobId: string): void
-  /** The job that is waited for is settled. */
-  submitted?(jobId: string, subject: Subject): void
-  watched?(event: WatchEvent, elapsed: number): void
-  /** What has to be awaited is what may take a moment, and never fails. */
+  /** Takes one event, `elapsed` milliseconds after the start of the step. */
+  tell(event: Event, elapsed: number): void
+  /** Called once, last, whatever happened. What has to be awaited is what may take a moment, and never fails. */
   finished(outcome: Outcome): void | Promise<void>
+}
+
+export const NOTHING_KNOWN: Known = {
+  subject: undefined,
+  jobId: undefined,
+  origin: undefined,
+  last: undefined,
+  warnings: [],
+}
+
+/** What is known after one more event. */
+export function learn(known: Known, event: Event): Known {
+  switch (event.kind) {
+    case 'begun':
+      return { ...known, subject: event.subject }
+    case 'learned':
+      return { ...known, jobId: event.jobId }
+    case 'settled':
+      return { ...known, jobId: event.jobId, origin: event.origin }
+    case 'progress':
+      return { ...known, last: event.progress }
+    case 'warned':
+      return { ...known, warnings: [...known.warnings, event.text] }
+    default:
+      return known
+  }
 }

@@ -5,16 +5,13 @@ import { fileLabel, fileState, RESUME, resumeLines } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
 import { renderBars } from './bars.ts'
 import { chartOf } from './chart.ts'
+import { isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
 import { headline } from './headline.ts'
 import { renderMermaid } from './mermaid.ts'
-import type { Outcome, Subject } from './reporter.ts'
+import type { Known, Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import type { Recording } from './timeline.ts'
 
-/** More rows make the page slow to read and, with 10,000 files, too large (GitHub drops a summary above 1 MiB). */
-const MOST_ROWS = 100
-/** More files are folded, but for those that failed. */
-const MOST_OPEN = 20
 const LONGEST_NAME = 120
 const LONGEST_STATE = 60
 const LONGEST_REASON = 300
@@ -28,7 +25,7 @@ export interface SummaryOptions {
 
 /** The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert. */
 export function renderSummary(outcome: Outcome, recording: Recording, options: SummaryOptions = {}): string {
-  const { mermaid = true, mostRows = MOST_ROWS } = options
+  const { mermaid = true, mostRows = MOST_TABLE_ROWS } = options
   return [
     `## ${plain(cut(headline(outcome), LONGEST_HEADLINE))}`,
     explanation(outcome),
@@ -44,24 +41,13 @@ export function renderSummary(outcome: Outcome, recording: Recording, options: S
 
 /** The same while the import goes on, with the picture as text. */
 export function renderLive(
-  jobId: string,
-  subject: Subject,
-  last: Progress | undefined,
+  known: Known,
   recording: Recording,
   elapsed: number,
-  { mostRows = MOST_ROWS }: SummaryOptions = {},
+  { mostRows = MOST_TABLE_ROWS }: SummaryOptions = {},
 ): string {
-  const sofar: Outcome = {
-    status: 'Submitted',
-    jobId,
-    subject,
-    last,
-    elapsed,
-    error: undefined,
-    red: false,
-    warnings: [],
-  }
-  return [facts(sofar, recording), picture(sofar, recording, false), files(last, mostRows)]
+  const sofar: Outcome = { ...known, status: 'Submitted', elapsed, error: undefined, red: false }
+  return [facts(sofar, recording), picture(sofar, recording, false), files(known.last, mostRows)]
     .filter(Boolean)
     .join('\n\n')
     .concat('\n')
@@ -97,7 +83,7 @@ function markdown(text: string): string {
     .join('')
 }
 
-function facts({ jobId, subject, elapsed, last }: Outcome, { samples }: Recording): string {
+function facts({ jobId, origin, subject, elapsed, last }: Outcome, { samples }: Recording): string {
   if (!subject) return ''
   const collection = last?.collectionName ?? subject.collectionName
   const speed = averageSpeed(samples)
@@ -106,7 +92,14 @@ function facts({ jobId, subject, elapsed, last }: Outcome, { samples }: Recordin
   return markdownTable([
     { head: 'Collection', cells: [collection ? code(cut(collection, LONGEST_NAME)) : ''] },
     { head: 'Where', cells: [code(subject.place)] },
-    { head: 'Job', cells: [jobId ? code(cut(jobId, LONGEST_NAME)) : ''] },
+    {
+      head: 'Job',
+      cells: [
+        jobId
+          ? `${code(cut(jobId, LONGEST_NAME))}${origin === 'found' ? ' (of an earlier attempt)' : ''}`
+          : '',
+      ],
+    },
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
     { head: 'Elapsed', cells: [duration(elapsed)] },
@@ -124,12 +117,12 @@ function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: bool
 
 function files(last: Progress | undefined, mostRows: number): string {
   if (!last || last.files.length === 0 || mostRows === 0) return ''
-  const isBad = (file: FileProgress) => isToBlame(file, last)
+  const isBad = (file: FileProgress) => isFailedFile(file, last)
   const bad = last.files.filter(isBad).slice(0, mostRows)
   const others = last.files.filter(file => !isBad(file)).slice(0, mostRows - bad.length)
   const more = last.files.length - bad.length - others.length
   const end = more > 0 ? `\n\nand ${plural(more, 'more file')}` : ''
-  if (last.files.length <= MOST_OPEN) return fileTable([...bad, ...others], last) + end
+  if (last.files.length <= MOST_OPEN_FILES) return fileTable([...bad, ...others], last) + end
   const title = plural(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file')
   return [
     bad.length > 0 ? `${fileTable(bad, last)}\n\n` : '',
@@ -157,10 +150,6 @@ function fileTable(shown: readonly FileProgress[], last: Progress): string {
   ])
 }
 
-function isToBlame(file: FileProgress, { standing }: Progress): boolean {
-  return file.isCulprit || (file.state === 'Failed' && standing !== 'failed')
-}
-
 interface Column {
   readonly head: string
   readonly isNumber?: boolean
@@ -182,7 +171,7 @@ function markdownTable(columns: readonly Column[]): string {
 
 function fileStateCell(file: FileProgress, last: Progress): string {
   const state = plain(cut(fileState(file, last), LONGEST_STATE)).replaceAll(' ', '&nbsp;')
-  return isToBlame(file, last) ? `**${state}**` : state
+  return isFailedFile(file, last) ? `**${state}**` : state
 }
 
 function sizeCell({ fileSize }: FileProgress): string {

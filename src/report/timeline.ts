@@ -50,7 +50,7 @@ export function createTimeline(): Timeline {
       phases,
       files,
     },
-    watched(event, at) {
+    tell(event, at) {
       if (event.kind !== 'progress') return
       const { progress } = event
       const before = samples.at(-1)

@@ -1,4 +1,5 @@
 import { couldBeOf } from '../job/files.ts'
+import { CALL, GRACE, SEARCH, SEARCH_INTERVAL } from '../job/patience.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
 import type { CallOptions, ImportService } from '../model/service.ts'
@@ -21,13 +22,6 @@ export interface SearchOptions {
  */
 export type Found = { readonly jobId: string; readonly isUnverified: boolean } | 'none' | 'unclear'
 
-/** So long a server must show that it holds no job of ours before a create is repeated. Milliseconds. */
-const GRACE = 10_000
-/** Milliseconds for the whole search. */
-const LONGEST = 30_000
-const INTERVAL = 2000
-const CALL_TIMEOUT = 10_000
-
 /** A job that was not there before the create; `isOurs` is `undefined` while it tells no files. */
 interface Candidate {
   readonly jobId: string
@@ -45,8 +39,8 @@ export async function search(
 ): Promise<Found> {
   const { clock, signal, random, learned, note } = options
   const startedAt = clock.now()
-  const limit = within(clock, signal, LONGEST)
-  const call = { timeout: CALL_TIMEOUT, signal: limit.signal }
+  const limit = within(clock, signal, SEARCH)
+  const call = { timeout: CALL, signal: limit.signal }
   let candidates: readonly Candidate[] = []
   let emptySince: number | undefined
   try {
@@ -57,7 +51,7 @@ export async function search(
       const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs)
       const [open, ...others] = candidates.filter(({ isOurs }) => isOurs === undefined)
       const searched = clock.now() - startedAt
-      const isOver = searched >= LONGEST
+      const isOver = searched >= SEARCH
       if (ours && twins.length === 0 && (open === undefined || isOver)) {
         learned(ours.jobId)
         note(`Found it: import job ${ours.jobId}`)
@@ -72,7 +66,7 @@ export async function search(
         emptySince ??= searched
         if (searched - emptySince >= GRACE) return 'none'
       }
-      await clock.sleep(INTERVAL * (1 - random() / 4), limit.signal)
+      await clock.sleep(SEARCH_INTERVAL * (1 - random() / 4), limit.signal)
     }
   } finally {
     limit.end()

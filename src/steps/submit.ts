@@ -1,12 +1,18 @@
 import { ImportError } from '../errors/import-error.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { sourcesOf } from '../job/files.ts'
+import { keysOf, type RunIdentity } from '../job/idempotency.ts'
+import { BIRTH, CALL, CREATE, LAST_CREATE, LOOK_BEFORE, MOST_REPEATS, UNREACHABLE } from '../job/patience.ts'
 import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
 import { CallError, type CallFailure, type ImportService } from '../model/service.ts'
+import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
 import { failureWords } from '../words/job.ts'
 import { failureOf, NO_ANSWER, outliving, stopIfCancelled, within } from './limits.ts'
 import { type Found, search } from './search.ts'
+import type { Followed } from './watch.ts'
 
 export interface SubmitOptions {
   readonly service: ImportService
@@ -32,6 +38,41 @@ export interface Submission {
   readonly jobId: string
   /** Its files are not yet known to be ours: the first answer that tells files decides. */
   readonly isUnverified: boolean
+  /** It was there before this step: an earlier attempt submitted it. */
+  readonly isFound: boolean
+}
+
+/** The step: submits the import of the plan, or attaches to the job that the author named. */
+export async function submitOrAttach(
+  { task, connection, timeout, idempotencyKey }: Inputs,
+  identity: RunIdentity,
+  tools: Tools & { readonly startedAt: number },
+): Promise<Followed> {
+  const { tell, startedAt } = tools
+  if (task.kind === 'attach') {
+    tell({ kind: 'learned', jobId: task.jobId })
+    return { jobId: task.jobId, origin: 'given', unverified: undefined, sources: [] }
+  }
+  const { request } = task
+  const keys =
+    idempotencyKey === 'auto'
+      ? keysOf(identity, connection.api, connection.endpoint, request)
+      : idempotencyKey === 'off'
+        ? []
+        : [idempotencyKey]
+  const { jobId, isUnverified, isFound } = await submit(request, {
+    ...tools,
+    keys,
+    deadline: startedAt + timeout,
+    learned: id => tell({ kind: 'learned', jobId: id }),
+    note: text => tell({ kind: 'noted', text }),
+  })
+  return {
+    jobId,
+    origin: isFound ? 'found' : 'submitted',
+    unverified: isUnverified ? request : undefined,
+    sources: sourcesOf(request.source),
+  }
 }
 
 /**
@@ -41,20 +82,6 @@ export interface Submission {
 type Before = ReadonlySet<string> | 'hidden' | undefined
 
 const NOTHING = 'nothing was submitted'
-/** Milliseconds for one create: it returns late on a busy server. */
-const CREATE_TIMEOUT = 60_000
-const CALL_TIMEOUT = 10_000
-/** The list from before the create may take so long. Milliseconds. */
-const LONGEST_LOOK = 30_000
-/** A job that was made just now may stay unknown for so long. Milliseconds. */
-const BIRTH = 20_000
-/** After a cancel a create in flight may still finish, so that its job id is not lost. Milliseconds. */
-const LAST_WORDS = 4000
-/** A server that can't be reached is asked again for so long. Milliseconds. */
-const UNREACHABLE = 30_000
-/** How often a create whose answer was lost is repeated, each time after a search that found nothing. */
-const MOST_REPEATS = 2
-
 /**
  * Submits one import, and never two. A create that certainly was not carried out is repeated; one that may have been
  * is searched for: in the list of jobs, compared with the list from before, told apart by their files. Only when the
@@ -76,7 +103,7 @@ export async function submit(request: ImportRequest, options: SubmitOptions): Pr
   if (isIn(before, jobId)) {
     options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`)
   }
-  return submission
+  return { ...submission, isFound: isIn(before, jobId) }
 }
 
 function isIn(before: Before, jobId: string): boolean {
@@ -101,7 +128,7 @@ async function createOnce(
     const answer = await create(request, key, options)
     if ('jobId' in answer) {
       options.learned(answer.jobId)
-      return { submission: { ...answer, isUnverified: false }, before }
+      return { submission: { ...answer, isUnverified: false, isFound: false }, before }
     }
     const { failure } = answer
     const meaning = meaningOfCreate(failure)
@@ -110,7 +137,7 @@ async function createOnce(
       stopIfCancelled(options.signal, NO_ANSWER)
       note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
       const found: Found = before instanceof Set ? await search(request, before, options) : 'unclear'
-      if (typeof found === 'object') return { submission: found, before }
+      if (typeof found === 'object') return { submission: { ...found, isFound: false }, before }
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
         throw unconfirmed(failure, options)
       repeats += 1
@@ -133,9 +160,9 @@ async function create(
   key: string | undefined,
   options: SubmitOptions,
 ): Promise<{ jobId: string } | { failure: CallFailure }> {
-  const limit = outliving(options.clock, options.signal, LAST_WORDS)
+  const limit = outliving(options.clock, options.signal, LAST_CREATE)
   try {
-    const call = { timeout: CREATE_TIMEOUT, signal: limit.signal }
+    const call = { timeout: CREATE, signal: limit.signal }
     return { jobId: await options.service.create(request, key, call) }
   } catch (error) {
     if (error instanceof CallError) return { failure: error.failure }
@@ -147,11 +174,11 @@ async function create(
 
 async function jobsBefore(request: ImportRequest, options: SubmitOptions): Promise<Before> {
   const { service, clock, signal, random } = options
-  const limit = within(clock, signal, LONGEST_LOOK)
+  const limit = within(clock, signal, LOOK_BEFORE)
   try {
     for (let failures = 1; ; failures += 1) {
       try {
-        const call = { timeout: CALL_TIMEOUT, signal: limit.signal }
+        const call = { timeout: CALL, signal: limit.signal }
         return new Set((await service.list(request.collectionName, call)).map(job => job.jobId))
       } catch (error) {
         const failure = failureOf(error, signal, NOTHING)
@@ -177,7 +204,7 @@ async function endOfEarlier(
   const startedAt = clock.now()
   for (let failures = 1; ; failures += 1) {
     try {
-      const { standing } = await service.describe(jobId, { timeout: CALL_TIMEOUT, signal: options.signal })
+      const { standing } = await service.describe(jobId, { timeout: CALL, signal: options.signal })
       // Only a job that was there before is an earlier one: a new one may fail in a moment, too.
       return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined
     } catch (error) {

@@ -1,38 +1,72 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Sighting } from '../job/pace.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { adaptiveInterval, type Sighting } from '../job/pace.ts'
+import { BIRTH, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
 import { backOff, isTransient, isUnknownJob } from '../job/retry.ts'
-import type { Clock } from '../model/clock.ts'
-import type { WatchEvent } from '../model/events.ts'
-import type { Api, Progress } from '../model/job.ts'
-import { CallError, type CallFailure, type ImportService } from '../model/service.ts'
+import type { Origin, WatchEvent } from '../model/events.ts'
+import type { ImportRequest, Progress } from '../model/job.ts'
+import { CallError, type CallFailure } from '../model/service.ts'
+import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
 import { reached } from '../words/job.ts'
+import { verified } from './verify.ts'
 
-export interface WatchOptions {
-  readonly service: ImportService
-  readonly clock: Clock
-  /** Aborts when the workflow is cancelled. */
-  readonly signal: AbortSignal
+/** The job to follow. */
+export interface Followed {
+  readonly jobId: string
+  readonly origin: Origin
+  /** Set if its files have yet to show that it is the job of this request. */
+  readonly unverified: ImportRequest | undefined
+  readonly sources: readonly string[]
+}
+
+/**
+ * The step: waits for the job and tells what happens; resolves to its last word. Without `wait` it only stays until
+ * the job is known to be ours.
+ */
+export async function follow(
+  { jobId, origin, unverified, sources }: Followed,
+  { wait, timeout, pollInterval }: Pick<Inputs, 'wait' | 'timeout' | 'pollInterval'>,
+  { startedAt, ...tools }: Tools & { readonly startedAt: number },
+): Promise<Progress | undefined> {
+  const { tell, random, service } = tools
+  const settled = () => tell({ kind: 'settled', jobId, origin })
+  // Until its files are known, the id is nobody's to rely on.
+  const onVerified = () => {
+    tell({ kind: 'learned', jobId })
+    settled()
+  }
+  if (!unverified) settled()
+  if (!wait && !unverified) return undefined
+  const interval = (now: Sighting, before: Sighting | undefined) =>
+    pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval
+  const isNewborn = origin !== 'given'
+  const told = watch(jobId, { ...tools, startedAt, timeout, interval, sources, isNewborn })
+  const events = unverified
+    ? verified(told, { jobId, request: unverified, api: service.api, onVerified })
+    : told
+  let last: Progress | undefined
+  for await (const event of events) {
+    if (!wait && event.kind === 'progress') return undefined
+    if (event.kind === 'progress') last = event.progress
+    tell(event)
+  }
+  return last
+}
+
+export interface WatchOptions extends Pick<Tools, 'service' | 'clock' | 'random' | 'signal'> {
   /** When waiting began, on the clock's scale. */
   readonly startedAt: number
   /** Milliseconds. */
   readonly timeout: number
   /** Milliseconds to the next poll, from the last two sightings. */
   readonly interval: (now: Sighting, before: Sighting | undefined) => number
-  readonly random: () => number
   /** Sources in the order of the request: files are told in this order. */
-  readonly submitted: readonly string[]
+  readonly sources: readonly string[]
+  /** The job was made a moment ago: the server may not know it yet. */
+  readonly isNewborn: boolean
 }
-
-/** One poll may take this long, the last one at the deadline less. Milliseconds. */
-const POLL_TIMEOUT = 30_000
-const LAST_POLL_TIMEOUT = 10_000
-/** Polls are given up after so many failures in a row, over at least so many milliseconds. */
-const MOST_FAILURES = 10
-const SHORTEST_TROUBLE = 120_000
-/** A server may not know a job yet in the first moments after its create (Milvus 2.6.0 to 2.6.13). Milliseconds. */
-const BIRTH = 20_000
 
 /**
  * Follows one job until it is settled; the last event is its last word. Throws an `ImportError`: `TimedOut` after one
@@ -49,11 +83,11 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
   for (;;) {
     if (signal.aborted) throw cancelled(jobId)
     const left = deadline - clock.now()
-    const timeout = left <= 0 ? LAST_POLL_TIMEOUT : Math.max(1000, Math.min(POLL_TIMEOUT, left))
+    const timeout = left <= 0 ? LAST_POLL : Math.max(1000, Math.min(POLL, left))
     let event: WatchEvent
     let pause: number
     try {
-      progress = advance(progress, await service.describe(jobId, { timeout, signal }), options.submitted)
+      progress = advance(progress, await service.describe(jobId, { timeout, signal }), options.sources)
       trouble = undefined
       event = { kind: 'progress', progress }
       const { percent, phase } = progress
@@ -64,10 +98,10 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
       if (!(error instanceof CallError)) throw error
       if (signal.aborted) throw cancelled(jobId)
       const { failure } = error
-      const newborn = progress === undefined && clock.now() - startedAt < BIRTH
-      const refused = !isTransient(failure) && !(newborn && isUnknownJob(failure))
+      const isNewborn = options.isNewborn && progress === undefined && clock.now() - startedAt < BIRTH
+      const refused = !isTransient(failure) && !(isNewborn && isUnknownJob(failure))
       trouble = count(trouble, failure, refused, clock.now())
-      if (isHopeless(trouble, clock.now())) throw lostSight(jobId, failure, service.api)
+      if (isHopeless(trouble, clock.now())) throw lostContact(jobId, failure, options)
       pause = Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0)
       event = { kind: 'trouble', failure, pause }
     }
@@ -96,21 +130,16 @@ function count(before: Trouble | undefined, last: CallFailure, refused: boolean,
 }
 
 function isHopeless({ failures, refusals, since }: Trouble, now: number): boolean {
-  return refusals > 1 || (failures >= MOST_FAILURES && now - since >= SHORTEST_TROUBLE)
+  return refusals > 1 || (failures >= MOST_FAILED_POLLS && now - since >= SHORTEST_TROUBLE)
 }
 
 function cancelled(jobId: string): ImportError {
   return new ImportError({
     status: 'Cancelled',
     code: 'Cancelled',
-    title: `The workflow was cancelled while import job ${jobId} was running. The import was not touched and goes on`,
-    advice: 'To wait for it again, give the step its `jobId`',
+    title: `The workflow was cancelled. Import job ${jobId} was not touched and goes on at the server`,
+    advice: 'To wait for it again, give `jobId` in place of the source',
   })
-}
-
-function lostSight(jobId: string, { code, said, requestId }: CallFailure, api: Api): ImportError {
-  const context = `How import job ${jobId} ends is unknown: it was not touched and may still be running`
-  return new ImportError({ status: 'Unknown', code, said, requestId, context, api })
 }
 
 function timedOut(
@@ -119,14 +148,29 @@ function timedOut(
   progress: Progress | undefined,
   trouble: Trouble | undefined,
 ): ImportError {
-  const seen = progress ? `last seen: ${reached(progress)}` : 'no poll has brought an answer'
+  const where = progress ? reached(progress) : 'no poll has brought an answer'
+  const hasBegun = progress?.state !== 'Pending'
+  const stands = hasBegun
+    ? 'It keeps running and was not cancelled'
+    : 'It has not begun: it still waits in the queue of the server'
   return new ImportError({
     status: 'TimedOut',
     code: 'TimedOut',
-    title: `Timed out after ${duration(timeout)} waiting for import job ${jobId} (${seen}). It goes on and was not cancelled`,
     cause: trouble?.last.code,
     said: trouble?.last.said,
     requestId: trouble?.last.requestId,
-    advice: 'To wait for it again, give the step its `jobId`; to wait longer, raise `timeout`',
+    title: `Timed out after ${duration(timeout)} waiting for import job ${jobId} (${where}). ${stands}`,
+    advice: hasBegun
+      ? 'To wait for it again, give `jobId` in place of the source, or raise `timeout`'
+      : 'The server is busy, or has no worker free for it: ask whoever runs it. To wait for the job again, give `jobId` in place of the source',
   })
+}
+
+function lostContact(
+  jobId: string,
+  { code, said, requestId }: CallFailure,
+  { service: { api } }: WatchOptions,
+): ImportError {
+  const context = `The result of import job ${jobId} is unknown: polling failed, and the job was not touched`
+  return new ImportError({ status: 'Unknown', code, said, requestId, context, api })
 }
