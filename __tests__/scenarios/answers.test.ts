@@ -63,7 +63,10 @@ test('single failures of polls are survived without an annotation', async () => 
   ])
   assert.equal(result.conclusion, 'success')
   assert.deepEqual(result.annotations, [])
-  assert.equal(result.log.match(/(No answer to the poll|refused the poll|answer to the poll was not usable)/g)?.length, 4)
+  assert.equal(
+    result.log.match(/(No answer to the poll|refused the poll|answer to the poll was not usable)/g)?.length,
+    4,
+  )
 })
 
 test('Failed without a reason anywhere: says that the server gave none', async () => {

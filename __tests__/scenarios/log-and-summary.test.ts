@@ -52,7 +52,7 @@ test('polls that fail for minutes: told once, then by the heartbeat', async () =
       ? { code: 1807, message: 'request is rejected by limiter' }
       : undefined
   const seen = await play({ ...SCENES.green, answer })
-  assert.equal(seen.log.filter(line => line.includes('asking again')).length, 1)
+  assert.equal(seen.log.filter(line => line.includes('refused the poll')).length, 1)
   assert.ok(seen.log.some(line => /Pending 6 %.*, \d+ polls failed$/.test(line)))
   assert.ok(longestSilence(seen) <= LONGEST_SILENCE, `${longestSilence(seen)} ms`)
   assert.equal(seen.outcome.status, 'Completed')

@@ -188,7 +188,10 @@ test('the polls are refused: Unknown after one confirmation, the job goes on', a
   assert.equal(result.outputs['errorCode'], '21119')
   assert.match(result.outputs['jobId'] ?? '', /^job-/)
   assert.equal(requestsTo(sandbox, 'describe').length, 3, 'a good poll, a refusal and its confirmation')
-  assert.match(errorOf(result), /The result of import job \S+ is unknown: polling failed, and the job was not touched/)
+  assert.match(
+    errorOf(result),
+    /The result of import job \S+ is unknown: polling failed, and the job was not touched/,
+  )
 })
 
 test('the workflow is cancelled: Cancelled, the job id is kept, the process ends in time', async () => {
@@ -221,5 +224,7 @@ test('a completed import of no rows: green with a warning', async () => {
       : undefined
   const result = await step(sandbox)
   assert.equal(result.conclusion, 'success')
-  assert.deepEqual(warningsOf(result), ['The import completed, but the server reports 0 rows. Check that the files hold rows.'])
+  assert.deepEqual(warningsOf(result), [
+    'The import completed, but the server reports 0 rows. Check that the files hold rows.',
+  ])
 })
