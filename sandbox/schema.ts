@@ -1,12 +1,19 @@
-/** A collection as far as an import looks at it. Names of types are those of the Milvus REST API. */
+/**
+ * A collection as far as an import looks at it, in the words of the Milvus REST API. With the dynamic field on, the
+ * server adds a JSON field `$meta`, which is not listed here.
+ */
 export interface Collection {
   readonly fields: readonly Field[]
   readonly partitions?: readonly string[]
   readonly isLoaded?: boolean
   /** Its data stays where it is, outside of Milvus (3.0). */
   readonly isExternal?: boolean
-  /** Columns that are no fields are kept; without it they are ignored, as servers do from Milvus 2.6 on. */
+  /** Keys that are no fields are kept in `$meta`; without it they are refused until Milvus 2.5 and left out since 2.6. */
   readonly enableDynamicField?: boolean
+  /** The property `allow_insert_auto_id`: files may bring the key that the server would make (2.6). */
+  readonly allowsAutoId?: boolean
+  /** The property `function.allowNonBM25Outputs`: files may bring what functions other than BM25 make. */
+  readonly allowsFunctionOutputs?: boolean
 }
 
 export interface Field {
@@ -15,25 +22,36 @@ export interface Field {
   readonly isPrimary?: boolean
   readonly autoId?: boolean
   readonly isPartitionKey?: boolean
-  /** Made by the server from other fields, as BM25 does: files must not bring it. */
-  readonly isFunctionOutput?: boolean
+  /** Made by the server from other fields: by BM25 (`true`), or by a function of another kind, as `TextEmbedding`. */
+  readonly isFunctionOutput?: boolean | 'other'
   readonly nullable?: boolean
-  /** Of a FloatVector. */
+  /** What a row without a value gets; a file need not bring the field. */
+  readonly defaultValue?: string | number | boolean
+  /** Of all vectors but the sparse. */
   readonly dim?: number
-  /** Of a VarChar, in bytes. */
+  /** Of a VarChar, and of the VarChars in an Array, in bytes. */
   readonly maxLength?: number
+  /** Of an Array: the most elements. */
+  readonly maxCapacity?: number
+  /** Of an Array. */
+  readonly elementType?: ElementType
+  /** Of an Array of `Struct`: what each element holds, by the types of the elements. */
+  readonly fields?: readonly Field[]
 }
 
-export type FieldType =
-  | 'Bool'
-  | 'Int32'
-  | 'Int64'
-  | 'Float'
-  | 'Double'
-  | 'VarChar'
-  | 'JSON'
+export type ScalarType = 'Bool' | 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Float' | 'Double' | 'VarChar'
+
+export type VectorType =
   | 'FloatVector'
+  | 'BinaryVector'
+  | 'Float16Vector'
+  | 'BFloat16Vector'
+  | 'Int8Vector'
   | 'SparseFloatVector'
+
+export type FieldType = ScalarType | VectorType | 'JSON' | 'Geometry' | 'Timestamptz' | 'Array'
+
+export type ElementType = ScalarType | 'Struct'
 
 /** How files are read beside their schema: it depends on the server's version and on the options of the job. */
 export interface Reading {
@@ -180,5 +198,7 @@ function fits(value: unknown, type: FieldType): boolean {
       return true
     case 'SparseFloatVector':
       return typeof value === 'object'
+    default:
+      return true
   }
 }

@@ -78,7 +78,9 @@ const ARROW_TYPES = {
 
 function arrowTypeOf({ type }: Field): string {
   if (type === 'VarChar' || type === 'JSON' || type === 'SparseFloatVector') return 'utf8'
-  return type === 'FloatVector' ? 'list<element: float32>' : ARROW_TYPES[type]
+  return type === 'FloatVector'
+    ? 'list<element: float32>'
+    : (ARROW_TYPES[type as keyof typeof ARROW_TYPES] ?? 'unknown')
 }
 
 function arrowType({ element, children }: Column): string {
