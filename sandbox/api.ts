@@ -1,21 +1,13 @@
 import { cloudEngine } from './cloud-engine.ts'
-import type { Engine } from './engine.ts'
 import { milvusEngine } from './milvus/engine.ts'
 import { milvus } from './milvus/milvus.ts'
 import type { MilvusOptions } from './milvus/options.ts'
-import type { Context, RecordedRequest, Reply } from './server.ts'
+import type { Protocol } from './protocol.ts'
 import { type ZillizV1Options, zillizCloudV1 } from './zilliz-cloud-v1.ts'
 import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
 
 /** The APIs that there are; each host speaks one of them. */
 export type Api = 'zilliz-v2' | 'zilliz-v1' | ZillizV1Options | MilvusOptions
-
-/** An API: how its jobs go, what it answers, and the headers that all its answers have. */
-export interface Protocol {
-  readonly engine: Engine
-  answer(request: RecordedRequest, context: Context): Promise<Reply>
-  headers(count: number): Readonly<Record<string, string>>
-}
 
 export function protocolOf(api: Api = 'zilliz-v2'): Protocol {
   if (typeof api === 'object' && 'milvus' in api) {

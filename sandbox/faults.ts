@@ -1,4 +1,5 @@
-import type { RecordedRequest, Reply } from './server.ts'
+import type { Clock } from './clock.ts'
+import { type RecordedRequest, type Reply, textOf } from './exchange.ts'
 
 /** What an exchange is for, in every API. */
 export type Route = 'create' | 'describe' | 'list'
@@ -44,13 +45,6 @@ export type Ending =
   | { readonly kind: 'answered'; readonly reply: Reply; readonly drip: number; readonly spoilt: boolean }
   | { readonly kind: 'reset'; readonly half: Reply | undefined }
   | { readonly kind: 'refused' }
-
-export interface Clock {
-  now(): number
-  sleep(ms: number): Promise<void>
-  /** Waits for real work, such as reading a file: a virtual clock stands still for it. */
-  during?<T>(work: Promise<T>): Promise<T>
-}
 
 const page = (title: string) =>
   `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`
@@ -151,7 +145,8 @@ export class Faults {
     const seen = this.#expired ? withoutCredentials(request) : request
     if (fault?.kind === 'answer' && fault.when !== 'after') {
       if (fault.when === 'meanwhile') {
-        void this.#clock.sleep(MEANWHILE).then(() => (isAlive() ? answer(seen) : undefined))
+        const later = this.#clock.sleep(MEANWHILE).then(() => (isAlive() ? answer(seen) : undefined))
+        later.catch(() => {})
       }
       return this.#canned(fault)
     }
@@ -253,10 +248,6 @@ function spoil(
     case 'echo':
       return { status: 500, body: `cannot forward this: authorization: ${headers.authorization} ${body}` }
   }
-}
-
-export function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 const SPOILT = {

@@ -1,28 +1,9 @@
 import { type Engine, nextTick, type Tempo } from './engine.ts'
 import type { FileGroup } from './files/read.ts'
-import { makePlan, type Plan } from './plan.ts'
+import type { Job, JobOwner } from './job.ts'
+import { makePlan } from './plan.ts'
 import { type JobView, viewAt } from './progress.ts'
 import type { Collection, Reading } from './schema.ts'
-
-/** One import. What its files bring is read once, when it is created; where it stands follows from the clock. */
-export interface Job {
-  readonly id: string
-  /** The cluster or project that it belongs to. */
-  readonly scope: string
-  readonly dbName: string
-  readonly collectionName: string
-  /** Milliseconds on the sandbox's clock, like the moments below. */
-  readonly createdAt: number
-  /** Milliseconds after which the server gives up. */
-  readonly timeout: number | undefined
-  /** `false` waits for a commit before the rows become visible. */
-  readonly autoCommit: boolean
-  readonly plan: Promise<Plan>
-  committedAt?: number
-  abortedAt?: number
-}
-
-export type JobOwner = Pick<Job, 'scope' | 'dbName' | 'collectionName'>
 
 export interface JobOptions {
   readonly timeout?: number | undefined
@@ -54,6 +35,8 @@ export class Jobs {
     const [tempo, engine] = [this.#tempo, this.#engine]
     const id = engine.jobId(owner.scope, this.#jobs.length)
     const plan = makePlan(findFiles, { jobId: id, collection, reading, tempo, engine })
+    // A mistake of the sandbox is told to whoever looks at the job.
+    plan.catch(() => {})
     const job = { id, ...owner, createdAt: this.#now(), timeout, autoCommit, plan }
     this.#jobs.push(job)
     return job

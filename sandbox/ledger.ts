@@ -1,7 +1,7 @@
+import type { RecordedRequest, Reply } from './exchange.ts'
 import { routeOf } from './faults.ts'
 import type { Jobs } from './jobs.ts'
 import type { JobView } from './progress.ts'
-import type { RecordedRequest, Reply } from './server.ts'
 
 /** A job that the service really took on, and in whose name. */
 export interface Entry {

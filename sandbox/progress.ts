@@ -1,6 +1,6 @@
 import { type Engine, nextTick, type Tempo } from './engine.ts'
 import type { FileGroup, FileReport } from './files/read.ts'
-import type { Job } from './jobs.ts'
+import type { Job } from './job.ts'
 import { importTime, type Plan } from './plan.ts'
 
 export type JobState = 'Pending' | 'Importing' | 'Uncommitted' | 'Committing' | 'Completed' | 'Failed'

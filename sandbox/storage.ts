@@ -21,14 +21,16 @@ const HOSTS: readonly RegExp[] = [
   /^(?<bucket>.+)\.cos\.[a-z0-9-]+\.myqcloud\.com$/,
 ]
 
-/** Resolves a documented form of object URL; `undefined` for any other. */
+/**
+ * Resolves a documented form of object URL; `undefined` for any other. A key is literal where the scheme is that of
+ * a store: `%`, `?`, `#` and blanks are part of it. Only https URLs are encoded, and have a query.
+ */
 export function parseObjectUrl(text: string): ObjectPath | undefined {
+  const [, literalBucket, literalKey] = /^(?:s3|gs|oss):\/\/([^/]+)(?:\/(.*))?$/s.exec(text) ?? []
+  if (literalBucket !== undefined) return { bucket: literalBucket, key: literalKey ?? '' }
   const url = URL.parse(text)
-  if (!url) return undefined
-  const path = decodeURIComponent(url.pathname.slice(1))
-  if (/^(s3|gs|oss):$/.test(url.protocol))
-    return url.hostname ? { bucket: url.hostname, key: path } : undefined
-  if (url.protocol !== 'https:') return undefined
+  const path = url?.protocol === 'https:' ? decoded(url.pathname.slice(1)) : undefined
+  if (!url || path === undefined) return undefined
   for (const pattern of HOSTS) {
     const match = pattern.exec(url.hostname)
     if (!match) continue
@@ -38,6 +40,14 @@ export function parseObjectUrl(text: string): ObjectPath | undefined {
     return { bucket: first, key: rest.join('/') }
   }
   return undefined
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }
 
 /**

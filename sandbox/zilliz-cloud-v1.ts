@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
+import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup, FileReport } from './files/read.ts'
 import type { FileView, JobView } from './progress.ts'
+import type { Context } from './protocol.ts'
 import { ImportProblem } from './schema.ts'
-import type { Context, Databases, RecordedRequest, Reply } from './server.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
+import type { Databases } from './world.ts'
 
 const PREFIX = '/v1/vector/collections/import'
 
@@ -50,7 +52,7 @@ class Refusal extends Error {
 }
 
 /** No key, one that can't be a key, and one that nobody has, are three errors. */
-function authenticate({ headers }: RecordedRequest, { options: { world } }: Context): void {
+function authenticate({ headers }: RecordedRequest, { world }: Context): void {
   if (!headers.authorization) throw new Refusal(1800, "User hasn't authenticated")
   const key = /^Bearer ([\w.+/=-]+)$/.exec(headers.authorization)?.[1]
   if (!key) {
@@ -66,7 +68,7 @@ function authenticate({ headers }: RecordedRequest, { options: { world } }: Cont
   )
 }
 
-function databasesOf(clusterId: string, { options: { world } }: Context, emptyCode = 90104): Databases {
+function databasesOf(clusterId: string, { world }: Context, emptyCode = 90104): Databases {
   if (!clusterId) {
     const place = emptyCode === 90103 ? 'path' : 'parameter'
     throw new Refusal(emptyCode, `The clusterId parameter is empty in the request ${place}.`)
@@ -132,9 +134,9 @@ async function checkedGroups(
   path: ObjectPath,
   accessKey: string,
   secretKey: string,
-  { options }: Context,
+  { world }: Context,
 ): Promise<FileGroup[]> {
-  const { buckets, bucketKeys } = options.world
+  const { buckets, bucketKeys } = world
   if (bucketKeys && (accessKey !== bucketKeys.accessKey || secretKey !== bucketKeys.secretKey)) {
     throw new Refusal(83001, 'Failed to getObjectMeta {Access denied}.')
   }

@@ -1,8 +1,10 @@
+import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup } from './files/read.ts'
 import type { FileView, JobView } from './progress.ts'
+import type { Context } from './protocol.ts'
 import { type Collection, ImportProblem } from './schema.ts'
-import type { Context, Databases, RecordedRequest, Reply } from './server.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
+import type { Databases } from './world.ts'
 
 const PREFIX = '/v2/vectordb/jobs/import/'
 const PROGRESS_ROUTES = ['describe', 'get_progress', 'getProgress']
@@ -17,14 +19,14 @@ type Body = Readonly<Record<string, unknown>>
  */
 export async function zillizCloudV2(request: RecordedRequest, context: Context): Promise<Reply> {
   const route = request.path.startsWith(PREFIX) ? request.path.slice(PREFIX.length) : ''
-  const progressRoutes = context.options.progressRoutes ?? PROGRESS_ROUTES
+  const progressRoutes = context.progressRoutes ?? PROGRESS_ROUTES
   const known = route === 'create' || route === 'list' || progressRoutes.includes(route)
   if (!known || request.method !== 'POST') return { status: 404, body: '404 page not found' }
   if (!request.headers.authorization) {
     return { status: 200, body: { code: 1800, message: "User hasn't authenticated" } }
   }
   const key = /^Bearer (.+)$/.exec(request.headers.authorization)?.[1]
-  if (!key || !context.options.world.apiKeys.includes(key)) {
+  if (!key || !context.world.apiKeys.includes(key)) {
     return { status: 401, body: { code: 21119, message: 'The apikey is illegal' } }
   }
   try {
@@ -71,7 +73,7 @@ function text(body: Body, name: string): string {
 }
 
 /** The databases that a request is about: of a cluster, or of an on-demand project. */
-function scopeOf(body: Body, { options: { world } }: Context): { scope: string; databases: Databases } {
+function scopeOf(body: Body, { world }: Context): { scope: string; databases: Databases } {
   const clusterId = text(body, 'clusterId')
   const projectId = text(body, 'projectId')
   const regionId = text(body, 'regionId')
@@ -137,7 +139,7 @@ function checkPartition(name: string, { partitions = [] }: Collection): void {
 }
 
 /** Paths in the order of the request, from object URLs or a volume; the files themselves are not looked at yet. */
-function sourcesOf(body: Body, { options: { world } }: Context): ObjectPath[] {
+function sourcesOf(body: Body, { world }: Context): ObjectPath[] {
   const volume = text(body, 'volumeName')
   if (volume) {
     if (!world.volumes?.includes(volume)) {
@@ -171,7 +173,7 @@ async function collectFiles(
   body: Body,
   context: Context,
 ): Promise<FileGroup[]> {
-  const { bucketKeys, buckets } = context.options.world
+  const { bucketKeys, buckets } = context.world
   const isAllowed =
     !bucketKeys ||
     body['volumeName'] ||

@@ -32,6 +32,7 @@ export async function simulate(story: Story, profile: Profile, main?: Main): Pro
     return records
   }
   const records = await time.run(play())
+  if (service.mistakes.length > 0) throw service.mistakes[0]
   return judge({ profile, service, records, secrets: secretForms(profile.given) })
 }
 

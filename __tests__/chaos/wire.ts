@@ -1,4 +1,5 @@
-import { type Ending, routeOf, textOf } from '../../sandbox/faults.ts'
+import { textOf } from '../../sandbox/exchange.ts'
+import { type Ending, routeOf } from '../../sandbox/faults.ts'
 import { jobIdOf } from '../../sandbox/ledger.ts'
 import type { RecordedRequest, Reply, Service } from '../../sandbox/server.ts'
 import type { Transport } from '../../src/api/transport.ts'

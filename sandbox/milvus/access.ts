@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../server.ts'
+import type { RecordedRequest } from '../exchange.ts'
 import type { MilvusOptions, MilvusUser } from './options.ts'
 import { Refusal } from './refusal.ts'
 

@@ -1,4 +1,5 @@
-import type { Context, RecordedRequest } from '../server.ts'
+import type { RecordedRequest } from '../exchange.ts'
+import type { Context } from '../protocol.ts'
 import type { Caller } from './access.ts'
 import type { MilvusOptions } from './options.ts'
 import type { Profile } from './profile.ts'

@@ -97,7 +97,7 @@ async function groupsOf(
   if (trouble === 'diskFull') {
     throw new ImportProblem('quota exceeded[reason=disk quota exceeded, please allocate more resources]')
   }
-  const { buckets, bucket = 'example-articles' } = context.options.world
+  const { buckets, bucket = 'example-articles' } = context.world
   return files.map(keys => ({
     name: `[${keys.join(' ')}]`,
     keys,

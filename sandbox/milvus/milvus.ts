@@ -1,4 +1,5 @@
-import type { Context, RecordedRequest, Reply } from '../server.ts'
+import type { RecordedRequest, Reply } from '../exchange.ts'
+import type { Context } from '../protocol.ts'
 import { authenticate } from './access.ts'
 import type { Call, MilvusState } from './call.ts'
 import { create } from './create.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '../jobs.ts'
+import type { Job } from '../job.ts'
 import type { FileView, JobView } from '../progress.ts'
 import { checkPrivilege, isAdmin, mayImport } from './access.ts'
 import { readJobId, readListRequest } from './body.ts'

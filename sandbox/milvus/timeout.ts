@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../server.ts'
+import type { RecordedRequest } from '../exchange.ts'
 import type { MilvusState } from './call.ts'
 import type { Profile } from './profile.ts'
 import { parameterInvalid } from './refusal.ts'

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
-import type { StepOptions } from './run-action.ts'
 
 export interface Declared {
   readonly default?: string
 }
 
 /** What the runner sets for every step, with made-up values; nothing of our own environment but `PATH` and `HOME`. */
-export function baseEnv(temp: string, { attempt = 1 }: StepOptions): Record<string, string | undefined> {
+export function baseEnv(
+  temp: string,
+  { attempt = 1 }: { readonly attempt?: number },
+): Record<string, string | undefined> {
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -42,7 +44,7 @@ export function baseEnv(temp: string, { attempt = 1 }: StepOptions): Record<stri
 /** A default holds only where a key is absent; an expression that came out empty arrives as `''` (ActionRunner.cs). */
 export function inputEnv(
   declared: Readonly<Record<string, Declared>>,
-  given: StepOptions['with'],
+  given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const defaults = Object.entries(declared).map(
     ([name, { default: value = '' }]) => [name, String(value)] as const,
@@ -58,7 +60,7 @@ export function inputEnv(
 /** The runner's warning about inputs that `action.yml` does not declare; it passes them on all the same. */
 export function unexpectedInputs(
   declared: Readonly<Record<string, Declared>>,
-  given: StepOptions['with'],
+  given: Readonly<Record<string, string>>,
 ): string[] {
   const valid = Object.keys(declared)
   const known = new Set(valid.map(name => name.toLowerCase()))

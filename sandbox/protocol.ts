@@ -1,0 +1,23 @@
+import type { Engine } from './engine.ts'
+import type { RecordedRequest, Reply } from './exchange.ts'
+import type { Jobs } from './jobs.ts'
+import type { World } from './world.ts'
+
+/** What a request is answered from. */
+export interface Context {
+  readonly world: World
+  /** Routes of the progress call that this server knows; all of them if not given. */
+  readonly progressRoutes: readonly string[] | undefined
+  readonly jobs: Jobs
+  /** Milliseconds on the sandbox's clock. */
+  now(): number
+  /** The wall time of a moment of the sandbox's clock, as the servers write it. */
+  isoTime(at: number): string
+}
+
+/** An API: how its jobs go, what it answers, and the headers that all its answers have. */
+export interface Protocol {
+  readonly engine: Engine
+  answer(request: RecordedRequest, context: Context): Promise<Reply>
+  headers(count: number): Readonly<Record<string, string>>
+}

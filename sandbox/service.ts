@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Api, protocolOf } from './api.ts'
+import type { Clock } from './clock.ts'
+import { type Tempo, tempo } from './engine.ts'
+import type { Intercept, RecordedRequest, Reply } from './exchange.ts'
+import { type Ending, Faults, type Planned } from './faults.ts'
+import { Jobs } from './jobs.ts'
+import { Ledger } from './ledger.ts'
+import type { Context } from './protocol.ts'
+import type { World } from './world.ts'
+
+export interface ServiceOptions {
+  readonly world: World
+  /** What it speaks, `zilliz-v2` if not given. */
+  readonly api?: Api
+  /** How many times faster than the wall the sandbox's clock runs. */
+  readonly speed?: number
+  readonly tempo?: Partial<Tempo>
+  /** Routes of the progress call that this server knows. */
+  readonly progressRoutes?: readonly string[]
+  /** What goes wrong, and when. */
+  readonly faults?: readonly Planned[]
+  /** Instead of the wall's time and `speed`. */
+  readonly clock?: Clock
+}
+
+/** The service without a socket. */
+export interface Service {
+  /** Everything that was asked, in order. */
+  readonly requests: readonly RecordedRequest[]
+  readonly jobs: Jobs
+  readonly faults: Faults
+  readonly ledger: Ledger
+  /** What went wrong in the sandbox itself; each was answered with HTTP 500. */
+  readonly mistakes: unknown[]
+  intercept: Intercept | undefined
+  /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Never rejects. */
+  answer(request: RecordedRequest, by?: string): Promise<Reply>
+  /** One exchange, with what the schedule of faults makes of it. */
+  exchange(request: RecordedRequest): Promise<Ending>
+}
+
+/** A service that is asked by calling it. */
+export function createService(options: ServiceOptions): Service {
+  const startedAt = Date.now()
+  const clock: Clock = options.clock ?? { now: () => (Date.now() - startedAt) * (options.speed ?? 1), sleep }
+  const now = () => clock.now()
+  const protocol = protocolOf(options.api)
+  const jobs = new Jobs({ ...tempo, ...options.tempo }, now, protocol.engine)
+  const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
+  const { world, progressRoutes } = options
+  const context: Context = { world, progressRoutes, jobs, now, isoTime }
+  const requests: RecordedRequest[] = []
+  const ledger = new Ledger(jobs)
+  const faults = new Faults(options.faults ?? [], clock)
+  jobs.isHidden = job => faults.hides(job.createdAt, clock.now())
+
+  const service: Service = {
+    requests,
+    jobs,
+    faults,
+    ledger,
+    mistakes: [],
+    intercept: undefined,
+    async answer(request, by = ledger.label) {
+      const count = requests.push(request)
+      const work = async () => service.intercept?.(request, count) ?? protocol.answer(request, context)
+      const answered = await (clock.during?.(work()) ?? work()).catch(error => {
+        service.mistakes.push(error)
+        return mistake(error)
+      })
+      const reply = { ...answered, headers: { ...protocol.headers(count), ...answered.headers } }
+      ledger.note(by, request, reply)
+      return reply
+    },
+    exchange(request) {
+      const by = ledger.label
+      return faults.carry(request, seen => service.answer(seen, by))
+    },
+  }
+  return service
+}
+
+/** A mistake of the sandbox: whoever asked is told, and nobody else suffers. */
+export function mistake(error: unknown): Reply {
+  const said = error instanceof Error ? error.message : String(error)
+  return { status: 500, body: { code: 500, message: `the sandbox failed: ${said}` } }
+}
