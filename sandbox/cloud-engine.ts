@@ -7,6 +7,7 @@ export const cloudEngine: Engine = {
   commits: false,
   sharesProgress: false,
   timeoutUndoesEnd: false,
+  timeoutSparesCommit: false,
   visibleAfter: 0,
   retention: Infinity,
   jobId(scope, number) {

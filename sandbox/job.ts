@@ -1,3 +1,4 @@
+import type { StoredCollection } from './catalog/collection.ts'
 import type { Plan } from './plan.ts'
 
 /** One import. What its files bring is read once, when it is created; where it stands follows from the clock. */
@@ -6,7 +7,11 @@ export interface Job {
   /** The cluster or project that it belongs to. */
   readonly scope: string
   readonly dbName: string
+  /** Its real name, whatever alias the request used: a job stays with the collection that an alias meant then. */
   readonly collectionName: string
+  readonly collection: StoredCollection
+  /** Where its rows go: one partition, or all over which a partition key spreads them. */
+  readonly partitionNames: readonly string[]
   /** Milliseconds on the sandbox's clock, like the moments below. */
   readonly createdAt: number
   /** Milliseconds after which the server gives up. */
@@ -17,5 +22,3 @@ export interface Job {
   committedAt?: number
   abortedAt?: number
 }
-
-export type JobOwner = Pick<Job, 'scope' | 'dbName' | 'collectionName'>

@@ -1,9 +1,18 @@
+import type { StoredCollection } from './catalog/collection.ts'
 import { type Engine, nextTick, type Tempo } from './engine.ts'
 import type { FileGroup } from './files/read.ts'
-import type { Job, JobOwner } from './job.ts'
+import type { Job } from './job.ts'
 import { makePlan } from './plan.ts'
 import { type JobView, viewAt } from './progress.ts'
-import type { Collection, Reading } from './schema.ts'
+import type { Reading } from './schema.ts'
+import { type Segment, segmentsOf } from './segments.ts'
+
+/** Whose job it is, and where its rows go; an empty partition name is none in particular. */
+export interface JobOwner {
+  readonly scope: string
+  readonly collection: StoredCollection
+  readonly partitionName?: string
+}
 
 export interface JobOptions {
   readonly timeout?: number | undefined
@@ -27,17 +36,19 @@ export class Jobs {
 
   /** Takes a job on, whatever its files are like: a missing file is found later, as on the real servers. */
   create(
-    owner: JobOwner,
-    collection: Collection,
+    { scope, collection, partitionName = '' }: JobOwner,
     findFiles: () => Promise<readonly FileGroup[]>,
     { timeout, autoCommit = true, reading = {} }: JobOptions = {},
   ): Job {
     const [tempo, engine] = [this.#tempo, this.#engine]
-    const id = engine.jobId(owner.scope, this.#jobs.length)
-    const plan = makePlan(findFiles, { jobId: id, collection, reading, tempo, engine })
+    const id = engine.jobId(scope, this.#jobs.length)
+    const plan = makePlan(findFiles, { jobId: id, collection: collection.schema, reading, tempo, engine })
     // A mistake of the sandbox is told to whoever looks at the job.
     plan.catch(() => {})
-    const job = { id, ...owner, createdAt: this.#now(), timeout, autoCommit, plan }
+    const { dbName, name: collectionName } = collection
+    const owned = { scope, dbName, collectionName, collection }
+    const partitionNames = collection.targets(partitionName)
+    const job = { id, ...owned, partitionNames, createdAt: this.#now(), timeout, autoCommit, plan }
     this.#jobs.push(job)
     return job
   }
@@ -71,6 +82,22 @@ export class Jobs {
 
   abort(job: Job): void {
     job.abortedAt ??= this.#now()
+  }
+
+  /** What has become part of a collection by now, of all jobs, also of those that are hidden or forgotten. */
+  async segments(collection: StoredCollection): Promise<Segment[]> {
+    const jobs = this.#jobs.filter(job => job.collection === collection)
+    const plans = await Promise.all(jobs.map(job => job.plan))
+    return jobs.flatMap((job, index) => {
+      const plan = plans[index]
+      return plan ? segmentsOf(job, plan, this.#now(), this.#tempo, this.#engine) : []
+    })
+  }
+
+  /** All jobs of a collection, also those that are hidden or forgotten. */
+  viewsOf(collection: StoredCollection): Promise<JobView[]> {
+    const jobs = this.#jobs.filter(job => job.collection === collection)
+    return Promise.all(jobs.map(job => this.view(job)))
   }
 
   /** Rows that a collection has really got, from all jobs that are completed by now. */

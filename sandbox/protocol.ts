@@ -1,5 +1,7 @@
-import type { Engine } from './engine.ts'
-import type { RecordedRequest, Reply } from './exchange.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import type { Rows } from './catalog/rows.ts'
+import type { Engine, Tempo } from './engine.ts'
+import type { Later, RecordedRequest, Reply } from './exchange.ts'
 import type { Jobs } from './jobs.ts'
 import type { World } from './world.ts'
 
@@ -8,7 +10,12 @@ export interface Context {
   readonly world: World
   /** Routes of the progress call that this server knows; all of them if not given. */
   readonly progressRoutes: readonly string[] | undefined
+  readonly catalog: Catalog
   readonly jobs: Jobs
+  readonly rows: Rows
+  readonly tempo: Tempo
+  /** The URL that the sandbox is reached at. */
+  address(): string
   /** Milliseconds on the sandbox's clock. */
   now(): number
   /** The wall time of a moment of the sandbox's clock, as the servers write it. */
@@ -18,6 +25,6 @@ export interface Context {
 /** An API: how its jobs go, what it answers, and the headers that all its answers have. */
 export interface Protocol {
   readonly engine: Engine
-  answer(request: RecordedRequest, context: Context): Promise<Reply>
+  answer(request: RecordedRequest, context: Context): Promise<Reply | Later>
   headers(count: number): Readonly<Record<string, string>>
 }

@@ -26,9 +26,7 @@ export type RawHandler = (
   service: Service,
 ) => boolean | Promise<boolean>
 
-export interface Sandbox extends Service, AsyncDisposable {
-  readonly url: string
-}
+export interface Sandbox extends Service, AsyncDisposable {}
 
 const API_PATH = /^\/(v1|v2|sandbox)\//
 
@@ -58,8 +56,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const isBack = await sleep(down, true, { signal: over.signal }).catch(() => false)
     if (isBack) await listen(port)
   }
+  service.url = `http://127.0.0.1:${port}`
   return Object.assign(service, {
-    url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
       over.abort()
       server.closeAllConnections()

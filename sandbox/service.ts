@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, protocolOf } from './api.ts'
+import { Catalog } from './catalog/catalog.ts'
+import { Rows } from './catalog/rows.ts'
 import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
 import type { Intercept, RecordedRequest, Reply } from './exchange.ts'
@@ -31,8 +33,13 @@ export interface Service {
   readonly jobs: Jobs
   readonly faults: Faults
   readonly ledger: Ledger
+  readonly catalog: Catalog
+  /** What queries and statistics count. */
+  readonly rows: Rows
   /** What went wrong in the sandbox itself; each was answered with HTTP 500. */
   readonly mistakes: unknown[]
+  /** Where it is reached: what the control plane gives as a cluster's address. Set by whoever listens. */
+  url: string
   intercept: Intercept | undefined
   /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Never rejects. */
   answer(request: RecordedRequest, by?: string): Promise<Reply>
@@ -46,10 +53,14 @@ export function createService(options: ServiceOptions): Service {
   const clock: Clock = options.clock ?? { now: () => (Date.now() - startedAt) * (options.speed ?? 1), sleep }
   const now = () => clock.now()
   const protocol = protocolOf(options.api)
-  const jobs = new Jobs({ ...tempo, ...options.tempo }, now, protocol.engine)
+  const pace = { ...tempo, ...options.tempo }
+  const jobs = new Jobs(pace, now, protocol.engine)
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
   const { world, progressRoutes } = options
-  const context: Context = { world, progressRoutes, jobs, now, isoTime }
+  const catalog = new Catalog(world)
+  const rows = new Rows(jobs, pace, now)
+  const address = () => service.url
+  const context: Context = { world, progressRoutes, catalog, jobs, rows, tempo: pace, address, now, isoTime }
   const requests: RecordedRequest[] = []
   const ledger = new Ledger(jobs)
   const faults = new Faults(options.faults ?? [], clock)
@@ -58,6 +69,9 @@ export function createService(options: ServiceOptions): Service {
   const service: Service = {
     requests,
     jobs,
+    catalog,
+    rows,
+    url: 'http://127.0.0.1:19530',
     faults,
     ledger,
     mistakes: [],
@@ -65,7 +79,13 @@ export function createService(options: ServiceOptions): Service {
     async answer(request, by = ledger.label) {
       const count = requests.push(request)
       const work = async () => service.intercept?.(request, count) ?? protocol.answer(request, context)
-      const answered = await (clock.during?.(work()) ?? work()).catch(error => {
+      const look = async (): Promise<Reply> => {
+        const found = await (clock.during?.(work()) ?? work())
+        if (!('until' in found)) return found
+        await clock.sleep(found.until - now())
+        return look()
+      }
+      const answered = await look().catch(error => {
         service.mistakes.push(error)
         return mistake(error)
       })

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
+import type { Scope } from './catalog/catalog.ts'
 import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup, FileReport } from './files/read.ts'
 import type { FileView, JobView } from './progress.ts'
 import type { Context } from './protocol.ts'
 import { ImportProblem } from './schema.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
-import type { Databases } from './world.ts'
 
 const PREFIX = '/v1/vector/collections/import'
 
@@ -68,7 +68,7 @@ function authenticate({ headers }: RecordedRequest, { world }: Context): void {
   )
 }
 
-function databasesOf(clusterId: string, { world }: Context, emptyCode = 90104): Databases {
+function databasesOf(clusterId: string, { catalog }: Context, emptyCode = 90104): Scope {
   if (!clusterId) {
     const place = emptyCode === 90103 ? 'path' : 'parameter'
     throw new Refusal(emptyCode, `The clusterId parameter is empty in the request ${place}.`)
@@ -76,7 +76,7 @@ function databasesOf(clusterId: string, { world }: Context, emptyCode = 90104): 
   if (!/^in\d{2}-[0-9a-z]+$/.test(clusterId)) {
     throw new Refusal(80020, 'Invalid clusterId or you do not have permission to access that Cluster.')
   }
-  const databases = Object.hasOwn(world.clusters, clusterId) ? world.clusters[clusterId] : undefined
+  const databases = catalog.databases(clusterId)
   if (!databases) throw new Refusal(40021, 'The cluster ID does not exist.')
   return databases
 }
@@ -97,16 +97,16 @@ async function create(text: string, context: Context): Promise<{ jobId: string }
       'Invalid CollectionName. Reason: Name contains only alphanumeric letters and underscores, and the first character should be an underscore, a lowercase letter, or a uppercase letter',
     )
   }
-  const collection = databases['default']?.[collectionName]
+  const collection = databases.get('default')?.find(collectionName)
   if (!collection) throw new Refusal(47005, 'The specified cluster collection not exists.')
   const partition = field('partitionName')
-  if (partition && partition !== '_default' && !collection.partitions?.includes(partition)) {
+  if (partition && !collection.partition(partition)) {
     throw new Refusal(80000, 'Incorrect parameter: partitionName')
   }
   const path = pathOf(field('objectUrl'))
   const groups = await checkedGroups(path, field('accessKey'), field('secretKey'), context)
-  const owner = { scope, dbName: 'default', collectionName }
-  const { id } = context.jobs.create(owner, collection, async () => groups)
+  const owner = { scope, collection, partitionName: partition }
+  const { id } = context.jobs.create(owner, async () => groups)
   return { jobId: id }
 }
 

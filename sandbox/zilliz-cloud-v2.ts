@@ -1,10 +1,10 @@
+import type { Scope } from './catalog/catalog.ts'
 import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup } from './files/read.ts'
 import type { FileView, JobView } from './progress.ts'
 import type { Context } from './protocol.ts'
-import { type Collection, ImportProblem } from './schema.ts'
+import { ImportProblem } from './schema.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
-import type { Databases } from './world.ts'
 
 const PREFIX = '/v2/vectordb/jobs/import/'
 const PROGRESS_ROUTES = ['describe', 'get_progress', 'getProgress']
@@ -73,7 +73,7 @@ function text(body: Body, name: string): string {
 }
 
 /** The databases that a request is about: of a cluster, or of an on-demand project. */
-function scopeOf(body: Body, { world }: Context): { scope: string; databases: Databases } {
+function scopeOf(body: Body, { catalog, world }: Context): { scope: string; databases: Scope } {
   const clusterId = text(body, 'clusterId')
   const projectId = text(body, 'projectId')
   const regionId = text(body, 'regionId')
@@ -88,7 +88,7 @@ function scopeOf(body: Body, { world }: Context): { scope: string; databases: Da
       )
     }
     const scope = `${projectId}/${regionId}`
-    const databases = world.projects?.[scope]
+    const databases = catalog.databases(scope)
     if (databases) return { scope, databases }
     const isKnown = Object.keys(world.projects ?? {}).some(name => name.startsWith(`${projectId}/`))
     if (!isKnown)
@@ -100,7 +100,7 @@ function scopeOf(body: Body, { world }: Context): { scope: string; databases: Da
   }
   if (!clusterId) throw new Refusal(96025, 'Empty clusterId. Please specify a clusterId.')
   if (!/^in\d{2}-[0-9a-z]+$/.test(clusterId)) throw new Refusal(96036, 'Invalid clusterId.')
-  const databases = world.clusters[clusterId]
+  const databases = catalog.databases(clusterId)
   if (!databases) {
     throw new Refusal(
       96018,
@@ -120,22 +120,19 @@ function create(body: Body, context: Context): { jobId: string } {
       'Invalid CollectionName. Reason: Name contains only alphanumeric letters and underscores, and the first character should be an underscore, a lowercase letter, or a uppercase letter',
     )
   }
-  const database = databases[dbName]
+  const database = databases.get(dbName)
   if (!database) throw new Refusal(800, `database not found[database=${dbName}]`)
-  const collection = database[collectionName]
+  const collection = database.find(collectionName)
   if (!collection)
     throw new Refusal(100, `collection not found[database=${dbName}][collection=${collectionName}]`)
-  checkPartition(text(body, 'partitionName'), collection)
+  const partitionName = text(body, 'partitionName')
+  if (partitionName && !collection.partition(partitionName)) {
+    throw new Refusal(200, `partition not found[partition=${partitionName}]`)
+  }
   const sources = sourcesOf(body, context)
   const findFiles = () => collectFiles(sources, body, context)
-  const job = context.jobs.create({ scope, dbName, collectionName }, collection, findFiles)
+  const job = context.jobs.create({ scope, collection, partitionName }, findFiles)
   return { jobId: job.id }
-}
-
-function checkPartition(name: string, { partitions = [] }: Collection): void {
-  if (name && name !== '_default' && !partitions.includes(name)) {
-    throw new Refusal(200, `partition not found[partition=${name}]`)
-  }
 }
 
 /** Paths in the order of the request, from object URLs or a volume; the files themselves are not looked at yet. */

@@ -243,7 +243,8 @@ export const VECTORS: Readonly<Record<string, Vector | string>> = {
     ),
     ...after(3310, { ...importing, files: [['x/id.npy', 'x/vector.npy']] }),
   }),
-  'milvus/source-describe-pending': milvus('3.0', 'a queued job', after(400)),
+  'milvus/source-describe-pending':
+    '5 % is the moment between two tasks of a job; the sandbox makes all tasks at once: 0, then 10',
   'milvus/source-describe-pre-importing': milvus(
     '3.0',
     'four files, of which two are checked',

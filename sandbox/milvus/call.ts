@@ -4,9 +4,6 @@ import type { Caller } from './access.ts'
 import type { MilvusOptions } from './options.ts'
 import type { Profile } from './profile.ts'
 
-/** All jobs of a Milvus are found by id alone, across databases. */
-export const SCOPE = 'milvus'
-
 /** One call: everything that a route looks at. */
 export interface Call {
   readonly request: RecordedRequest

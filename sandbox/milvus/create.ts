@@ -1,9 +1,10 @@
 import { join, normalize } from 'node:path'
+import { MILVUS } from '../catalog/catalog.ts'
 import type { FileGroup } from '../files/read.ts'
 import { ImportProblem, type Reading } from '../schema.ts'
 import { checkPrivilege, mayImport } from './access.ts'
 import { type ImportRequest, readImportRequest } from './body.ts'
-import { type Call, SCOPE } from './call.ts'
+import type { Call } from './call.ts'
 import { checkCollection, checkFiles, checkServer } from './checks.ts'
 import { collectionOf } from './collection.ts'
 import { parseGoDuration } from './duration.ts'
@@ -23,7 +24,8 @@ export async function create(call: Call): Promise<{ jobId: string }> {
   checkPrivilege(caller, dbName, mayImport(caller, dbName))
   checkServer(call)
   const collection = collectionOf(call, dbName, request.collectionName)
-  checkCollection(call, request, collection)
+  const isLoaded = collection.loadState(context.now()) !== 'LoadStateNotLoad'
+  checkCollection(call, request, { ...collection.schema, isLoaded })
   checkFiles(call, request.files)
   const timeout = readJobTimeout(call, request)
   await checkJobLimit(call)
@@ -31,14 +33,14 @@ export async function create(call: Call): Promise<{ jobId: string }> {
     throw new Refusal(3000, 'import in replicating cluster is not supported yet')
   }
 
-  const owner = { scope: SCOPE, dbName, collectionName: request.collectionName }
-  const key = readKey(call, `${dbName}/${request.collectionName}`)
+  const owner = { scope: MILVUS, collection, partitionName: request.partitionName }
+  const key = readKey(call, String(collection.id))
   const known = key && call.state.keys.get(key)
   if (known && context.now() < known.at + KEY_LIFETIME) return { jobId: known.jobId }
   const autoCommit = !profile.commits || !/^false$/i.test(request.options['auto_commit'] ?? '')
   const reading = readingOf(call, request)
   const findFiles = () => groupsOf(call, request)
-  const { id } = context.jobs.create(owner, collection, findFiles, { timeout, autoCommit, reading })
+  const { id } = context.jobs.create(owner, findFiles, { timeout, autoCommit, reading })
   if (key) call.state.keys.set(key, { jobId: id, at: context.now() })
   return { jobId: id }
 }
@@ -54,7 +56,7 @@ function readJobTimeout({ profile }: Call, { options }: ImportRequest): number |
 
 async function checkJobLimit({ context, options, profile }: Call): Promise<void> {
   if (!profile.limitsJobs) return
-  const jobs = await context.jobs.all(SCOPE)
+  const jobs = await context.jobs.all(MILVUS)
   const views = await Promise.all(jobs.map(job => context.jobs.view(job)))
   const unfinished = views.filter(({ endedAt }) => endedAt === undefined).length
   if (unfinished < (options.maxJobs ?? 1024)) return

@@ -9,12 +9,13 @@ const STRIDE = 4096n
 /** How a version of Milvus carries its jobs out. */
 export function milvusEngine(name: MilvusVersion): Engine {
   const profile = profileOf(name)
-  const { sorts, commits, timeoutUndoesEnd, visibleAfter, retention } = profile
+  const { sorts, commits, timeoutUndoesEnd, timeoutSparesCommit, visibleAfter, retention } = profile
   return {
     sorts,
     commits,
     sharesProgress: true,
     timeoutUndoesEnd,
+    timeoutSparesCommit,
     visibleAfter,
     retention,
     jobId: (_scope, number) => String(FIRST_ID + BigInt(number) * STRIDE),

@@ -1,6 +1,7 @@
+import { MILVUS } from '../catalog/catalog.ts'
 import { checkPrivilege, mayImport } from './access.ts'
 import { readJobId } from './body.ts'
-import { type Call, SCOPE } from './call.ts'
+import type { Call } from './call.ts'
 import { checkJobId } from './read.ts'
 import { importFailed, importSystemFailed } from './refusal.ts'
 
@@ -9,7 +10,7 @@ export async function finish(route: 'commit' | 'abort', call: Call): Promise<unk
   const { caller, headerDb, context } = call
   const jobId = readJobId(call.request.body)
   checkJobId(jobId, call)
-  const job = await context.jobs.find(SCOPE, jobId)
+  const job = await context.jobs.find(MILVUS, jobId)
   if (!job) throw importSystemFailed(`job ${jobId} not found`, true)
   checkPrivilege(caller, headerDb, mayImport(caller, headerDb))
   const { phase } = await context.jobs.view(job)

@@ -46,6 +46,8 @@ export interface Profile {
   /** Only admins may describe and list (milvus#45709, fixed in 2.6.7). */
   readonly onlyAdminsRead: boolean
   readonly timeoutUndoesEnd: boolean
+  /** Fixed on the branch of 3.0 after 3.0.2 (milvus#53481); the release is not known, 3.0.3 is inferred. */
+  readonly timeoutSparesCommit: boolean
   /** A job appears a moment after the answer to its create (2.6.0–2.6.13, inferred). */
   readonly visibleAfter: number
   readonly retention: number
@@ -88,6 +90,7 @@ export function profileOf(name: MilvusVersion): Profile {
     checksPrivilegeFirst: !since('2.6.0'),
     onlyAdminsRead: !since('2.6.7'),
     timeoutUndoesEnd: !since('2.6.7'),
+    timeoutSparesCommit: since('3.0.3'),
     visibleAfter: since('2.6.0') && !since('2.6.14') ? 500 : 0,
     retention: hasIdempotency ? 48 * HOUR : 3 * HOUR,
     hasIdempotency,

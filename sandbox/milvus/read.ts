@@ -1,8 +1,10 @@
+import { MILVUS } from '../catalog/catalog.ts'
 import type { Job } from '../job.ts'
 import type { FileView, JobView } from '../progress.ts'
+import type { Context } from '../protocol.ts'
 import { checkPrivilege, isAdmin, mayImport } from './access.ts'
 import { readJobId, readListRequest } from './body.ts'
-import { type Call, SCOPE } from './call.ts'
+import type { Call } from './call.ts'
 import { collectionOf } from './collection.ts'
 import { importFailed, importSystemFailed, parameterInvalid } from './refusal.ts'
 
@@ -13,7 +15,7 @@ export async function describe(call: Call): Promise<unknown> {
   const isAllowed = profile.onlyAdminsRead ? isAdmin(caller) : mayImport(caller, headerDb)
   if (profile.checksPrivilegeFirst) checkPrivilege(caller, headerDb, isAllowed)
   checkJobId(jobId, call)
-  const job = await context.jobs.find(SCOPE, jobId)
+  const job = await context.jobs.find(MILVUS, jobId)
   if (!job) {
     throw importSystemFailed(`import job does not exist, jobID=${jobId}`, profile.hasSystemCodes)
   }
@@ -37,11 +39,10 @@ export async function list(call: Call): Promise<unknown> {
   const { caller, headerDb, profile, context } = call
   const db = dbName || headerDb
   if (profile.onlyAdminsRead) checkPrivilege(caller, db, isAdmin(caller))
-  if (collectionName) collectionOf(call, db, collectionName)
+  const collection = collectionName ? collectionOf(call, db, collectionName) : undefined
   const isListed = (job: Job) =>
-    mayImport(caller, job.dbName) &&
-    (!collectionName || (job.collectionName === collectionName && job.dbName === db))
-  const jobs = (await context.jobs.all(SCOPE)).filter(isListed)
+    mayImport(caller, job.dbName) && (!collection || job.collection === collection)
+  const jobs = (await context.jobs.all(MILVUS)).filter(isListed)
   const views = await Promise.all(jobs.map(job => context.jobs.view(job)))
   return { records: shuffled(views.map(renderRecord)) }
 }
@@ -60,7 +61,7 @@ function renderJob(view: JobView, { context, profile }: Call): unknown {
     collectionName: job.collectionName,
     completeTime: hasCompleteTime && endedAt !== undefined ? context.isoTime(endedAt) : '',
     ...(profile.hasCreateTime && { createTime: context.isoTime(job.createdAt) }),
-    details: shuffled(details.map(file => renderFile(file, context.isoTime(context.now())))),
+    details: shuffled(details.map(file => renderFile(file, context))),
     fileSize,
     importedRows,
     jobId: job.id,
@@ -72,10 +73,10 @@ function renderJob(view: JobView, { context, profile }: Call): unknown {
 }
 
 /** The name is how Go prints the list of paths: `[a.parquet]`, `[x/id.npy x/vector.npy]`. */
-function renderFile(file: FileView, completeTime: string): unknown {
-  const { group, fileSize, importedRows, progress, reason, state, totalRows } = file
+function renderFile(file: FileView, { isoTime }: Pick<Context, 'isoTime'>): unknown {
+  const { completedAt, group, fileSize, importedRows, progress, reason, state, totalRows } = file
   return {
-    completeTime: state === 'Completed' ? completeTime : '',
+    completeTime: completedAt === undefined ? '' : isoTime(completedAt),
     fileName: `[${group.keys.join(' ')}]`,
     fileSize,
     importedRows,
