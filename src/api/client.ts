@@ -7,9 +7,10 @@ import {
   type ListedJob,
 } from '../model/service.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
-import { type Envelope, type Fields, readEnvelope } from './envelope.ts'
+import type { Fields } from './envelope.ts'
+import { exchange } from './failure.ts'
 import { milvus } from './milvus.ts'
-import type { Reply, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 import { standingOfWord, WORDS, zillizV1 } from './zilliz-v1.ts'
 import { zillizV2 } from './zilliz-v2.ts'
 
@@ -17,13 +18,9 @@ const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilli
 
 /** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100
-/** Ids of requests are UUIDs, traces and the like. Characters. */
-const LONGEST_REQUEST_ID = 128
-const LARGEST_PAGE = 16_384
 
 /**
- * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted
- * here, where it is still whole: half of a secret would pass later.
+ * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted.
  */
 export function createImportService(
   api: Api,
@@ -38,11 +35,8 @@ export function createImportService(
   let reached: number | undefined
 
   async function ask(call: Call, options: CallOptions): Promise<{ data: Fields; failure: CallFailure }> {
-    const reply = await transport.send(call, options)
-    const envelope = readEnvelope(reply.body)
-    const failure = failureOf(reply, envelope, redact)
-    const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && dialect.succeeded(envelope)
-    if (!isSuccess || !envelope.data) throw new CallError(failure)
+    const { envelope, failure } = await exchange(transport, call, options, dialect.succeeded, redact)
+    if (!envelope.data) throw new CallError(failure)
     return { data: envelope.data, failure }
   }
 
@@ -113,40 +107,4 @@ export function createImportService(
 
 function isUnknownRoute(error: unknown): boolean {
   return error instanceof CallError && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405)
-}
-
-/** What a reply would mean if it turned out not to hold what was asked for. */
-function failureOf(
-  reply: Reply,
-  envelope: Envelope | undefined,
-  redact: (text: string) => string,
-): CallFailure {
-  const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID)
-  const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter }
-  if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
-    return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) }
-  }
-  const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)))
-  if (reply.status < 200 || reply.status >= 300) {
-    return { ...context, kind: 'status', code: `Http${reply.status}`, said }
-  }
-  return { ...context, kind: 'unreadable', code: 'Unreadable', said }
-}
-
-/**
- * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
- * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
- */
-function isNothingSaid({ code, message }: Envelope): boolean {
-  return code === '0' || (code === '200' && message === '')
-}
-
-/** A glimpse of a body that is not ours to read: HTML of a gateway loses its tags. */
-function excerpt(body: string): string {
-  return body
-    .slice(0, 4096)
-    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200)
 }

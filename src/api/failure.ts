@@ -1,0 +1,69 @@
+import { CallError, type CallFailure, type CallOptions } from '../job/service.ts'
+import type { Call } from './dialect.ts'
+import { type Envelope, readEnvelope } from './envelope.ts'
+import type { Reply, Transport } from './transport.ts'
+
+/** Ids of requests are UUIDs, traces and the like. Characters. */
+const LONGEST_REQUEST_ID = 128
+const LARGEST_PAGE = 16_384
+
+/** An answer that claims success, and what it would mean if it lacked what was asked for. */
+export interface Answer {
+  readonly envelope: Envelope
+  readonly failure: CallFailure
+}
+
+/**
+ * Sends a call and reads the envelope of its answer. Fails with a `CallError` unless the HTTP status and `succeeded`
+ * both claim success. What it fails with is redacted here, where it is still whole: half of a secret would pass later.
+ */
+export async function exchange(
+  transport: Transport,
+  call: Call,
+  options: CallOptions,
+  succeeded: (envelope: Envelope) => boolean,
+  redact: (text: string) => string,
+): Promise<Answer> {
+  const reply = await transport.send(call, options)
+  const envelope = readEnvelope(reply.body)
+  const failure = failureOf(reply, envelope, redact)
+  const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && succeeded(envelope)
+  if (!isSuccess) throw new CallError(failure)
+  return { envelope, failure }
+}
+
+/** What a reply would mean if it turned out not to hold what was asked for. */
+function failureOf(
+  reply: Reply,
+  envelope: Envelope | undefined,
+  redact: (text: string) => string,
+): CallFailure {
+  const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID)
+  const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter }
+  if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
+    return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) }
+  }
+  const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)))
+  if (reply.status < 200 || reply.status >= 300) {
+    return { ...context, kind: 'status', code: `Http${reply.status}`, said }
+  }
+  return { ...context, kind: 'unreadable', code: 'Unreadable', said }
+}
+
+/**
+ * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
+ * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
+ */
+function isNothingSaid({ code, message }: Envelope): boolean {
+  return code === '0' || (code === '200' && message === '')
+}
+
+/** A glimpse of a body that is not ours to read: HTML of a gateway loses its tags. */
+function excerpt(body: string): string {
+  return body
+    .slice(0, 4096)
+    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200)
+}
