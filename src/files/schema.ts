@@ -1,0 +1,50 @@
+/** A collection as far as files and steps ask for it, as its server describes it. */
+export interface CollectionSchema {
+  /** The name that was asked for: servers repeat it, also when it is an alias. */
+  readonly askedFor: string
+  readonly fields: readonly Field[]
+  /** Fields that hold arrays of structs (Milvus 2.6 and later). A file brings each as one column. */
+  readonly structFields: readonly string[]
+  /** Keys that are no fields are kept in `$meta`. */
+  readonly dynamic: boolean
+  /** The collection takes keys from files although it generates them (property `allow_insert_auto_id`). */
+  readonly acceptsAutoIds: boolean
+  /** It takes values for outputs of functions other than BM25. */
+  readonly acceptsFunctionOutputs: boolean
+  /** Its data stays outside of Milvus (3.0): it can't be imported into. */
+  readonly external: boolean
+  /** Names of its functions, such as BM25. */
+  readonly functions: readonly string[]
+  readonly aliases: readonly string[]
+  /** Fields with an index. Servers report the first vector field only: a field that is not in here may have one. */
+  readonly indexed: readonly string[]
+  readonly partitions: number | undefined
+  /** Whether the server calls it loaded; `undefined` if it did not say. Never a proof that rows are visible. */
+  readonly loaded: boolean | undefined
+  /** What the server said about parts that it could not look up, such as indexes or aliases; `''` if nothing. */
+  readonly incomplete: string
+}
+
+export interface Field {
+  readonly name: string
+  /** The server's word, such as `Int64`, `VarChar` or `FloatVector`. */
+  readonly type: string
+  /** Of an Array; `undefined` if unknown. */
+  readonly elementType: string | undefined
+  /** Dimensions of a vector; a BinaryVector has one per bit. */
+  readonly dim: number | undefined
+  /** Of a VarChar, in bytes. */
+  readonly maxLength: number | undefined
+  /** Of an Array, in elements. */
+  readonly maxCapacity: number | undefined
+  readonly primaryKey: boolean
+  readonly autoId: boolean
+  readonly partitionKey: boolean
+  readonly nullable: boolean
+  readonly functionOutput: boolean
+  readonly hasDefault: boolean
+}
+
+/** The releases whose readers differ. Later ones read as 3.0 does. */
+export const VERSIONS = ['2.4', '2.5', '2.6', '3.0'] as const
+export type Version = (typeof VERSIONS)[number]
