@@ -24,6 +24,13 @@ export function readEnvelope(body: string): Envelope | undefined {
   }
 }
 
+/** The names that a body has as its `data`, none if there are none; `undefined` if its data is anything else. */
+export function readNames(body: string): readonly string[] | undefined {
+  const { data, message } = asFields(parseExact(body)) ?? {}
+  if (data === null || data === undefined) return message ? undefined : []
+  return Array.isArray(data) && data.every(item => typeof item === 'string') ? data : undefined
+}
+
 export function asFields(value: unknown): Fields | undefined {
   const one = Array.isArray(value) ? value[0] : value
   return typeof one === 'object' && one !== null && !Array.isArray(one) ? (one as Fields) : undefined
@@ -48,6 +55,17 @@ export function readCount(fields: Fields, name: string): bigint | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined
   const text = readText(fields, name)
   return /^\d+$/.test(text) ? BigInt(text) : undefined
+}
+
+/** A flag given as boolean or text; anything else is no. */
+export function readFlag(fields: Fields, name: string): boolean {
+  const value = fields[name]
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true')
+}
+
+/** The texts of an array; `[]` if it is anything else. */
+export function readTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
 }
 
 /** The objects of an array field; `[]` if it is anything else. */

@@ -10,6 +10,8 @@ const LARGEST_PAGE = 16_384
 /** An answer that claims success, and what it would mean if it lacked what was asked for. */
 export interface Answer {
   readonly envelope: Envelope
+  /** The whole body, for answers that an envelope does not fit. */
+  readonly body: string
   readonly failure: CallFailure
 }
 
@@ -29,7 +31,7 @@ export async function exchange(
   const failure = failureOf(reply, envelope, redact)
   const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && succeeded(envelope)
   if (!isSuccess) throw new CallError(failure)
-  return { envelope, failure }
+  return { envelope, body: reply.body, failure }
 }
 
 /** What a reply would mean if it turned out not to hold what was asked for. */

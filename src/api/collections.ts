@@ -1,0 +1,160 @@
+import type { CollectionSchema, Field } from '../files/schema.ts'
+import type { Call } from './dialect.ts'
+import { type Fields, readCount, readFlag, readList, readNumber, readText, readTexts } from './envelope.ts'
+
+// The data plane of Milvus and of a cluster of Zilliz Cloud: collections, their rows and their names, as a pure codec
+// (milvus-io/milvus `internal/distributed/proxy/httpserver`, 2.4 to 3.0; milvus-io/web-content `scripts/apifox-docs`).
+
+/** Where a collection is: its database, `undefined` for the default one. */
+export interface Place {
+  readonly dbName: string | undefined
+  readonly collectionName: string
+}
+
+/** True for an alias too. Asks for a login, but for no privilege: the cheapest test of credentials. */
+export const hasCollection = (place: Place): Call => ask('collections/has', { ...place })
+
+export const listCollections = (dbName: string | undefined): Call => ask('collections/list', { dbName })
+
+export const describeCollection = (place: Place): Call => ask('collections/describe', { ...place })
+
+/** Only a hint: it says `loaded` while rows are missing, and of a partition that is not loaded `loading` for ever. */
+export const loadState = (place: Place): Call => ask('collections/get_load_state', { ...place })
+
+/** Answers at once; refused without an index. */
+export const loadCollection = (place: Place): Call => ask('collections/load', { ...place })
+
+/** Makes imported rows visible within seconds. Milvus 2.4 has no such route. */
+export const refreshLoad = (place: Place): Call => ask('collections/refresh_load', { ...place })
+
+export const hasPartition = (place: Place, partitionName: string): Call =>
+  ask('partitions/has', { ...place, partitionName })
+
+export const listPartitions = (place: Place): Call => ask('partitions/list', { ...place })
+
+/**
+ * Counts the rows that a query sees, of one partition if one is given. Strong: the default level of a collection may
+ * answer from the past (2.4 always uses that default). Rows with one key count twice, deleted ones don't.
+ */
+export const countRows = (place: Place, partitionName: string | undefined): Call =>
+  ask('entities/query', {
+    ...place,
+    filter: '',
+    outputFields: ['count(*)'],
+    partitionNames: partitionName === undefined ? undefined : [partitionName],
+    consistencyLevel: 'Strong',
+  })
+
+export const describeAlias = (dbName: string | undefined, aliasName: string): Call =>
+  ask('aliases/describe', { dbName, aliasName })
+
+export const listAliases = (place: Place): Call => ask('aliases/list', { ...place })
+
+export const createAlias = (place: Place, aliasName: string): Call =>
+  ask('aliases/create', { ...place, aliasName })
+
+/** Also accepted for a collection that is not loaded: then every search by the alias fails. */
+export const alterAlias = (place: Place, aliasName: string): Call =>
+  ask('aliases/alter', { ...place, aliasName })
+
+/** Fields without a value are left out: Free and Serverless clusters refuse an empty `dbName`. */
+function ask(route: string, fields: Fields): Call {
+  const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return { method: 'POST', path: `/v2/vectordb/${route}`, body }
+}
+
+/** The answer to a `has`; `undefined` if it holds none. */
+export function readHas(data: Fields): boolean | undefined {
+  return 'has' in data ? readFlag(data, 'has') : undefined
+}
+
+/** `data.collectionName` of an alias; `undefined` if it holds none. */
+export function readAliasTarget(data: Fields): string | undefined {
+  return readText(data, 'collectionName') || undefined
+}
+
+/** The count of a `count(*)`: its data is a list of one row. `undefined` if it holds none. */
+export function readRowCount(data: Fields): bigint | undefined {
+  return readCount(data, 'count(*)')
+}
+
+export interface LoadHint {
+  readonly word: 'loaded' | 'loading' | 'notLoaded' | 'unknown'
+  /** 0 to 100; `undefined` if the server did not say, or said -1: not loaded, or unknown to it. */
+  readonly percent: number | undefined
+}
+
+export function readLoadState(data: Fields): LoadHint {
+  const progress = readNumber(data, 'loadProgress')
+  const word = LOAD_WORDS[readText(data, 'loadState')] ?? 'unknown'
+  const isKnown = progress !== undefined && progress >= 0 && progress <= 100
+  // What is loading at -1 is a partition that nobody loads.
+  return { word: progress === -1 ? 'unknown' : word, percent: isKnown ? progress : undefined }
+}
+
+const LOAD_WORDS: Readonly<Record<string, LoadHint['word']>> = {
+  LoadStateLoaded: 'loaded',
+  LoadStateLoading: 'loading',
+  LoadStateNotLoad: 'notLoaded',
+}
+
+/** The answer to a describe. `message` stands beside the data when a part could not be looked up. */
+export function readCollection(data: Fields, message: string): CollectionSchema | undefined {
+  const fields = readList(data, 'fields')
+  if (fields.length === 0) return undefined
+  const isAutoId = readFlag(data, 'autoId')
+  return {
+    askedFor: readText(data, 'collectionName'),
+    fields: fields.map(field => readField(field, isAutoId)),
+    structFields: readList(data, 'structFields').map(field => readText(field, 'name')),
+    dynamic: readFlag(data, 'enableDynamicField'),
+    acceptsAutoIds: hasProperty(data, /allow_?insert_?auto_?id/i),
+    acceptsFunctionOutputs: hasProperty(data, /allow_?insert_?non_?bm25_?function_?outputs/i),
+    external: readText(data, 'externalSource') !== '',
+    functions: readList(data, 'functions').map(one => readText(one, 'name')),
+    aliases: readTexts(data['aliases']),
+    indexed: readList(data, 'indexes').map(index => readText(index, 'fieldName')),
+    partitions: readNumber(data, 'partitionsNum'),
+    loaded: LOADED[readText(data, 'load')],
+    incomplete: message,
+  }
+}
+
+const LOADED: Readonly<Record<string, boolean>> = {
+  LoadStateLoaded: true,
+  LoadStateLoading: false,
+  LoadStateNotLoad: false,
+}
+
+/** `params` is a list of keys and values, of which the latter are text. */
+function readField(field: Fields, isAutoId: boolean): Field {
+  const params = readPairs(field, 'params')
+  const isPrimary = readFlag(field, 'primaryKey')
+  const defaultValue = field['defaultValue']
+  return {
+    name: readText(field, 'name'),
+    type: readText(field, 'type'),
+    elementType: readText(field, 'elementType') || undefined,
+    dim: readNumber(params, 'dim'),
+    maxLength: readNumber(params, 'max_length'),
+    maxCapacity: readNumber(params, 'max_capacity'),
+    primaryKey: isPrimary,
+    autoId: readFlag(field, 'autoId') || (isPrimary && isAutoId),
+    partitionKey: readFlag(field, 'partitionKey'),
+    nullable: readFlag(field, 'nullable'),
+    functionOutput: readFlag(field, 'isFunctionOutput'),
+    hasDefault: defaultValue !== undefined && defaultValue !== null,
+  }
+}
+
+/** A list of `{key, value}`, or an object, as one object. */
+function readPairs(fields: Fields, name: string): Fields {
+  const value = fields[name]
+  if (!Array.isArray(value)) return typeof value === 'object' && value !== null ? (value as Fields) : {}
+  return Object.fromEntries(readList(fields, name).map(pair => [readText(pair, 'key'), pair['value']]))
+}
+
+function hasProperty(data: Fields, name: RegExp): boolean {
+  const properties = readPairs(data, 'properties')
+  return Object.keys(properties).some(key => name.test(key) && readFlag(properties, key))
+}
