@@ -1,28 +1,10 @@
-import type { Api, Target } from '../job/job.ts'
+import type { Cluster, Tier } from '../model/cluster.ts'
+import type { Api, Target } from '../model/job.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readText } from './envelope.ts'
 
 // Clusters of Zilliz Cloud, as its control plane describes them (docs.zilliz.com, "Describe Cluster V2"; recorded
 // answers in zilliztech/terraform-provider-zillizcloud `client/testdata`).
-
-export interface Cluster {
-  readonly clusterId: string
-  /** The server's own word, such as `RUNNING`. */
-  readonly word: string
-  /**
-   * `stopped`: nothing can be imported until somebody resumes it. `gone`: deleted, or being deleted. `other` words,
-   * such as `MODIFYING`, say nothing about imports.
-   */
-  readonly status: 'running' | 'stopped' | 'gone' | 'other'
-  readonly tier: Tier
-  readonly plan: string
-  readonly regionId: string
-  readonly projectId: string
-  /** The URL of its data plane; `''` if it has none yet. */
-  readonly connectAddress: string
-}
-
-export type Tier = 'free' | 'serverless' | 'dedicated' | 'onDemand'
 
 /** The control plane takes API keys only, no `user:password`. */
 export function describeCluster(clusterId: string): Call {

@@ -1,4 +1,5 @@
-import type { CollectionSchema, Field } from '../files/schema.ts'
+import type { CollectionSchema, Field } from '../model/collection.ts'
+import type { LoadHint } from '../model/data-plane.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readCount, readFlag, readList, readNumber, readText, readTexts } from './envelope.ts'
 
@@ -76,12 +77,6 @@ export function readAliasTarget(data: Fields): string | undefined {
 /** The count of a `count(*)`: its data is a list of one row. `undefined` if it holds none. */
 export function readRowCount(data: Fields): bigint | undefined {
   return readCount(data, 'count(*)')
-}
-
-export interface LoadHint {
-  readonly word: 'loaded' | 'loading' | 'notLoaded' | 'unknown'
-  /** 0 to 100; `undefined` if the server did not say, or said -1: not loaded, or unknown to it. */
-  readonly percent: number | undefined
 }
 
 export function readLoadState(data: Fields): LoadHint {

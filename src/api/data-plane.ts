@@ -1,44 +1,13 @@
-import type { CollectionSchema } from '../files/schema.ts'
-import { CallError, type CallOptions } from '../job/service.ts'
+import { readRefusal } from '../job/refusals.ts'
+import type { DataPlane } from '../model/data-plane.ts'
+import { CallError, type CallOptions } from '../model/service.ts'
 import * as collections from './collections.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readNames } from './envelope.ts'
 import { type Answer, exchange } from './failure.ts'
-import { readRefusal } from './refusals.ts'
 import type { Transport } from './transport.ts'
 import * as twoPhase from './two-phase.ts'
 import { isSuccess } from './v2.ts'
-
-/**
- * What steps need of the place where collections live: Milvus itself, or the endpoint of a cluster. Every method fails
- * with a `CallError` only; `readRefusal` tells what its failure means. Partitions are optional throughout.
- */
-export interface DataPlane {
-  /** Whether there is such a collection, or an alias of that name. Needs a login, but no privilege. */
-  has(collectionName: string, options: CallOptions): Promise<boolean>
-  /** All collections of the database. */
-  list(options: CallOptions): Promise<readonly string[]>
-  describe(collectionName: string, options: CallOptions): Promise<CollectionSchema>
-  hasPartition(collectionName: string, partitionName: string, options: CallOptions): Promise<boolean>
-  partitions(collectionName: string, options: CallOptions): Promise<readonly string[]>
-  /** Rows that a query sees now, by `count(*)` at level Strong. The only proof that rows are searchable. */
-  count(collectionName: string, partitionName: string | undefined, options: CallOptions): Promise<bigint>
-  /** Starts loading; done is only what `count` says. */
-  load(collectionName: string, options: CallOptions): Promise<void>
-  /** Lets a loaded collection look for new rows; `noRoute` on Milvus 2.4. */
-  refresh(collectionName: string, options: CallOptions): Promise<void>
-  /** Never a proof. */
-  loadState(collectionName: string, options: CallOptions): Promise<collections.LoadHint>
-  /** The collection behind an alias; `undefined` if there is no such alias. */
-  aliasTarget(aliasName: string, options: CallOptions): Promise<string | undefined>
-  aliases(collectionName: string, options: CallOptions): Promise<readonly string[]>
-  createAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
-  alterAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
-  /** Whether the server can hold an import back until it is committed. Fails where its answer does not tell. */
-  hasTwoPhases(options: CallOptions): Promise<boolean>
-  commit(jobId: string, options: CallOptions): Promise<void>
-  abort(jobId: string, options: CallOptions): Promise<void>
-}
 
 /**
  * The data plane at the other end of `transport`, which carries the login and the header `DB-Name`. What it fails with

@@ -1,4 +1,4 @@
-import { CallError, type CallFailure, type CallOptions } from '../job/service.ts'
+import { CallError, type CallFailure, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
 import { type Envelope, readEnvelope } from './envelope.ts'
 import type { Reply, Transport } from './transport.ts'

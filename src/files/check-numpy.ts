@@ -1,6 +1,6 @@
+import { type CollectionSchema, type Field, VERSIONS, type Version } from '../model/collection.ts'
 import { fieldText, proof, requiredFields, type Suspicion, whyForbidden } from './findings.ts'
 import type { NumpyHeader } from './numpy.ts'
-import { type CollectionSchema, type Field, VERSIONS, type Version } from './schema.ts'
 
 /** One file of a set, which is named like its field. */
 export interface NumpyFile {

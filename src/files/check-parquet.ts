@@ -1,8 +1,8 @@
+import { type CollectionSchema, type Field, VERSIONS } from '../model/collection.ts'
 import { type ArrowType, typeText } from './arrow-types.ts'
 import { fieldText, proof, requiredFields, type Suspicion, whyForbidden } from './findings.ts'
 import type { ParquetColumn, ParquetFooter } from './parquet.ts'
 import { elementsPerVector, refusedTypes } from './parquet-types.ts'
-import { type CollectionSchema, type Field, VERSIONS } from './schema.ts'
 
 /**
  * Compares a footer with a schema, by the rules of Milvus (`internal/util/importutilv2/parquet`, 2.4 to 3.0). Values

@@ -1,9 +1,9 @@
+import { type CollectionSchema, VERSIONS, type Version } from '../model/collection.ts'
 import { checkHeaders, type NumpyFile } from './check-numpy.ts'
 import { checkFooter } from './check-parquet.ts'
 import { type FileCheck, type Finding, judge, proof } from './findings.ts'
 import type { BrokenNumpy } from './numpy.ts'
 import type { BrokenParquet, ParquetFooter } from './parquet.ts'
-import { type CollectionSchema, VERSIONS, type Version } from './schema.ts'
 
 /** What was read of a file, or of the `.npy` files of one set, without their rows. */
 export type FileHead =

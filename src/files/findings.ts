@@ -1,4 +1,4 @@
-import { type CollectionSchema, type Field, VERSIONS, type Version } from './schema.ts'
+import { type CollectionSchema, type Field, VERSIONS, type Version } from '../model/collection.ts'
 
 /** One thing that is wrong with a file, and that no server which may stand behind the endpoint accepts. */
 export interface Finding {

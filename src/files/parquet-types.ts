@@ -1,5 +1,5 @@
+import { type Field, VERSIONS, type Version } from '../model/collection.ts'
 import type { ArrowType } from './arrow-types.ts'
-import { type Field, VERSIONS, type Version } from './schema.ts'
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64']
 const FLOATS = ['float', 'double']

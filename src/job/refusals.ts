@@ -1,4 +1,4 @@
-import type { CallFailure } from '../job/service.ts'
+import type { CallFailure } from '../model/service.ts'
 
 /** What a failed call to the data plane or the control plane means, as far as steps act on it. */
 export type Refusal =
@@ -87,4 +87,27 @@ function byStatus(status: number): Refusal {
   if (status === 403) return 'noPermission'
   if (status === 429) return 'rateLimited'
   return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other'
+}
+
+/** How a server refuses a commit or an abort (`internal/datacoord/services.go`). */
+export type PhaseRefusal =
+  /** No such job: it never was, or its record is gone. */
+  | 'jobMissing'
+  /** A commit came before `Uncommitted`: later it may be accepted. */
+  | 'tooEarly'
+  /** A commit came after the job had failed or was aborted. */
+  | 'failed'
+  /** An abort came when the job was committing or completed. */
+  | 'committed'
+  /** The job commits by itself. */
+  | 'autoCommit'
+
+/** What a refused commit or abort means; `undefined` if it is no answer about the job. */
+export function readPhaseRefusal({ kind, code, said }: CallFailure): PhaseRefusal | undefined {
+  if (kind !== 'code' || (code !== '2100' && code !== '2101')) return undefined
+  if (/\bnot found\b|does not exist/.test(said)) return 'jobMissing'
+  if (said.includes('is auto-commit')) return 'autoCommit'
+  if (said.includes('abort not allowed')) return 'committed'
+  if (/in state Failed\b/.test(said)) return 'failed'
+  return said.includes('expected Uncommitted') ? 'tooEarly' : undefined
 }
