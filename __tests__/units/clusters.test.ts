@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { dataPlaneAt, dataPlaneOf, describeCluster, limitsOf, readCluster } from '../../src/api/clusters.ts'
+import { readEnvelope } from '../../src/api/envelope.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+
+function recorded(name: string): Cluster {
+  const file = new URL(`../fixtures/control-plane/${name}.json`, import.meta.url)
+  const { body } = JSON.parse(readFileSync(file, 'utf8'))
+  const cluster = readCluster(readEnvelope(JSON.stringify(body))?.data ?? {})
+  assert.ok(cluster, name)
+  return cluster
+}
+
+for (const [name, tier, status] of [
+  ['recorded-200-describe-cluster-dedicated', 'dedicated', undefined],
+  ['recorded-200-describe-cluster-dedicated-after-scale', 'dedicated', undefined],
+  ['recorded-200-describe-cluster-serverless', 'serverless', 'running'],
+  ['recorded-200-describe-cluster-free', 'free', 'running'],
+  ['documented-cluster-describe-free-old-host', 'free', 'running'],
+  ['documented-cluster-describe-china', 'dedicated', 'running'],
+] as const) {
+  test(`${name}: its tier, status and a data plane by https`, () => {
+    const cluster = recorded(name)
+    assert.equal(cluster.tier, tier)
+    if (status) assert.equal(cluster.status, status)
+    const address = dataPlaneAt(cluster)
+    assert.ok('url' in address, JSON.stringify(address))
+    assert.equal(address.url, cluster.connectAddress)
+    assert.match(address.url, /^https:/)
+  })
+}
+
+const cluster = (fields: object) => readCluster({ clusterId: 'in01-0123456789abcde', ...fields })
+
+for (const [word, status] of [
+  ['RUNNING', 'running'],
+  ['SUSPENDED', 'stopped'],
+  ['STOPPED', 'stopped'],
+  ['STOPPING', 'stopped'],
+  ['FROZEN', 'stopped'],
+  ['DELETED', 'gone'],
+  ['DELETING', 'gone'],
+  ['MODIFYING', 'other'],
+  ['RESUMING', 'other'],
+  ['A_NEW_WORD', 'other'],
+] as const) {
+  test(`a cluster that is ${word} is ${status}`, () =>
+    assert.equal(cluster({ status: word })?.status, status))
+}
+
+test('an on-demand cluster that sleeps is not stopped', () => {
+  const asleep = readCluster({ clusterId: 'in07-0123456789abcde', status: 'SUSPENDED' })
+  assert.equal(asleep?.status, 'other')
+})
+
+test('answers that describe no cluster', () => {
+  assert.equal(readCluster({}), undefined)
+  assert.equal(readCluster({ clusterId: 'in01-0123456789abcde' }), undefined)
+})
+
+test('an id can not leave its place in the path', () => {
+  assert.equal(describeCluster('in01-a/../b?c').path, '/v2/clusters/in01-a%2F..%2Fb%3Fc')
+})
+
+test('the limits of a free cluster are lower, whatever its plan is called', () => {
+  const free = recorded('recorded-200-describe-cluster-free')
+  assert.equal(limitsOf(free.tier).bytesPerFile, 1024 ** 3)
+  assert.equal(limitsOf('serverless').bytes, 1024 ** 4)
+})
+
+for (const [connectAddress, isUsable] of [
+  ['https://in01-a.aws-us-west-2.vectordb.zillizcloud.com:19539', true],
+  ['http://127.0.0.1:8080', true],
+  ['http://localhost:8080', true],
+  ['http://in01-a.aws-us-west-2.vectordb.zillizcloud.com', false],
+  ['http://127.0.0.1.evil.example', false],
+  ['https://user:password@evil.example', false],
+  ['in01-a.aws-us-west-2.vectordb.zillizcloud.com', false],
+  ['', false],
+] as const) {
+  test(`a connect address of "${connectAddress}" is ${isUsable ? '' : 'not '}used`, () => {
+    const found = cluster({ status: 'RUNNING', connectAddress })
+    assert.ok(found)
+    assert.equal('url' in dataPlaneAt(found), isUsable)
+  })
+}
+
+test('where the data plane is', () => {
+  const project = { kind: 'project', projectId: 'proj-1', regionId: 'aws-us-west-2' } as const
+  const named = { kind: 'cluster', clusterId: 'in01-a' } as const
+  const cloud = 'https://api.cloud.zilliz.com'
+  const endpoint = 'https://in01-a.aws-us-west-2.vectordb.zillizcloud.com'
+  assert.deepEqual(dataPlaneOf('milvus', 'http://m:19530', undefined, { kind: 'instance' }), {
+    url: 'http://m:19530',
+  })
+  assert.deepEqual(dataPlaneOf('zilliz-v2', cloud, endpoint, named), { url: endpoint })
+  assert.deepEqual(dataPlaneOf('zilliz-v2', cloud, undefined, named), { askFor: 'in01-a' })
+  assert.ok('unknown' in dataPlaneOf('zilliz-v2', cloud, undefined, project))
+  assert.ok(
+    'unknown' in
+      dataPlaneOf('zilliz-v1', 'https://controller.api.aws-us-west-2.zillizcloud.com', undefined, named),
+  )
+  assert.deepEqual(dataPlaneOf('zilliz-v1', cloud, endpoint, named), { url: endpoint })
+})
