@@ -1,12 +1,13 @@
 import { createImportService } from './api/client.ts'
 import type { Transport } from './api/transport.ts'
 import { ImportError } from './errors/import-error.ts'
-import { type Connection, type Given, type Inputs, parseInputs } from './inputs/inputs.ts'
+import { type Given, parseInputs } from './inputs/inputs.ts'
 import { sourcesOf } from './job/files.ts'
 import type { RunIdentity } from './job/idempotency.ts'
 import type { Clock } from './model/clock.ts'
 import type { Event, Subject } from './model/events.ts'
 import type { Status, Target } from './model/job.ts'
+import type { Connection, Plan } from './model/plan.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
@@ -47,23 +48,23 @@ export async function main(world: World): Promise<Outcome> {
   const over = new AbortController()
   heartbeat(log, clock, over.signal)
 
-  let inputs: Inputs | undefined
+  let plan: Plan | undefined
   let status: Status
   let error: ImportError | undefined
   try {
-    inputs = parseInputs(world.given)
-    tell({ kind: 'begun', subject: subjectOf(inputs) })
-    status = await run(inputs, world.run, toolsOf(inputs, world, tell))
+    plan = parseInputs(world.given)
+    tell({ kind: 'begun', subject: subjectOf(plan) })
+    status = await run(plan, world.run, toolsOf(plan, world, tell))
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : unexpected(thrown, known.jobId)
     status = error.status
   }
   over.abort()
 
-  const red = error !== undefined && !(status === 'TimedOut' && inputs?.onTimeout === 'warn')
+  const red = error !== undefined && !(status === 'TimedOut' && plan?.onTimeout === 'warn')
   const outcome: Outcome = { ...known, status, elapsed: elapsed(), error, red }
   const finishing = reporters.map(reporter => reporter.finished(outcome))
-  if (inputs?.summary ?? true) writeSummary(outcome, recording, runner)
+  if (plan?.summary ?? true) writeSummary(outcome, recording, runner)
   for (const warning of outcome.warnings) runner.warn(warning)
   if (error && !red) runner.warn(error.message)
   await Promise.all(finishing)
@@ -81,19 +82,20 @@ function reportersOf(world: World): { reporters: readonly Reporter[]; log: Log; 
   return { reporters: [timeline, createOutputs(runner), log, ...live], log, recording }
 }
 
-function toolsOf(inputs: Inputs, world: World, tell: (event: Event) => void) {
+function toolsOf(plan: Plan, world: World, tell: (event: Event) => void) {
   const { clock, random, signal, runner, connect } = world
-  const { connection, target } = inputs
+  const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
   const service = createImportService(connection.api, connect(connection), scope, runner.redact)
   return { service, clock, random, signal, tell }
 }
 
-function subjectOf({ task, target, connection }: Inputs): Subject {
+function subjectOf({ task, target, connection }: Plan): Subject {
   const place = placeOf(target, connection.endpoint)
   if (task.kind === 'attach') return { collectionName: task.collectionName, place, sources: [] }
-  const { collectionName, source } = task.request
-  return { collectionName, place, sources: sourcesOf(source) }
+  const { into, source } = task
+  const sources = source.kind === 'local' ? source.patterns : sourcesOf(source)
+  return { collectionName: into.collectionName, place, sources }
 }
 
 function placeOf(target: Target, endpoint: string): string {

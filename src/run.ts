@@ -1,24 +1,36 @@
-import type { Inputs } from './inputs/inputs.ts'
 import type { RunIdentity } from './job/idempotency.ts'
 import { judge } from './job/verdict.ts'
-import type { Status } from './model/job.ts'
+import type { Source, Status } from './model/job.ts'
+import type { LocalFiles, Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
-import { submitOrAttach } from './steps/submit.ts'
+import { attach, submitOnce } from './steps/submit.ts'
 import { follow } from './steps/watch.ts'
 
 /**
  * What the action does, in this order. Each step takes the plan and the tools, tells what happens as events, and
- * throws an `ImportError` to end the run. Resolves to the status of a green step.
+ * throws an `ImportError` to end the run. Steps that a plan does not ask for are not even loaded. Resolves to the status
+ * of a green step.
  */
-export async function run(plan: Inputs, identity: RunIdentity, tools: Tools): Promise<Status> {
-  const startedAt = tools.clock.now()
-  const job = await submitOrAttach(plan, identity, { ...tools, startedAt })
-  const last = await follow(job, plan, { ...tools, startedAt })
+export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Promise<Status> {
+  const { task } = plan
+  const source = task.kind === 'submit' ? await uploaded(task.source) : undefined
+  const timed = { ...tools, startedAt: tools.clock.now() }
+  const job =
+    task.kind === 'submit' && source
+      ? await submitOnce({ ...task.into, source }, plan, identity, timed)
+      : attach(task.kind === 'attach' ? task.jobId : '', tools)
+  const last = await follow(job, plan, timed)
   if (!last) return 'Submitted'
 
   const { expectedRows, connection, idempotencyKey } = plan
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
-  const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources }
+  const bound = expectedRows?.kind === 'files' ? undefined : expectedRows
+  const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
   return 'Completed'
+}
+
+async function uploaded(source: Source | LocalFiles): Promise<Source> {
+  if (source.kind !== 'local') return source
+  throw new Error('files of the runner are not uploaded yet')
 }

@@ -103,7 +103,7 @@ test('Milvus: groups, options as text, no authentication', () => {
   assert.equal(connection.apiKey, '')
   assert.deepEqual(target, { kind: 'instance' })
   assert.ok(task.kind === 'submit')
-  assert.deepEqual(task.request.source, {
+  assert.deepEqual(task.source, {
     kind: 'files',
     groups: [['a.json'], ['x/id.npy', 'x/v.npy']],
     options: { timeout: '1h', sep: ';', x: 'a=b' },

@@ -1,42 +1,12 @@
 import * as z from 'zod/mini'
 import { ImportError } from '../errors/import-error.ts'
-import type { RowExpectation } from '../job/verdict.ts'
-import type { Api, ImportRequest, Source, Target } from '../model/job.ts'
+import type { Api, Source, Target } from '../model/job.ts'
+import type { Plan, RowExpectation, Task } from '../model/plan.ts'
 import { conflictsOf, conflictsWith, groupsOf, linesOf, optionsOf, problemsOfSources } from './conflicts.ts'
 import { parseDuration } from './duration.ts'
 import { locate, type Place } from './endpoint.ts'
 
-/** What the author asks for, checked as a whole. */
-export interface Inputs {
-  readonly connection: Connection
-  readonly target: Target
-  readonly task: Task
-  readonly wait: boolean
-  /** Milliseconds. */
-  readonly timeout: number
-  readonly onTimeout: 'fail' | 'warn'
-  /** Milliseconds, or adaptive. */
-  readonly pollInterval: number | 'auto'
-  readonly expectedRows: RowExpectation | undefined
-  /** `auto`, `off`, or a key of the author's own. */
-  readonly idempotencyKey: string
-  readonly summary: boolean
-}
-
-/** How to speak to the server. */
-export interface Connection {
-  readonly api: Api
-  /** Base URL without a slash at its end. */
-  readonly endpoint: string
-  /** `''` for a Milvus without authentication. */
-  readonly apiKey: string
-  readonly dbName: string | undefined
-}
-
-/** Submit an import, or wait for one that was submitted before. */
-export type Task =
-  | { readonly kind: 'submit'; readonly request: ImportRequest }
-  | { readonly kind: 'attach'; readonly jobId: string; readonly collectionName: string | undefined }
+export type { Connection, Plan as Inputs } from '../model/plan.ts'
 
 /** Milliseconds. */
 const SHORTEST_INTERVAL = 100
@@ -115,7 +85,7 @@ const schema = z.object({
   expectedRows: read((value, fail): RowExpectation | undefined => {
     if (value === '') return undefined
     const [, atLeast, rows] = /^(>=)?\s*(\d+)$/.exec(value) ?? []
-    if (rows !== undefined) return { atLeast: atLeast !== undefined, rows: BigInt(rows) }
+    if (rows !== undefined) return { kind: atLeast === undefined ? 'exactly' : 'atLeast', rows: BigInt(rows) }
     return fail('must be a whole number such as `1500`, or a lower bound such as `>=1`')
   }),
   idempotencyKey: z.pipe(
@@ -164,7 +134,7 @@ export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
  * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes a value: it may be a
  * secret in the wrong place.
  */
-export function parseInputs(inputs: Given): Inputs {
+export function parseInputs(inputs: Given): Plan {
   // Compiling the schema is for those who parse often.
   const parsed = schema.safeParse(inputs, { jitless: true })
   const problems = (parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`)
@@ -176,18 +146,24 @@ export function parseInputs(inputs: Given): Inputs {
   return assemble(parsed.data, place)
 }
 
-function assemble(values: Values, place: Place): Inputs {
+function assemble(values: Values, place: Place): Plan {
   const target = targetOf(values, place)
-  const { jobId, collectionName, apiKey, dbName } = values
+  const { apiKey, dbName } = values
   const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values
   return {
-    connection: { api: place.api, endpoint: place.baseUrl, apiKey, dbName },
+    connection: { api: place.api, endpoint: place.baseUrl, dataEndpoint: undefined, apiKey, dbName },
     target,
-    task: jobId
-      ? { kind: 'attach', jobId, collectionName }
-      : { kind: 'submit', request: requestOf(values, target, place.api) },
+    task: taskOf(values, target, place.api),
+    ...{ preflight: 'off', commit: 'auto', searchable: 'off', alias: undefined },
     ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
   }
+}
+
+function taskOf(values: Values, target: Target, api: Api): Task {
+  const { jobId, dbName, collectionName, partitionName } = values
+  if (jobId) return { kind: 'attach', jobId, collectionName, partitionName }
+  const into = { target, dbName, collectionName: collectionName ?? '', partitionName }
+  return { kind: 'submit', into, source: sourceOf(values, api) }
 }
 
 /** What an input says wins over what the address of the endpoint says. */
@@ -196,11 +172,6 @@ function targetOf(values: Values, place: Place): Target {
   const { projectId = values.clusterId ? undefined : place.projectId, regionId = place.regionId } = values
   if (projectId && regionId) return { kind: 'project', projectId, regionId }
   return { kind: 'cluster', clusterId: values.clusterId ?? place.clusterId ?? '' }
-}
-
-function requestOf(values: Values, target: Target, api: Api): ImportRequest {
-  const { dbName, collectionName = '', partitionName } = values
-  return { target, dbName, collectionName, partitionName, source: sourceOf(values, api) }
 }
 
 function sourceOf(values: Values, api: Api): Source {

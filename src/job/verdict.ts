@@ -1,18 +1,13 @@
 import { ImportError } from '../errors/import-error.ts'
 import { type Api, importedRowsOf, type Progress } from '../model/job.ts'
+import type { RowBound } from '../model/plan.ts'
 import { count } from '../words/format.ts'
 import { fileLabel } from '../words/job.ts'
 import { baseName } from './blame.ts'
 import { reasonOf } from './progress.ts'
 
-/** How many rows the author expects: exactly `rows`, or at least so many. */
-export interface RowExpectation {
-  readonly atLeast: boolean
-  readonly rows: bigint
-}
-
 export interface Judgement {
-  readonly expectedRows: RowExpectation | undefined
+  readonly expectedRows: RowBound | undefined
   /** Did the author choose the idempotency key? */
   readonly hasOwnKey: boolean
   readonly api: Api
@@ -34,13 +29,13 @@ export function judge(last: Progress, judgement: Judgement): string[] {
   return rowWarnings(rows, last.totalRows)
 }
 
-function holds(expected: RowExpectation, rows: bigint | undefined): boolean {
+function holds(expected: RowBound, rows: bigint | undefined): boolean {
   if (rows === undefined) return false
-  return expected.atLeast ? rows >= expected.rows : rows === expected.rows
+  return expected.kind === 'atLeast' ? rows >= expected.rows : rows === expected.rows
 }
 
-function mismatch(expected: RowExpectation, rows: bigint | undefined): ImportError {
-  const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+function mismatch(expected: RowBound, rows: bigint | undefined): ImportError {
+  const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${count(expected.rows)} rows were expected`
   const found =
     rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
   const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`

@@ -1,12 +1,16 @@
 /** The three APIs that an import can be submitted through. */
 export type Api = 'zilliz-v2' | 'zilliz-v1' | 'milvus'
 
-/** What is imported, and where to. Credentials of the API are not part of it; credentials of the bucket are. */
-export interface ImportRequest {
+/** Where the rows go. */
+export interface Destination {
   readonly target: Target
   readonly dbName: string | undefined
   readonly collectionName: string
   readonly partitionName: string | undefined
+}
+
+/** What is imported, and where to. Credentials of the API are not part of it; credentials of the bucket are. */
+export interface ImportRequest extends Destination {
   readonly source: Source
 }
 

@@ -1,11 +1,11 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import { sourcesOf } from '../job/files.ts'
 import { keysOf, type RunIdentity } from '../job/idempotency.ts'
 import { BIRTH, CALL, CREATE, LAST_CREATE, LOOK_BEFORE, MOST_REPEATS, UNREACHABLE } from '../job/patience.ts'
 import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
 import { CallError, type CallFailure, type ImportService } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
@@ -42,18 +42,20 @@ export interface Submission {
   readonly isFound: boolean
 }
 
-/** The step: submits the import of the plan, or attaches to the job that the author named. */
-export async function submitOrAttach(
-  { task, connection, timeout, idempotencyKey }: Inputs,
+/** The step: goes on with the job that the author named. */
+export function attach(jobId: string, { tell }: Tools): Followed {
+  tell({ kind: 'learned', jobId })
+  return { jobId, origin: 'given', unverified: undefined, sources: [] }
+}
+
+/** The step: submits one import, or finds the job of it that an earlier attempt submitted. */
+export async function submitOnce(
+  request: ImportRequest,
+  { connection, timeout, idempotencyKey }: Plan,
   identity: RunIdentity,
   tools: Tools & { readonly startedAt: number },
 ): Promise<Followed> {
   const { tell, startedAt } = tools
-  if (task.kind === 'attach') {
-    tell({ kind: 'learned', jobId: task.jobId })
-    return { jobId: task.jobId, origin: 'given', unverified: undefined, sources: [] }
-  }
-  const { request } = task
   const keys =
     idempotencyKey === 'auto'
       ? keysOf(identity, connection.api, connection.endpoint, request)

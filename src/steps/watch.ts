@@ -1,11 +1,11 @@
 import { ImportError } from '../errors/import-error.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import { adaptiveInterval, type Sighting } from '../job/pace.ts'
 import { BIRTH, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
 import { backOff, isTransient, isUnknownJob } from '../job/retry.ts'
 import type { Origin, WatchEvent } from '../model/events.ts'
 import type { ImportRequest, Progress } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
@@ -27,7 +27,7 @@ export interface Followed {
  */
 export async function follow(
   { jobId, origin, unverified, sources }: Followed,
-  { wait, timeout, pollInterval }: Pick<Inputs, 'wait' | 'timeout' | 'pollInterval'>,
+  { wait, timeout, pollInterval }: Pick<Plan, 'wait' | 'timeout' | 'pollInterval'>,
   { startedAt, ...tools }: Tools & { readonly startedAt: number },
 ): Promise<Progress | undefined> {
   const { tell, random, service } = tools
