@@ -8,6 +8,8 @@ import type { Clock } from './model/clock.ts'
 import type { Event, Subject } from './model/events.ts'
 import type { Status, Target } from './model/job.ts'
 import type { Connection, Plan } from './model/plan.ts'
+import type { CallOptions } from './model/service.ts'
+import type { Tools } from './model/tools.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
@@ -61,7 +63,8 @@ export async function main(world: World): Promise<Outcome> {
   }
   over.abort()
 
-  const red = error !== undefined && !(status === 'TimedOut' && plan?.onTimeout === 'warn')
+  const isLate = status === 'TimedOut' || error?.code === 'NotSearchable'
+  const red = error !== undefined && !(isLate && plan?.onTimeout === 'warn')
   const outcome: Outcome = { ...known, status, elapsed: elapsed(), error, red }
   const finishing = reporters.map(reporter => reporter.finished(outcome))
   if (plan?.summary ?? true) writeSummary(outcome, recording, runner)
@@ -82,12 +85,17 @@ function reportersOf(world: World): { reporters: readonly Reporter[]; log: Log; 
   return { reporters: [timeline, createOutputs(runner), log, ...live], log, recording }
 }
 
-function toolsOf(plan: Plan, world: World, tell: (event: Event) => void) {
+function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools {
   const { clock, random, signal, runner, connect } = world
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
   const service = createImportService(connection.api, connect(connection), scope, runner.redact)
-  return { service, clock, random, signal, tell }
+  // The code for it is loaded by those who ask.
+  const openPlane = async (options: CallOptions) => {
+    const { openDataPlane } = await import('./api/data-plane.ts')
+    return openDataPlane({ connection, target, connect, redact: runner.redact }, options)
+  }
+  return { service, clock, random, signal, tell, openDataPlane: openPlane }
 }
 
 function subjectOf({ task, target, connection }: Plan): Subject {

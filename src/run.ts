@@ -14,6 +14,7 @@ import { follow } from './steps/watch.ts'
 export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Promise<Status> {
   const { task } = plan
   const source = task.kind === 'submit' ? await uploaded(task.source) : undefined
+  const publish = await prepared(plan, tools)
   const timed = { ...tools, startedAt: tools.clock.now() }
   const job =
     task.kind === 'submit' && source
@@ -27,7 +28,15 @@ export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Prom
   const bound = expectedRows?.kind === 'files' ? undefined : expectedRows
   const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
+  await publish?.(last, job.origin, timed.startedAt + plan.timeout)
   return 'Completed'
+}
+
+/** What `searchable` and `alias` need, found before the create; they are kept by calling it after `Completed`. */
+async function prepared(plan: Plan, tools: Tools) {
+  if (plan.searchable === 'off') return undefined
+  const { preparePublishing } = await import('./steps/publish.ts')
+  return preparePublishing(plan, tools)
 }
 
 async function uploaded(source: Source | LocalFiles): Promise<Source> {

@@ -8,6 +8,7 @@ import { renderBars } from '../../src/report/bars.ts'
 import { chartOf } from '../../src/report/chart.ts'
 import { renderMermaid } from '../../src/report/mermaid.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
+import { NOTHING_KNOWN } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
 import { averageSpeed, speedOf } from '../../src/report/speed.ts'
 import { renderSummary } from '../../src/report/summary.ts'
@@ -220,6 +221,7 @@ function file(name: string) {
 function outcome(last: Progress): Outcome {
   return {
     status: 'Failed',
+    ...NOTHING_KNOWN,
     origin: 'submitted',
     subject: { collectionName: 'articles', place: 'cluster in01-0', sources: [] },
     jobId: HOSTILE,

@@ -1,6 +1,9 @@
 import { readRefusal } from '../job/refusals.ts'
 import type { DataPlane } from '../model/data-plane.ts'
+import type { Target } from '../model/job.ts'
+import type { Connection } from '../model/plan.ts'
 import { CallError, type CallOptions } from '../model/service.ts'
+import { dataPlaneAt, dataPlaneOf, describeCluster, readCluster } from './clusters.ts'
 import * as collections from './collections.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readNames } from './envelope.ts'
@@ -8,6 +11,36 @@ import { type Answer, exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
 import * as twoPhase from './two-phase.ts'
 import { isSuccess } from './v2.ts'
+
+/** How to reach the servers of a plan, without opening anything yet. */
+export interface Access {
+  readonly connection: Connection
+  readonly target: Target
+  /** A way to another address with the same login. */
+  readonly connect: (connection: Connection) => Transport
+  readonly redact: (text: string) => string
+}
+
+/**
+ * Finds the data plane of an import's target and opens it. Resolves to a sentence if there is none; fails with the
+ * `CallError` of the control plane where that had to be asked.
+ */
+export async function openDataPlane(
+  { connection, target, connect, redact }: Access,
+  options: CallOptions,
+): Promise<DataPlane | string> {
+  const { api, endpoint, dataEndpoint, dbName } = connection
+  let address = dataPlaneOf(api, endpoint, dataEndpoint, target)
+  if ('askFor' in address) {
+    const call = describeCluster(address.askFor)
+    const { envelope, failure } = await exchange(connect(connection), call, options, isSuccess, redact)
+    const cluster = envelope.data && readCluster(envelope.data)
+    if (!cluster) throw new CallError(failure)
+    address = dataPlaneAt(cluster)
+  }
+  if (!('url' in address)) return 'unknown' in address ? address.unknown : 'its endpoint is not known'
+  return createDataPlane(connect({ ...connection, endpoint: address.url }), dbName, redact)
+}
 
 /**
  * The data plane at the other end of `transport`, which carries the login and the header `DB-Name`. What it fails with

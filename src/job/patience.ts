@@ -30,3 +30,13 @@ export const MOST_REPEATS = 2
 
 /** After a cancel a create in flight may still finish, so that its job id is not lost. The runner kills at 10 s. */
 export const LAST_CREATE = 4000
+
+/** One call to the data plane; a count scans the collection, and waits while it loads. */
+export const COUNT = 60_000
+/** Between two counts: short at first, as a refresh shows rows after 2 s, then longer. */
+export const COUNT_INTERVAL = 2000
+export const LONGEST_COUNT_INTERVAL = 10_000
+/** Refreshes of a load: `queryCoord` takes on new segments every 10 s by itself (`UpdateNextTargetInterval`). */
+export const REFRESH_INTERVAL = 10_000
+/** Failed calls beside the wait are repeated for so long before the create, where nothing is lost by giving up. */
+export const CHECK = 30_000

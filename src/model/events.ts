@@ -38,3 +38,18 @@ export type Event =
   /** The job that is waited for is settled. */
   | { readonly kind: 'settled'; readonly jobId: string; readonly origin: Origin }
   | WatchEvent
+  /** A query counted rows: before the import, or on the way to `wanted`. */
+  | {
+      readonly kind: 'counted'
+      readonly rows: bigint
+      readonly when: 'before' | 'after'
+      /** How many it takes until the import is searchable; `undefined` where nothing can be compared. */
+      readonly wanted: bigint | undefined
+    }
+  /** The alias leads to the collection; `before` is where it led, `undefined` if there was none. */
+  | {
+      readonly kind: 'switched'
+      readonly alias: string
+      readonly collectionName: string
+      readonly before: string | undefined
+    }

@@ -100,12 +100,16 @@ export interface FileProgress extends FileObservation {
 /** How the step ended: the `status` output. */
 export type Status =
   | 'InvalidInput'
+  | 'CheckFailed'
+  | 'Checked'
+  | 'UploadFailed'
   | 'Rejected'
   | 'Unknown'
   | 'Submitted'
   | 'Completed'
   | 'Failed'
   | 'Uncommitted'
+  | 'Aborted'
   | 'TimedOut'
   | 'Cancelled'
 

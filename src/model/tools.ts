@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
+import type { DataPlane } from './data-plane.ts'
 import type { Event } from './events.ts'
-import type { ImportService } from './service.ts'
+import type { CallOptions, ImportService } from './service.ts'
 
 /** What every step of a run works with. */
 export interface Tools {
@@ -11,4 +12,9 @@ export interface Tools {
   /** Aborts when the workflow is cancelled. */
   readonly signal: AbortSignal
   readonly tell: (event: Event) => void
+  /**
+   * Finds the data plane, with a request to the control plane where only that knows. Resolves to a sentence if there is
+   * none that this step could use; fails with a `CallError`.
+   */
+  readonly openDataPlane: (options: CallOptions) => Promise<DataPlane | string>
 }

@@ -8,7 +8,7 @@ export function headline(outcome: Outcome): string {
   const { status, error, last, red, elapsed } = outcome
   switch (status) {
     case 'Completed':
-      if (error) return `Import completed, but not with the rows expected: ${completed(outcome)}`
+      if (error) return `Import completed${BUT[error.code] ?? ''}: ${completed(outcome)}`
       return `Import completed: ${completed(outcome)} in ${duration(elapsed)}`
     case 'Submitted':
       return 'Import submitted, not waited for'
@@ -18,6 +18,14 @@ export function headline(outcome: Outcome): string {
       return 'Import rejected: nothing was imported'
     case 'InvalidInput':
       return 'Import not started: invalid input'
+    case 'CheckFailed':
+      return 'Import not submitted: a check failed'
+    case 'Checked':
+      return 'Checked: nothing was found that would keep the import from working'
+    case 'UploadFailed':
+      return 'Upload failed: nothing was submitted'
+    case 'Aborted':
+      return 'Import aborted: no row became visible'
     case 'TimedOut':
       return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`
     case 'Cancelled':
@@ -31,6 +39,12 @@ export function headline(outcome: Outcome): string {
         ? `Lost contact with the import${reached(outcome)}; its result is unknown`
         : 'Whether the import was submitted is unknown'
   }
+}
+
+const BUT: Readonly<Record<string, string>> = {
+  RowCountMismatch: ', but not with the rows expected',
+  NotSearchable: ', but no query sees all its rows yet',
+  AliasNotSwitched: ', but the alias was not switched',
 }
 
 function completed({ last }: Outcome): string {

@@ -5,9 +5,10 @@ import type { CallFailure } from '../model/service.ts'
 import { duration, plural, rows } from '../words/format.ts'
 import { failureWords, fileLabel, isFileDone, reached } from '../words/job.ts'
 import { shortName } from '../words/text.ts'
-import type { Line, Segment, Style } from './ansi.ts'
+import { type Line, type Segment, type Style, textOf } from './ansi.ts'
 import { closingLines, fileTable } from './closing.ts'
 import { MOST_OPEN_FILES } from './files.ts'
+import { countedSegments, switchedSegments } from './publish-lines.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
@@ -40,6 +41,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let toldJob = ''
   let toldTrouble = ''
   let failedPolls = 0
+  let waiting: readonly Segment[] = []
   let subject: Subject | undefined
   const knownWords = new Set(['', 'Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted'])
   const toldFiles = createFileMemory()
@@ -71,9 +73,18 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
       failedPolls > 0 ? `${plural(failedPolls, 'poll')} failed` : '',
     ]
     timed([
-      ...(last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
+      ...(waiting.length > 0 ? waiting : last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
       { text: listed(words), style: failedPolls > 0 ? 'warn' : 'faint' },
     ])
+  }
+
+  /** What is waited for after the import itself: told when it changes, and by the heartbeat. */
+  const onWaiting = (segments: readonly Segment[]) => {
+    const text = textOf(segments)
+    if (text === textOf(waiting)) return beat(HEARTBEAT_BY_POLL)
+    waiting = segments
+    changedAt = now()
+    timed(segments)
   }
 
   const onTrouble = (failure: CallFailure, pause: number) => {
@@ -86,6 +97,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
 
   const onProgress = (progress: Progress) => {
     failedPolls = 0
+    waiting = []
     last = progress
     if (!knownWords.has(progress.state)) {
       knownWords.add(progress.state)
@@ -118,6 +130,10 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
           return onTrouble(event.failure, event.pause)
         case 'progress':
           return onProgress(event.progress)
+        case 'counted':
+          return onWaiting(countedSegments(event))
+        case 'switched':
+          return timed(switchedSegments(event))
         default:
       }
     },

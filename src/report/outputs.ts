@@ -20,16 +20,20 @@ const LONGEST_REASON = 1000
 /** Every output that there is, as `action.yml` declares them; another name does not compile. */
 export const outputNames = [
   ...['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files', 'filesOmitted'],
-  ...['reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
+  ...['rowsBefore', 'rowsAfter', 'aliasBefore', 'reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
 ] as const
 type OutputName = (typeof outputNames)[number]
 
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 export function createOutputs(runner: Runner): Reporter {
+  const { clean } = runner
   const write = (name: OutputName, value: string) => runner.output(name, value)
   return {
     tell(event) {
       if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
+      if (event.kind === 'counted')
+        write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows))
+      if (event.kind === 'switched') write('aliasBefore', clean(event.before ?? ''))
       if (event.kind !== 'learned') return
       write('jobId', inert(event.jobId))
       // If the runner is lost from here on, this is what is true.

@@ -10,6 +10,11 @@ export interface Known {
   readonly origin: Origin | undefined
   /** What was last known of the job. */
   readonly last: Progress | undefined
+  /** Rows that a query counted before the import, and last after it. */
+  readonly rowsBefore: bigint | undefined
+  readonly rowsAfter: bigint | undefined
+  /** The alias was switched; `before` is where it led, `undefined` if there was none. */
+  readonly switched: { readonly alias: string; readonly before: string | undefined } | undefined
   /** Warnings that the step carries, in the order in which they came up. */
   readonly warnings: readonly string[]
 }
@@ -37,6 +42,9 @@ export const NOTHING_KNOWN: Known = {
   jobId: undefined,
   origin: undefined,
   last: undefined,
+  rowsBefore: undefined,
+  rowsAfter: undefined,
+  switched: undefined,
   warnings: [],
 }
 
@@ -51,6 +59,10 @@ export function learn(known: Known, event: Event): Known {
       return { ...known, jobId: event.jobId, origin: event.origin }
     case 'progress':
       return { ...known, last: event.progress }
+    case 'counted':
+      return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows }
+    case 'switched':
+      return { ...known, switched: event }
     case 'warned':
       return { ...known, warnings: [...known.warnings, event.text] }
     default:

@@ -83,7 +83,8 @@ function markdown(text: string): string {
     .join('')
 }
 
-function facts({ jobId, origin, subject, elapsed, last }: Outcome, { samples }: Recording): string {
+function facts(known: Outcome, { samples }: Recording): string {
+  const { jobId, origin, subject, elapsed, last, switched } = known
   if (!subject) return ''
   const collection = last?.collectionName ?? subject.collectionName
   const speed = averageSpeed(samples)
@@ -101,9 +102,21 @@ function facts({ jobId, origin, subject, elapsed, last }: Outcome, { samples }: 
       ],
     },
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
+    { head: 'Searchable', cells: [searchable(known)] },
+    { head: 'Alias', cells: [switched ? alias(switched) : ''] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
     { head: 'Elapsed', cells: [duration(elapsed)] },
   ])
+}
+
+/** What queries see, by their own count. */
+function searchable({ rowsBefore, rowsAfter }: Known): string {
+  if (rowsAfter === undefined) return rowsBefore === undefined ? '' : `${count(rowsBefore)} rows before`
+  return `${count(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${count(rowsBefore)} before`}`
+}
+
+function alias({ alias, before }: NonNullable<Known['switched']>): string {
+  return `${code(cut(alias, LONGEST_NAME))}${before === undefined ? '' : `, before at ${code(cut(before, LONGEST_NAME))}`}`
 }
 
 function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: boolean): string {
