@@ -43,6 +43,7 @@ const outcome = await main({
   given,
   runner,
   clock: systemClock,
+  today: Date.now,
   random: Math.random,
   run: {
     repository: process.env['GITHUB_REPOSITORY'] ?? '',

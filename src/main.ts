@@ -24,6 +24,8 @@ export interface World {
   readonly given: Given
   readonly runner: Runner
   readonly clock: Clock
+  /** Milliseconds since 1970. */
+  readonly today: () => number
   readonly random: () => number
   readonly connect: (connection: Connection) => Transport
   /** Opens the check runs of GitHub; called only when there is a token for them. */
@@ -86,7 +88,7 @@ function reportersOf(world: World): { reporters: readonly Reporter[]; log: Log; 
 }
 
 function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools {
-  const { clock, random, signal, runner, connect } = world
+  const { clock, today, random, signal, runner, connect } = world
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
   const service = createImportService(connection.api, connect(connection), scope, runner.redact)
@@ -95,7 +97,7 @@ function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools 
     const { openDataPlane } = await import('./api/data-plane.ts')
     return openDataPlane({ connection, target, connect, redact: runner.redact }, options)
   }
-  return { service, clock, random, signal, tell, openDataPlane: openPlane }
+  return { service, clock, today, random, signal, tell, openDataPlane: openPlane }
 }
 
 function subjectOf({ task, target, connection }: Plan): Subject {

@@ -14,14 +14,16 @@ import { follow } from './steps/watch.ts'
 export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Promise<Status> {
   const { task } = plan
   const source = task.kind === 'submit' ? await uploaded(task.source) : undefined
+  const gate = await gateOf(plan, tools)
   const publish = await prepared(plan, tools)
   const timed = { ...tools, startedAt: tools.clock.now() }
   const job =
     task.kind === 'submit' && source
-      ? await submitOnce({ ...task.into, source }, plan, identity, timed)
+      ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed)
       : attach(task.kind === 'attach' ? task.jobId : '', tools)
-  const last = await follow(job, plan, timed)
+  const last = gate ? await gate.pass(job, timed) : await follow(job, plan, timed)
   if (!last) return 'Submitted'
+  if (last.standing === 'uncommitted' && plan.commit === 'manual') return 'Uncommitted'
 
   const { expectedRows, connection, idempotencyKey } = plan
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
@@ -30,6 +32,13 @@ export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Prom
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
   await publish?.(last, job.origin, timed.startedAt + plan.timeout)
   return 'Completed'
+}
+
+/** The gate of `commit`, once it is known that the server has one. */
+async function gateOf(plan: Plan, tools: Tools) {
+  if (plan.commit === 'auto') return undefined
+  const { prepareGate } = await import('./steps/gate.ts')
+  return prepareGate(plan, tools)
 }
 
 /** What `searchable` and `alias` need, found before the create; they are kept by calling it after `Completed`. */

@@ -67,7 +67,15 @@ export function startAction(
   }
   const openChecks = () => Promise.reject(new Error('no token is given'))
   const world = {
-    ...{ given, runner, clock, random: seeded(), connect: () => transport, openChecks },
+    ...{
+      given,
+      runner,
+      clock,
+      today: () => clock.now(),
+      random: seeded(),
+      connect: () => transport,
+      openChecks,
+    },
     ...{ run: identity, signal },
   }
   const done = run(world).then(outcome => {

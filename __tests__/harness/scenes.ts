@@ -83,6 +83,7 @@ export async function play(scene: Scene): Promise<Seen> {
       given,
       runner,
       clock,
+      today: clock.now,
       random: () => 0,
       connect: () => transport(scene, clock),
       openChecks: async () => {

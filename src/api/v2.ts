@@ -37,6 +37,7 @@ export function readJob(data: Fields): Observation {
     standing: standingOf(state),
     percent: readNumber(data, 'progress'),
     collectionName: readText(data, 'collectionName') || undefined,
+    createdAt: Date.parse(readText(data, 'createTime')) || undefined,
     importedRows: readCount(data, 'importedRows'),
     totalRows: readCount(data, 'totalRows'),
     ...readReason(readText(data, 'reason')),

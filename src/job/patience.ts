@@ -40,3 +40,12 @@ export const LONGEST_COUNT_INTERVAL = 10_000
 export const REFRESH_INTERVAL = 10_000
 /** Failed calls beside the wait are repeated for so long before the create, where nothing is lost by giving up. */
 export const CHECK = 30_000
+
+/** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan lives for ever. */
+export const SERVER_TIMEOUT_MARGIN = 30 * 60_000
+/** A commit is sent only while so much of the server's timeout is left (milvus-io/milvus#53315). */
+export const COMMIT_MARGIN = 5 * 60_000
+/** A commit was sent, and the job has not moved yet: the pause until it is asked for again. */
+export const COMMIT_POLL = 2000
+/** After a cancel one abort may take so long: the runner kills at 10 s, outputs and summary come after it. */
+export const LAST_ABORT = 3000

@@ -29,13 +29,44 @@ export function judge(last: Progress, judgement: Judgement): string[] {
   return rowWarnings(rows, last.totalRows)
 }
 
+/** Whether staged rows may be published, and in words why not. */
+export interface RowVerdict {
+  readonly holds: boolean
+  readonly says: string
+}
+
+/**
+ * Judges rows that wait for their commit: all rows of the files must be staged, and `expectedRows` must hold. Where the
+ * server does not report them, they don't.
+ */
+export function stagedRows(
+  { importedRows: rows, totalRows }: Progress,
+  expected: RowBound | undefined,
+): RowVerdict {
+  const staged =
+    rows === undefined
+      ? 'The server does not report how many rows were staged'
+      : `${count(rows)} rows were staged`
+  if (rows === undefined || (totalRows !== undefined && rows !== totalRows))
+    return {
+      holds: false,
+      says: totalRows === undefined ? staged : `${staged}, the files hold ${count(totalRows)}`,
+    }
+  if (!expected || holds(expected, rows)) return { holds: true, says: staged }
+  return { holds: false, says: `${staged}, ${wantedRows(expected)} were expected` }
+}
+
+function wantedRows({ kind, rows }: RowBound): string {
+  return `${kind === 'atLeast' ? 'at least ' : ''}${count(rows)}`
+}
+
 function holds(expected: RowBound, rows: bigint | undefined): boolean {
   if (rows === undefined) return false
   return expected.kind === 'atLeast' ? rows >= expected.rows : rows === expected.rows
 }
 
 function mismatch(expected: RowBound, rows: bigint | undefined): ImportError {
-  const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+  const wanted = `${wantedRows(expected)} rows were expected`
   const found =
     rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
   const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`

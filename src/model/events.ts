@@ -38,6 +38,13 @@ export type Event =
   /** The job that is waited for is settled. */
   | { readonly kind: 'settled'; readonly jobId: string; readonly origin: Origin }
   | WatchEvent
+  /** Rows wait for their commit, and were counted. */
+  | { readonly kind: 'staged'; readonly rows: bigint | undefined; readonly holds: boolean }
+  /** A commit is about to be sent: from here on the rows are, or will be, visible. */
+  | { readonly kind: 'committing' }
+  | { readonly kind: 'committed'; readonly rows: bigint | undefined }
+  /** An abort was sent; unconfirmed where its answer was lost. */
+  | { readonly kind: 'aborted'; readonly isConfirmed: boolean }
   /** A query counted rows: before the import, or on the way to `wanted`. */
   | {
       readonly kind: 'counted'

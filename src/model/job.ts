@@ -60,6 +60,8 @@ export interface Observation {
   /** The phase, where the percentage does not tell it. */
   readonly phase?: Phase
   readonly collectionName: string | undefined
+  /** When the server took the job on, milliseconds since 1970 (Milvus 2.6.6 and later). */
+  readonly createdAt?: number | undefined
   readonly importedRows: bigint | undefined
   readonly totalRows: bigint | undefined
   /** Why it failed, without the wrapping that says nothing; `''` if nothing is said. */

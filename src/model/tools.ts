@@ -7,6 +7,8 @@ import type { CallOptions, ImportService } from './service.ts'
 export interface Tools {
   readonly service: ImportService
   readonly clock: Clock
+  /** Milliseconds since 1970, to compare with moments that a server names. */
+  readonly today: () => number
   /** From 0 to 1. */
   readonly random: () => number
   /** Aborts when the workflow is cancelled. */

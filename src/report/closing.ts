@@ -80,6 +80,15 @@ export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
       ],
     ]
   }
+  if (status === 'Uncommitted' && !error && jobId) {
+    return [
+      [
+        { text: 'To publish the rows, give a later step', style: 'strong' },
+        { text: ' (an environment lets a person approve in between):' },
+      ],
+      ...[...resumeLines(jobId), '  commit: verified'].map(line => `    ${line}`),
+    ]
+  }
   if (status === 'Submitted') return ['Not waiting (`wait: false`): the job goes on at the server']
   if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
     return [[{ text: `${RESUME}:`, style: 'strong' }], ...resumeLines(jobId).map(line => `    ${line}`)]

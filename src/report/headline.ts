@@ -33,7 +33,9 @@ export function headline(outcome: Outcome): string {
         ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
         : 'Workflow cancelled before the import was submitted'
     case 'Uncommitted':
-      return 'Import not visible yet: it waits for its commit'
+      return error
+        ? 'Import not visible yet: it waits for its commit'
+        : `Staged ${rows(last && importedRowsOf(last), undefined) || 'the rows'}, visible to nobody until the job is committed`
     case 'Unknown':
       return outcome.jobId
         ? `Lost contact with the import${reached(outcome)}; its result is unknown`

@@ -8,7 +8,7 @@ import { shortName } from '../words/text.ts'
 import { type Line, type Segment, type Style, textOf } from './ansi.ts'
 import { closingLines, fileTable } from './closing.ts'
 import { MOST_OPEN_FILES } from './files.ts'
-import { countedSegments, switchedSegments } from './publish-lines.ts'
+import { countedSegments, gateSegments, switchedSegments } from './publish-lines.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
@@ -132,6 +132,11 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
           return onProgress(event.progress)
         case 'counted':
           return onWaiting(countedSegments(event))
+        case 'staged':
+        case 'committing':
+        case 'committed':
+        case 'aborted':
+          return timed(gateSegments(event))
         case 'switched':
           return timed(switchedSegments(event))
         default:

@@ -26,3 +26,29 @@ export function switchedSegments({ alias, collectionName, before }: Switched): S
     { text: `: alias ${alias} leads to ${collectionName} (${was})` },
   ]
 }
+
+type Gated = Extract<Event, { kind: 'staged' | 'committing' | 'committed' | 'aborted' }>
+
+/** What the gate does with the rows. */
+export function gateSegments(event: Gated): Segment[] {
+  switch (event.kind) {
+    case 'staged': {
+      const rows = event.rows === undefined ? 'an unknown number of' : count(event.rows)
+      return [
+        { text: 'Staged', style: 'accent' },
+        { text: ` ${rows} rows, visible to nobody: ${event.holds ? 'they hold' : 'they do not hold'}` },
+      ]
+    }
+    case 'committing':
+      return [{ text: 'Committing: from here on the rows are, or will be, visible' }]
+    case 'committed':
+      return [
+        { text: 'Published', style: 'good' },
+        { text: event.rows === undefined ? '' : `: ${count(event.rows)} rows` },
+      ]
+    case 'aborted':
+      return event.isConfirmed
+        ? [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }]
+        : [{ text: 'The abort got no answer', style: 'warn' }]
+  }
+}

@@ -1,6 +1,6 @@
 import { ImportError } from '../errors/import-error.ts'
 import { adaptiveInterval, type Sighting } from '../job/pace.ts'
-import { BIRTH, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
+import { BIRTH, COMMIT_POLL, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
 import { backOff, isTransient, isUnknownJob } from '../job/retry.ts'
 import type { Origin, WatchEvent } from '../model/events.ts'
@@ -39,8 +39,7 @@ export async function follow(
   }
   if (!unverified) settled()
   if (!wait && !unverified) return undefined
-  const interval = (now: Sighting, before: Sighting | undefined) =>
-    pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval
+  const interval = intervalOf(pollInterval, random)
   const isNewborn = origin !== 'given'
   const told = watch(jobId, { ...tools, startedAt, timeout, interval, sources, isNewborn })
   const events = unverified
@@ -53,6 +52,32 @@ export async function follow(
     tell(event)
   }
   return last
+}
+
+/** Goes on with a job that is settled, until `isOver`; resolves to its last word. */
+export async function keepFollowing(
+  { jobId, sources }: Followed,
+  { timeout, pollInterval }: Pick<Plan, 'timeout' | 'pollInterval'>,
+  tools: Tools & { readonly startedAt: number },
+  isOver: (progress: Progress) => boolean,
+): Promise<Progress> {
+  const { random, clock, signal, startedAt, tell } = tools
+  for (;;) {
+    const interval = intervalOf(pollInterval, random)
+    let last: Progress | undefined
+    for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
+      if (event.kind === 'progress') last = event.progress
+      tell(event)
+    }
+    if (last && isOver(last)) return last
+    if (last && clock.now() - startedAt >= timeout) return last
+    await clock.sleep(COMMIT_POLL, signal)
+  }
+}
+
+function intervalOf(pollInterval: Plan['pollInterval'], random: () => number) {
+  return (now: Sighting, before: Sighting | undefined) =>
+    pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval
 }
 
 export interface WatchOptions extends Pick<Tools, 'service' | 'clock' | 'random' | 'signal'> {
