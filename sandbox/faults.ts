@@ -1,8 +1,14 @@
 import type { Clock } from './clock.ts'
 import { type RecordedRequest, type Reply, textOf } from './exchange.ts'
 
-/** What an exchange is for, in every API. */
-export type Route = 'create' | 'describe' | 'list'
+/** What an exchange is for, in every API: the first three and commit and abort are those of imports. */
+export type Route = (typeof ROUTES)[number]
+
+const ROUTES = [
+  ...(['create', 'describe', 'list', 'commit', 'abort'] as const),
+  ...(['load', 'refresh', 'query', 'collection', 'partition', 'database', 'alias'] as const),
+  ...(['cluster', 'volume', 'other'] as const),
+] as const
 
 /** An answer before the request is carried out, at once while that still goes on, or in place of the true answer. */
 export type When = 'before' | 'meanwhile' | 'after'
@@ -98,9 +104,28 @@ const MEANWHILE = 4000
 /** No server forgets a job that is younger. */
 const RETENTION = 180_000
 
+/** The first that matches; what it is about depends on the end of a path only. */
+const PATHS: readonly (readonly [RegExp, Route])[] = [
+  [/\/collections\/load$/, 'load'],
+  [/\/collections\/refresh_load$/, 'refresh'],
+  [/\/entities\/query$/, 'query'],
+  [/\/aliases\/\w+$/, 'alias'],
+  [/\/partitions\/\w+$/, 'partition'],
+  [/\/databases\/\w+$/, 'database'],
+  [/\/volumes\b/, 'volume'],
+  [/\/clusters\b/, 'cluster'],
+  [/\/(create|import)$/, 'create'],
+  [/\/import\/list$/, 'list'],
+  [/\/import\/(describe|get_progress|getProgress|get)$/, 'describe'],
+  [/\/import\/commit$/, 'commit'],
+  [/\/import\/abort$/, 'abort'],
+  [/\/collections\/\w+$/, 'collection'],
+]
+
+/** The query of a path does not count. */
 export function routeOf({ path }: Pick<RecordedRequest, 'path'>): Route {
-  if (/\/(create|import)$/.test(path)) return 'create'
-  return /\/list(\?|$)/.test(path) ? 'list' : 'describe'
+  const [bare = ''] = path.split('?')
+  return PATHS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'other'
 }
 
 /** Carries exchanges to a service and lets go wrong what the schedule says. One for each server. */
@@ -111,7 +136,7 @@ export class Faults {
   onRestart: (down: number) => void = () => {}
   readonly #schedule: readonly Planned[]
   readonly #clock: Clock
-  readonly #seen = { create: 0, describe: 0, list: 0, any: 0 }
+  readonly #seen = new Map<Route | 'any', number>()
   #lives = 0
   #downUntil = Number.NEGATIVE_INFINITY
   #expired = false
@@ -174,10 +199,9 @@ export class Faults {
   }
 
   #next(route: Route): Fault | undefined {
-    this.#seen[route] += 1
-    this.#seen.any += 1
+    for (const name of [route, 'any'] as const) this.#seen.set(name, (this.#seen.get(name) ?? 0) + 1)
     const hits = this.#schedule.filter(({ on, nth, times = 1 }) => {
-      const count = this.#seen[on]
+      const count = this.#seen.get(on) ?? 0
       return (on === 'any' || on === route) && count >= nth && count < nth + times
     })
     const lasting = hits.filter(({ fault }) => this.#begin(fault))

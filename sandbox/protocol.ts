@@ -25,6 +25,8 @@ export interface Context {
 /** An API: how its jobs go, what it answers, and the headers that all its answers have. */
 export interface Protocol {
   readonly engine: Engine
+  /** Whose databases its data plane shows. */
+  scope(world: World): string
   answer(request: RecordedRequest, context: Context): Promise<Reply | Later>
   headers(count: number): Readonly<Record<string, string>>
 }

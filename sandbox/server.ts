@@ -28,6 +28,7 @@ export type RawHandler = (
 
 export interface Sandbox extends Service, AsyncDisposable {}
 
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 const API_PATH = /^\/(v1|v2|sandbox)\//
 
 /** Starts a local import service on loopback. Dispose it to stop. */
@@ -35,6 +36,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const service = createService(options)
   const server = createServer(async (incoming, outgoing) => {
     try {
+      if (incoming.url === '/sandbox/requests') {
+        return void outgoing.writeHead(200, JSON_TYPE).end(textOf(service.requests))
+      }
       const isTaken = !API_PATH.test(incoming.url ?? '') && (await options.raw?.(incoming, outgoing, service))
       if (!isTaken) await deliver(outgoing, await service.exchange(await record(incoming)))
     } catch (error) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, protocolOf } from './api.ts'
 import { Catalog } from './catalog/catalog.ts'
+import type { StoredCollection } from './catalog/collection.ts'
 import { Rows } from './catalog/rows.ts'
 import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
@@ -33,14 +34,19 @@ export interface Service {
   readonly jobs: Jobs
   readonly faults: Faults
   readonly ledger: Ledger
-  readonly catalog: Catalog
-  /** What queries and statistics count. */
-  readonly rows: Rows
   /** What went wrong in the sandbox itself; each was answered with HTTP 500. */
   readonly mistakes: unknown[]
   /** Where it is reached: what the control plane gives as a cluster's address. Set by whoever listens. */
   url: string
   intercept: Intercept | undefined
+  /** A collection by its name or an alias, of the Milvus or the first cluster. */
+  collection(dbName: string, name: string): StoredCollection | undefined
+  /** What a query would count at this moment, of all partitions or one; 0 for what is not loaded or not there. */
+  visibleRows(dbName: string, collectionName: string, partitionName?: string): Promise<number>
+  /** What running imports have written into a collection that is not part of it yet. */
+  stagedRows(dbName: string, collectionName: string): Promise<number>
+  /** The real names of collections by alias. */
+  aliases(dbName: string): Readonly<Record<string, string>>
   /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Never rejects. */
   answer(request: RecordedRequest, by?: string): Promise<Reply>
   /** One exchange, with what the schedule of faults makes of it. */
@@ -59,6 +65,7 @@ export function createService(options: ServiceOptions): Service {
   const { world, progressRoutes } = options
   const catalog = new Catalog(world)
   const rows = new Rows(jobs, pace, now)
+  const home = protocol.scope(world)
   const address = () => service.url
   const context: Context = { world, progressRoutes, catalog, jobs, rows, tempo: pace, address, now, isoTime }
   const requests: RecordedRequest[] = []
@@ -69,12 +76,20 @@ export function createService(options: ServiceOptions): Service {
   const service: Service = {
     requests,
     jobs,
-    catalog,
-    rows,
     url: 'http://127.0.0.1:19530',
     faults,
     ledger,
     mistakes: [],
+    collection: (dbName, name) => catalog.database(home, dbName)?.find(name),
+    async visibleRows(dbName, name, partitionName) {
+      const collection = service.collection(dbName, name)
+      return collection ? rows.visible(collection, partitionName ? [partitionName] : undefined) : 0
+    },
+    async stagedRows(dbName, name) {
+      const collection = service.collection(dbName, name)
+      return collection ? rows.staged(collection) : 0
+    },
+    aliases: dbName => Object.fromEntries(catalog.database(home, dbName)?.aliases ?? []),
     intercept: undefined,
     async answer(request, by = ledger.label) {
       const count = requests.push(request)

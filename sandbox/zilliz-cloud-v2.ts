@@ -1,4 +1,5 @@
 import type { Scope } from './catalog/catalog.ts'
+import { Refusal, refusalOf } from './control-plane/access.ts'
 import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup } from './files/read.ts'
 import type { FileView, JobView } from './progress.ts'
@@ -22,13 +23,8 @@ export async function zillizCloudV2(request: RecordedRequest, context: Context):
   const progressRoutes = context.progressRoutes ?? PROGRESS_ROUTES
   const known = route === 'create' || route === 'list' || progressRoutes.includes(route)
   if (!known || request.method !== 'POST') return { status: 404, body: '404 page not found' }
-  if (!request.headers.authorization) {
-    return { status: 200, body: { code: 1800, message: "User hasn't authenticated" } }
-  }
-  const key = /^Bearer (.+)$/.exec(request.headers.authorization)?.[1]
-  if (!key || !context.world.apiKeys.includes(key)) {
-    return { status: 401, body: { code: 21119, message: 'The apikey is illegal' } }
-  }
+  const refused = refusalOf(request, context)
+  if (refused) return refused
   try {
     const body = parse(request.body)
     if (route === 'create') return ok(create(body, context))
@@ -37,16 +33,6 @@ export async function zillizCloudV2(request: RecordedRequest, context: Context):
   } catch (error) {
     if (error instanceof Refusal) return { status: 200, body: { code: error.code, message: error.message } }
     throw error
-  }
-}
-
-/** A business error: its code and the server's words. */
-class Refusal extends Error {
-  readonly code: number
-
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tempo } from '../engine.ts'
+import type { Field } from '../schema.ts'
 import type { CollectionSeed } from '../world.ts'
 import { spread } from './spread.ts'
 
@@ -127,4 +128,8 @@ function partitionsOf({ fields, partitions = [], rows = 0 }: CollectionSeed, id:
       ? (given.find(({ partition }) => partition === name)?.rows ?? 0)
       : ((rows as Readonly<Record<string, number>>)[name] ?? 0),
   }))
+}
+
+export function isVector({ type }: Field): boolean {
+  return type.endsWith('Vector')
 }

@@ -1,5 +1,5 @@
 import type { RecordedRequest } from '../exchange.ts'
-import type { MilvusOptions, MilvusUser } from './options.ts'
+import type { MilvusOptions, MilvusUser, Privilege } from './options.ts'
 import { Refusal } from './refusal.ts'
 
 /** Who asks: `undefined` where authentication is off, and everybody may do everything. */
@@ -30,9 +30,18 @@ export function isAdmin(caller: Caller): boolean {
   return !caller || caller.user.mayImport === 'admin'
 }
 
+export function may({ user }: NonNullable<Caller>, privilege: Privilege): boolean {
+  return user.mayImport === 'admin' || (user.privileges?.includes(privilege) ?? true)
+}
+
 /** The refusal of `internal/proxy/privilege_interceptor.go`. */
-export function checkPrivilege(caller: Caller, dbName: string, isAllowed: boolean): void {
+export function checkPrivilege(
+  caller: Caller,
+  dbName: string,
+  isAllowed: boolean,
+  privilege: Privilege | 'Import' = 'Import',
+): void {
   if (isAllowed || !caller) return
-  const words = `PrivilegeImport: permission deny to ${caller.name} in the \`${dbName}\` database`
+  const words = `Privilege${privilege}: permission deny to ${caller.name} in the \`${dbName}\` database`
   throw new Refusal(65535, `rpc error: code = PermissionDenied desc = ${words}`, 403)
 }

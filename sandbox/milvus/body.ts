@@ -45,15 +45,18 @@ function badFormat(reason: string): Refusal {
   return new Refusal(1801, `can only accept json format request, error: ${reason}`)
 }
 
-interface Reader {
+/** The fields of a body, by the names of the JSON; each throws a `Refusal` where the type is another one. */
+export interface Reader {
   raw(name: string): unknown
   text(name: string): string
+  list(name: string): string[]
   lists(name: string): string[][] | undefined
   texts(name: string): Record<string, string>
   require(present: Readonly<Record<string, boolean>>): void
 }
 
-function readObject(text: string, struct: string): Reader {
+/** Opens a body as Go struct `struct`; throws a `Refusal` where it is no JSON object. */
+export function readObject(text: string, struct: string): Reader {
   if (text === '') {
     const reason = 'can only accept json format request, the request body should be nil, however {} is valid'
     throw new Refusal(1801, reason)
@@ -87,6 +90,7 @@ function readObject(text: string, struct: string): Reader {
         list(inner, name, '[]string').map(item => string(item, name)),
       )
     },
+    list: name => list(raw(name), name, '[]string').map(item => string(item, name)),
     texts(name) {
       const found = raw(name)
       if (found === undefined) return {}

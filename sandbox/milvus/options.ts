@@ -12,10 +12,28 @@ export interface MilvusOptions {
   readonly trouble?: Trouble
 }
 
+/** What an operation of the data plane needs, as `Privilege…` in the refusal (`pkg/util/constant.go`). */
+export type Privilege =
+  | 'DescribeCollection'
+  | 'GetLoadState'
+  | 'GetStatistics'
+  | 'Load'
+  | 'Release'
+  | 'ShowPartitions'
+  | 'HasPartition'
+  | 'DescribeDatabase'
+  | 'ListAliases'
+  | 'DescribeAlias'
+  | 'CreateAlias'
+  | 'DropAlias'
+  | 'Query'
+
 export interface MilvusUser {
   readonly password: string
   /** Databases in which the user has the privilege `Import`; `admin` may do everything everywhere. */
   readonly mayImport: readonly string[] | 'admin'
+  /** What else the user may do, everywhere; everything if not given. */
+  readonly privileges?: readonly Privilege[]
 }
 
 /** What an operator could have to deal with. */

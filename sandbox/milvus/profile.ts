@@ -57,6 +57,19 @@ export interface Profile {
   readonly hasExternalCollections: boolean
   readonly refusesL0: boolean
   readonly sendsTraceId: boolean
+  /** `collections/refresh_load` (milvus#34012). */
+  readonly refreshes: boolean
+  /** `databases/list` and `databases/describe`. */
+  readonly showsDatabases: boolean
+  /** `consistencyLevel` of a query is read (milvus#41830; the number is that of the next release). */
+  readonly readsConsistency: boolean
+  /** Fields tell `nullable`, `clusteringKey` and defaults, collections their functions (2.5). */
+  readonly showsNullable: boolean
+  readonly showsStructs: boolean
+  /** A missing collection is "collection not found" for `describe`, too (3.0). */
+  readonly describesPlainly: boolean
+  /** Code 1100 in place of 65535 for what the proxy finds wrong with a request (2.6). */
+  readonly hasInputCodes: boolean
 }
 
 /** What a version does, from the differences that its source, issues and documentation show. */
@@ -99,6 +112,13 @@ export function profileOf(name: MilvusVersion): Profile {
     hasExternalCollections: since('3.0.0'),
     refusesL0: since('3.0.0'),
     sendsTraceId: since('3.0.0'),
+    refreshes: since('2.5.0'),
+    showsDatabases: since('2.5.0'),
+    readsConsistency: since('2.5.12'),
+    showsNullable: since('2.5.0'),
+    showsStructs: since('2.6.0'),
+    describesPlainly: since('3.0.0'),
+    hasInputCodes: since('2.6.0'),
   }
 }
 

@@ -5,8 +5,7 @@ import { parameterInvalid } from './refusal.ts'
 
 /** Seconds that a request has (`httpserver/timeout_middleware.go`): 30, or what `Request-Timeout` says. */
 export function readTimeout(
-  { headers }: RecordedRequest,
-  route: string,
+  { headers, path: route }: RecordedRequest,
   { checksTimeout, timeoutSticks }: Profile,
   { timeouts }: MilvusState,
 ): number {
