@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path'
 import type { MilvusOptions } from '../../sandbox/milvus/options.ts'
 import type { MilvusVersion } from '../../sandbox/milvus/profile.ts'
 import { articles, makeArticles, toParquet } from '../../sandbox/samples.ts'
-import { type Databases, type Sandbox, startSandbox, type World } from '../../sandbox/server.ts'
+import {
+  type Databases,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  type World,
+} from '../../sandbox/server.ts'
 import { StandingClock } from './standing-clock.ts'
 
 export const VERSIONS: readonly MilvusVersion[] = [
@@ -34,6 +40,10 @@ export interface Answer {
 export interface MilvusServer extends AsyncDisposable {
   readonly sandbox: Sandbox
   ask(route: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** Asks a route below `/v2/vectordb/`, such as `collections/has`. */
+  plane(route: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** What `count(*)` says, of a collection or of one of its partitions. */
+  count(collectionName?: string, partitionName?: string): Promise<number | string>
   /** Creates a job and returns its id. */
   create(body?: object, headers?: Readonly<Record<string, string>>): Promise<string>
   /** Turns the clock by milliseconds. */
@@ -50,10 +60,12 @@ export async function milvusServer(
     files = FILES,
     databases = { default: { book: articles } },
     world = {},
+    sandbox: more = {},
   }: {
     files?: Readonly<Record<string, Buffer | string>>
     databases?: Databases
     world?: Partial<World>
+    sandbox?: Partial<SandboxOptions>
   } = {},
 ): Promise<MilvusServer> {
   const buckets = await mkdtemp(join(tmpdir(), 'buckets-'))
@@ -67,10 +79,18 @@ export async function milvusServer(
     world: { apiKeys: [], clusters: {}, databases, buckets, bucket: 'a-bucket', ...world },
     api: options,
     clock,
+    ...more,
   })
   const server: MilvusServer = {
     sandbox,
-    ask: (route, body, headers) => ask(sandbox.url, route, body, headers),
+    ask: (route, body, headers) => ask(sandbox.url, `jobs/import/${route}`, body, headers),
+    plane: (route, body = {}, headers = {}) => ask(sandbox.url, route, body, headers),
+    async count(collectionName = 'book', partitionName) {
+      const partitions = partitionName ? { partitionNames: [partitionName] } : {}
+      const body = { collectionName, outputFields: ['count(*)'], ...partitions }
+      const { data, message } = await server.plane('entities/query', body)
+      return data?.[0]['count(*)'] ?? message
+    },
     async create(body = {}, headers = {}) {
       const { data, text } = await server.ask('create', { ...BODY, ...body }, headers)
       assert.equal(typeof data?.jobId, 'string', text)
@@ -105,7 +125,7 @@ async function ask(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const sent = typeof body === 'string' ? body : JSON.stringify(body)
-  const response = await fetch(`${url}/v2/vectordb/jobs/import/${route}`, {
+  const response = await fetch(`${url}/v2/vectordb/${route}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: sent ?? null,
