@@ -1,0 +1,64 @@
+import type { Grant } from './keyring.ts'
+import { header, type Operation, Refusal, type StoreRequest } from './model.ts'
+import { type Address, addressOf, parseTarget, type Target } from './target.ts'
+
+/** A request of S3 or of Google's XML API. */
+export interface S3Call {
+  readonly operation: Operation
+  readonly keeps: 'file' | 'text'
+  readonly request: StoreRequest
+  readonly target: Target
+  readonly address: Address
+  /** What the caller may do; set by `admit`. */
+  grant: Grant
+  /** Why the request cannot be read. */
+  readonly problem?: Refusal
+}
+
+/** Takes a request apart; what cannot be read has a `problem`. */
+export function readS3(request: StoreRequest): S3Call {
+  try {
+    const target = parseTarget(request.path)
+    const address = addressOf(target, header(request, 'host'))
+    const operation = operationOf(request, target, address)
+    const keeps = operation === 'PutObject' || operation === 'UploadPart' ? 'file' : 'text'
+    return { operation, keeps, request, target, address, grant: {} }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const target = { path: '', pairs: [], query: new Map() }
+    const address = { bucket: '', key: '' }
+    return { operation: 'Unknown', keeps: 'text', request, target, address, grant: {}, problem: error }
+  }
+}
+
+function operationOf(request: StoreRequest, { query }: Target, { key }: Address): Operation {
+  return key === '' ? bucketOperation(request.method, query) : objectOperation(request, query)
+}
+
+function bucketOperation(method: string, query: Target['query']): Operation {
+  if (method === 'HEAD') return 'HeadBucket'
+  if (method !== 'GET') return 'Unknown'
+  if (query.get('list-type') === '2') return 'ListObjectsV2'
+  if (query.has('uploads')) return 'ListMultipartUploads'
+  return query.has('location') ? 'GetBucketLocation' : 'Unknown'
+}
+
+function objectOperation(request: StoreRequest, query: Target['query']): Operation {
+  const isOfUpload = query.has('uploadId')
+  switch (request.method) {
+    case 'PUT':
+      if (header(request, 'x-amz-copy-source')) return 'Unknown'
+      return isOfUpload ? 'UploadPart' : 'PutObject'
+    case 'POST':
+      if (query.has('uploads')) return 'CreateMultipartUpload'
+      return isOfUpload ? 'CompleteMultipartUpload' : 'Unknown'
+    case 'DELETE':
+      return isOfUpload ? 'AbortMultipartUpload' : 'DeleteObject'
+    case 'HEAD':
+      return 'HeadObject'
+    case 'GET':
+      return isOfUpload ? 'Unknown' : 'GetObject'
+    default:
+      return 'Unknown'
+  }
+}

@@ -1,0 +1,61 @@
+import { s3Refusal } from './refusals.ts'
+
+/** Where a request goes, decoded. */
+export interface Target {
+  /** The path of the request line, percent-decoded once. */
+  readonly path: string
+  /** The pairs of the query in order, percent-decoded; a `+` is a plus. */
+  readonly pairs: readonly (readonly [string, string])[]
+  readonly query: ReadonlyMap<string, string>
+}
+
+/** A bucket, and a key in it; an empty key means the bucket. */
+export interface Address {
+  readonly bucket: string
+  readonly key: string
+}
+
+/** Takes a request line apart. Throws `InvalidURI` for bytes that are no UTF-8. */
+export function parseTarget(raw: string): Target {
+  const [path = '', ...rest] = raw.split('?')
+  const pairs = rest
+    .join('?')
+    .split('&')
+    .filter(pair => pair !== '')
+    .map(pair => {
+      const [name = '', ...value] = pair.split('=')
+      return [decode(name), decode(value.join('='))] as const
+    })
+  return { path: decode(path), pairs, query: new Map(pairs) }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw s3Refusal('InvalidURI')
+  }
+}
+
+/** Everything but unreserved characters, as AWS's signatures want it ("UriEncode"). */
+export function uriEncode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+/**
+ * The bucket is in the host (`bucket.s3.…`, `bucket.s3-…`), else it leads the path.
+ * A host like `s3.us-west-2.amazonaws.com` or `127.0.0.1:9000` holds none.
+ */
+export function addressOf({ path }: Target, host: string): Address {
+  const inHost = /^(.+?)\.s3[.-]/.exec(host)?.[1]
+  return inHost ? { bucket: inHost, key: path.slice(1) } : splitFirst(path.slice(1))
+}
+
+/** Takes the first segment for the bucket. */
+export function splitFirst(path: string): Address {
+  const slash = path.indexOf('/')
+  return slash < 0 ? { bucket: path, key: '' } : { bucket: path.slice(0, slash), key: path.slice(slash + 1) }
+}
