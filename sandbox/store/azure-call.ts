@@ -1,5 +1,5 @@
 import { header, type Operation, Refusal, type StoreRequest } from './model.ts'
-import { type Address, parseTarget, splitFirst, type Target } from './target.ts'
+import { type Address, NOWHERE, parseTarget, splitFirst, type Target } from './target.ts'
 
 /** A request of Azure Blob. `address.bucket` is the container, `address.key` the blob. */
 export interface AzureCall {
@@ -36,9 +36,16 @@ export function readAzure(request: StoreRequest): AzureCall {
     return { operation, keeps, request, target, account, address }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const target = { path: '', pairs: [], query: new Map() }
     const address = { bucket: '', key: '' }
-    return { operation: 'Unknown', keeps: 'text', request, target, account: '', address, problem: error }
+    return {
+      operation: 'Unknown',
+      keeps: 'text',
+      request,
+      target: NOWHERE,
+      account: '',
+      address,
+      problem: error,
+    }
   }
 }
 

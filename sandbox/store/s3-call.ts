@@ -1,6 +1,6 @@
 import type { Grant } from './keyring.ts'
 import { header, type Operation, Refusal, type StoreRequest } from './model.ts'
-import { type Address, addressOf, parseTarget, type Target } from './target.ts'
+import { type Address, addressOf, NOWHERE, parseTarget, type Target } from './target.ts'
 
 /** A request of S3 or of Google's XML API. */
 export interface S3Call {
@@ -11,6 +11,8 @@ export interface S3Call {
   readonly address: Address
   /** What the caller may do; set by `admit`. */
   grant: Grant
+  /** The region of the bucket, if there is one; set by `admit`. */
+  region?: string | undefined
   /** Why the request cannot be read. */
   readonly problem?: Refusal
 }
@@ -25,9 +27,16 @@ export function readS3(request: StoreRequest): S3Call {
     return { operation, keeps, request, target, address, grant: {} }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const target = { path: '', pairs: [], query: new Map() }
     const address = { bucket: '', key: '' }
-    return { operation: 'Unknown', keeps: 'text', request, target, address, grant: {}, problem: error }
+    return {
+      operation: 'Unknown',
+      keeps: 'text',
+      request,
+      target: NOWHERE,
+      address,
+      grant: {},
+      problem: error,
+    }
   }
 }
 

@@ -37,6 +37,7 @@ export function s3Dialect(world: StoreWorld): Dialect<S3Call> {
       if (problem) throw problem
       if (address.bucket === '') throw s3Refusal('NotImplemented')
       const bucket = await world.bucket(address.bucket)
+      call.region = bucket?.region
       call.grant = authenticate(request, target, bucket, world)
       if (!bucket) throw s3Refusal('NoSuchBucket', { fields: { BucketName: address.bucket } })
       const [right] = OPERATIONS[operation] ?? []
@@ -51,11 +52,13 @@ export function s3Dialect(world: StoreWorld): Dialect<S3Call> {
       if (!handler) throw s3Refusal('NotImplemented')
       return handler(call, body, world)
     },
-    refuse: ({ request, address }, refusal, id) => ({
-      status: refusal.status,
-      headers: { 'content-type': 'application/xml', ...refusal.headers },
-      body: request.method === 'HEAD' ? '' : errorBody(refusal, address, id),
-    }),
+    refuse({ request, operation, address, region }, refusal, id) {
+      const { status, headers } = refusal
+      // Whoever asks may know it, also without a key (AWS, "HeadBucket").
+      const told = operation === 'HeadBucket' && region ? { 'x-amz-bucket-region': region } : {}
+      const body = request.method === 'HEAD' ? '' : errorBody(refusal, address, id)
+      return { status, headers: { 'content-type': 'application/xml', ...told, ...headers }, body }
+    },
   }
 }
 

@@ -44,7 +44,7 @@ export function isSigned(
   const scope = `${day}/${region}/s3/aws4_request`
   const canonical = [
     request.method,
-    target.path.split('/').map(uriEncode).join('/'),
+    target.segments.map(uriEncode).join('/'),
     canonicalQuery(target.pairs),
     ...signedHeaders.map(name => `${name}:${canonicalValue(request, name)}`),
     '',

@@ -4,6 +4,8 @@ import { s3Refusal } from './refusals.ts'
 export interface Target {
   /** The path of the request line, percent-decoded once. */
   readonly path: string
+  /** Its segments, each decoded by itself: an encoded slash is part of one. */
+  readonly segments: readonly string[]
   /** The pairs of the query in order, percent-decoded; a `+` is a plus. */
   readonly pairs: readonly (readonly [string, string])[]
   readonly query: ReadonlyMap<string, string>
@@ -14,6 +16,9 @@ export interface Address {
   readonly bucket: string
   readonly key: string
 }
+
+/** The target of a request line that cannot be read. */
+export const NOWHERE: Target = { path: '', segments: [], pairs: [], query: new Map() }
 
 /** Takes a request line apart. Throws `InvalidURI` for bytes that are no UTF-8. */
 export function parseTarget(raw: string): Target {
@@ -26,7 +31,7 @@ export function parseTarget(raw: string): Target {
       const [name = '', ...value] = pair.split('=')
       return [decode(name), decode(value.join('='))] as const
     })
-  return { path: decode(path), pairs, query: new Map(pairs) }
+  return { path: decode(path), segments: path.split('/').map(decode), pairs, query: new Map(pairs) }
 }
 
 function decode(text: string): string {
