@@ -7,8 +7,19 @@ import { test } from 'node:test'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { StoreFault } from '../../sandbox/store/faults.ts'
 import { ConnectionReset } from '../../sandbox/store/model.ts'
+import { VirtualTime } from '../chaos/virtual-time.ts'
 import { StandingClock } from './standing-clock.ts'
-import { answered, BUCKET, KEY, s3Client, signed, storeInProcess, testStore } from './store-under-test.ts'
+import {
+  answered,
+  BUCKET,
+  KEY,
+  type Signing,
+  s3Client,
+  sent,
+  signed,
+  storeInProcess,
+  testStore,
+} from './store-under-test.ts'
 
 interface Row {
   readonly fault: StoreFault
@@ -143,4 +154,33 @@ test('a client that goes away leaves nothing behind, and the store goes on', asy
   assert.equal(store.requests[0]?.ended, 'reset')
   assert.deepEqual(await readdir(join(store.folder, '.incoming')), [])
   await s3Client(store).send(new PutObjectCommand({ Bucket: BUCKET, Key: 'x', Body: 'x' }))
+})
+
+test('the store lives on a virtual clock: hours pass at once, and files are read while it stands still', async () => {
+  const time = new VirtualTime()
+  const startedAt = Date.parse('2026-11-26T12:00:00Z')
+  const volumes = [{ name: 'vol1', prefix: 'p/' }]
+  const faults = [{ on: 'PutObject', nth: 1, fault: { kind: 'stall', after: 1, ms: 3_600_000 } }] as const
+  await using store = await storeInProcess({ clock: time, startedAt, volumes, apiKeys: ['K'], faults })
+  const apply = async () => {
+    const body = JSON.stringify({ volumeName: 'vol1', path: '' })
+    const { text } = await answered(
+      store,
+      sent({ method: 'POST', path: '/v2/volumes/apply', headers: { authorization: 'Bearer K' }, body }),
+    )
+    const { tmpAK: accessKey, tmpSK: secretKey, sessionToken } = JSON.parse(text).data.credentials
+    return { accessKey, secretKey, sessionToken, region: 'us-west-2' }
+  }
+  const put = async (keys: Signing) =>
+    answered(store, await signed({ path: '/vol1/p/x' }, { ...keys, at: startedAt + time.now() }))
+  const codes = await time.run(
+    (async () => {
+      const keys = await apply()
+      const slow = await put(keys)
+      const [late, renewed] = [await put(keys), await put(await apply())]
+      return [slow.status, late.code, renewed.status]
+    })(),
+  )
+  assert.deepEqual(codes, [200, 'ExpiredToken', 200])
+  assert.equal(time.now(), 3_600_000)
 })

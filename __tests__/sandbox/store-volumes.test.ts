@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Store } from '../../sandbox/store/store.ts'
-import type { VolumeOptions } from '../../sandbox/store/volumes.ts'
+import type { VolumeOptions } from '../../sandbox/store/volume-keys.ts'
 import { type Asked, answered, type Signing, sent, signed, storeInProcess } from './store-under-test.ts'
 
 const API_KEY = 'example-api-key-0123456789'
@@ -253,7 +253,7 @@ const ROWS: readonly Row[] = [
     name: 'a page of 101',
     method: 'GET',
     path: '/v2/volumes?projectId=p&pageSize=101',
-    expect: [200, 80000],
+    expect: [200, 96008],
   },
   {
     name: 'a name that is taken',

@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import {
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  unlink,
-} from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import type { Received } from './model.ts'
+import { pour, type RealWork } from './pour.ts'
 import { s3Refusal } from './refusals.ts'
 import type { Address } from './target.ts'
 
@@ -34,9 +23,6 @@ export interface Labels {
   readonly contentType: string
 }
 
-/** Waits for real work; see `Clock.during`. */
-export type RealWork = <T>(work: Promise<T>) => Promise<T>
-
 interface Known extends Labels {
   /** Changes when someone else writes the file. */
   readonly mark: string
@@ -45,8 +31,6 @@ interface Known extends Labels {
 /** The folder for what is not an object yet. No bucket is called so. */
 const WORK = '.incoming'
 const BUCKET = /^[A-Za-z0-9][\w.-]{1,62}$/
-/** What goes to the disk in one call, in bytes. */
-const BATCH = 1024 * 1024
 const LONGEST_KEY = 1024
 const LONGEST_SEGMENT = 255
 
@@ -203,34 +187,6 @@ function isFileName(key: string): boolean {
 
 export function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}
-
-type Sums = Pick<Received, 'size' | 'md5' | 'sha256' | 'crc32'>
-
-async function pour(body: AsyncIterable<Uint8Array>, handle: FileHandle, real: RealWork): Promise<Sums> {
-  const [md5, sha256] = [createHash('md5'), createHash('sha256')]
-  // Copied, because a client in this process may use its buffer again.
-  const batch = Buffer.allocUnsafe(BATCH)
-  let [size, crc, filled] = [0, 0, 0]
-  const flush = async () => {
-    if (filled > 0) await real(handle.write(batch, 0, filled))
-    filled = 0
-  }
-  for await (const chunk of body) {
-    md5.update(chunk)
-    sha256.update(chunk)
-    crc = crc32(chunk, crc)
-    size += chunk.length
-    for (let at = 0; at < chunk.length; ) {
-      const piece = chunk.subarray(at, at + BATCH - filled)
-      batch.set(piece, filled)
-      filled += piece.length
-      at += piece.length
-      if (filled === BATCH) await flush()
-    }
-  }
-  await flush()
-  return { size, md5: md5.digest(), sha256: sha256.digest(), crc32: crc }
 }
 
 async function collect(folder: string, prefix: string, keys: string[]): Promise<void> {

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { receivedText } from './body.ts'
-import type { RealWork } from './disk.ts'
 import { faultOf, refusalOf, type StoreFault, spoiltBody } from './faults.ts'
 import {
   type Call,
@@ -13,6 +12,7 @@ import {
   type StoreReply,
   type StoreRequest,
 } from './model.ts'
+import type { RealWork } from './pour.ts'
 import type { StoreWorld } from './world.ts'
 import { writeXml } from './xml.ts'
 

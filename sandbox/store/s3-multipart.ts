@@ -12,7 +12,6 @@ const XML = { 'content-type': 'application/xml' }
 
 export async function createUpload(call: S3Call, _: Received, world: StoreWorld): Promise<StoreReply> {
   const { address, request } = call
-  world.disk.fileOf(address)
   const contentType = header(request, 'content-type') || 'binary/octet-stream'
   const uploadId = world.uploads.create(address, contentType, world.now())
   const body = writeXml('InitiateMultipartUploadResult', [

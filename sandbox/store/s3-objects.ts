@@ -8,7 +8,6 @@ import type { StoreWorld } from './world.ts'
 
 export async function putObject(call: S3Call, body: Received, { disk }: StoreWorld): Promise<StoreReply> {
   const { request, address } = call
-  disk.fileOf(address)
   const etag = body.md5.toString('hex')
   const contentType = header(request, 'content-type') || 'binary/octet-stream'
   const isPlaced = await disk.place(body.file ?? '', address, { etag, contentType }, mustBeNew(call))

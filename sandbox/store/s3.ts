@@ -44,6 +44,7 @@ export function s3Dialect(world: StoreWorld): Dialect<S3Call> {
       if (!right) throw s3Refusal('NotImplemented')
       const key = address.key === '' ? (target.query.get('prefix') ?? '') : address.key
       authorize(call.grant, right, { bucket: address.bucket, key })
+      if (right === 'write') world.disk.fileOf(address)
       if (operation === 'PutObject' || operation === 'UploadPart') checkLength(request)
     },
     async perform(call, body) {

@@ -1,43 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import type { Keyring, Right } from './keyring.ts'
+import { type Body, business, json, objectOf, textOf } from './control-body.ts'
+import type { Keyring } from './keyring.ts'
 import { type Dialect, header, type Operation, Refusal, type StoreReply, type StoreRequest } from './model.ts'
-
-/** A volume of Zilliz Cloud. */
-export interface VolumeOptions {
-  readonly name: string
-  /** `MANAGED` if not given; an `EXTERNAL` one takes no uploads. */
-  readonly type?: 'MANAGED' | 'EXTERNAL'
-  /** `aws` if not given; any word goes to the client as it is. */
-  readonly cloud?: string
-  /** The cloud's name of its region, `us-west-2` if not given. */
-  readonly region?: string
-  /** The bucket that it lies in: that of the same name if not given. */
-  readonly bucket?: string
-  /** Before every key; ends in `/`, or is empty. `volume/` if not given. */
-  readonly prefix?: string
-  /** How long keys for it last, in milliseconds; an hour if not given (the vendor says nothing about it). */
-  readonly lifetime?: number
-  /** What keys for it may do; all if not given. */
-  readonly rights?: readonly Right[]
-  /** The limits of one upload as they are sent, `null` included; those of a paid volume if not given. */
-  readonly condition?: {
-    readonly maxContentLength?: number | null
-    readonly maxFileNumber?: number | null
-  } | null
-  readonly projectId?: string
-  readonly storageIntegrationId?: string
-  readonly path?: string
-}
-
-/** Keys as `apply` gave them out. */
-export interface IssuedKeys {
-  readonly volumeName: string
-  readonly accessKey: string
-  readonly secretKey: string
-  readonly sessionToken: string
-  /** Wall time in milliseconds, on the store's clock. */
-  readonly expiresAt: number
-}
+import { type IssuedKeys, issueKeys, placeOf, type VolumeOptions } from './volume-keys.ts'
 
 export interface VolumesOptions {
   readonly apiKeys: readonly string[]
@@ -55,20 +19,10 @@ interface VolumeCall {
   readonly request: StoreRequest
 }
 
-type Body = Readonly<Record<string, unknown>>
-
+const BAD_SIZE = 'The parameter value for pageSize should be between 1 and 100.'
+const BAD_PAGE = 'The parameter currentPage should have a value between 1 and the maximum value of Int.'
 const PREFIX = '/v2/volumes'
-const HOUR = 3_600_000
 const PAID = { maxContentLength: 100 * 1024 ** 3, maxFileNumber: null }
-const UNSUPPORTED = 'Incorrect parameter'
-
-/** Where the files of a volume lie. */
-export function placeOf({ name, bucket = name, prefix = 'volume/' }: VolumeOptions): {
-  bucket: string
-  prefix: string
-} {
-  return { bucket, prefix }
-}
 
 /** Does the path of a request belong to the volumes? */
 export function isVolumes(path: string): boolean {
@@ -83,10 +37,12 @@ export function isVolumes(path: string): boolean {
 export class Volumes implements Dialect<VolumeCall> {
   readonly issued: IssuedKeys[] = []
   readonly #options: VolumesOptions
+  readonly #startedAt: number
   readonly #volumes: Map<string, VolumeOptions>
 
   constructor(options: VolumesOptions) {
     this.#options = options
+    this.#startedAt = options.now()
     this.#volumes = new Map(options.volumes.map(volume => [volume.name, volume]))
   }
 
@@ -132,11 +88,12 @@ export class Volumes implements Dialect<VolumeCall> {
   #apply(body: Body): unknown {
     const volume = this.#get(textOf(body, 'volumeName'))
     const path = textOf(body, 'path', '')
-    if (volume.type === 'EXTERNAL') throw business(80000, `${UNSUPPORTED}: the volume is not managed`)
-    if (path.split('/').includes('..')) throw business(80000, `${UNSUPPORTED}: path`)
+    if (volume.type === 'EXTERNAL') throw business(80000, `Incorrect parameter: the volume is not managed`)
+    if (path.split('/').includes('..')) throw business(80000, `Incorrect parameter: path`)
     const { cloud = 'aws', region = 'us-west-2', condition = PAID } = volume
     const { bucket, prefix } = placeOf(volume)
-    const credentials = this.#issue(volume, bucket, prefix + path)
+    const keys = issueKeys(volume, prefix + path, this.#options)
+    this.issued.push(keys)
     return {
       endpoint: this.#options.endpoint(),
       cloud,
@@ -145,33 +102,13 @@ export class Volumes implements Dialect<VolumeCall> {
       uploadPath: prefix + path,
       volumeName: volume.name,
       volumePrefix: prefix,
-      credentials,
+      credentials: {
+        tmpAK: keys.accessKey,
+        tmpSK: keys.secretKey,
+        sessionToken: keys.sessionToken,
+        expireTime: wholeSeconds(keys.expiresAt),
+      },
       condition,
-    }
-  }
-
-  /** Keys for what begins with `prefix`. Google takes the token alone. */
-  #issue({ name, cloud, lifetime = HOUR, rights }: VolumeOptions, bucket: string, prefix: string): unknown {
-    const isToken = cloud === 'gcp'
-    const keys: IssuedKeys = {
-      volumeName: name,
-      accessKey: isToken ? '' : `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-      secretKey: isToken ? '' : randomBytes(30).toString('base64'),
-      sessionToken: isToken
-        ? `ya29.${randomBytes(90).toString('base64url')}`
-        : randomBytes(240).toString('base64'),
-      // The answer holds whole seconds.
-      expiresAt: Math.floor((this.#options.now() + lifetime) / 1000) * 1000,
-    }
-    const grant = { bucket, prefix, rights, expiresAt: keys.expiresAt }
-    if (isToken) this.#options.keyring.addToken({ ...grant, token: keys.sessionToken })
-    else this.#options.keyring.addKey({ ...grant, ...keys })
-    this.issued.push(keys)
-    return {
-      tmpAK: keys.accessKey,
-      tmpSK: keys.secretKey,
-      sessionToken: keys.sessionToken,
-      expireTime: new Date(keys.expiresAt).toISOString().replace('.000Z', 'Z'),
     }
   }
 
@@ -181,8 +118,8 @@ export class Volumes implements Dialect<VolumeCall> {
     const projectId = textOf(body, 'projectId')
     const type = textOf(body, 'type', 'MANAGED')
     if (!/^[A-Za-z_][\w-]{0,63}$/.test(name) || this.#volumes.has(name))
-      throw business(80000, `${UNSUPPORTED}: volumeName`)
-    if (type !== 'MANAGED' && type !== 'EXTERNAL') throw business(80000, `${UNSUPPORTED}: type`)
+      throw business(80000, `Incorrect parameter: volumeName`)
+    if (type !== 'MANAGED' && type !== 'EXTERNAL') throw business(80000, `Incorrect parameter: type`)
     const [cloud = '', ...region] = regionId.split('-')
     const external =
       type === 'EXTERNAL'
@@ -202,19 +139,17 @@ export class Volumes implements Dialect<VolumeCall> {
       ...(storageIntegrationId === undefined ? {} : { storageIntegrationId }),
       ...(path === undefined ? {} : { path }),
       status: 'RUNNING',
-      createTime: '2026-05-06T03:50:35Z',
+      createTime: wholeSeconds(this.#startedAt),
       description: '',
     }
   }
 
   #list(query: URLSearchParams): unknown {
-    if (!query.get('projectId')) throw business(80000, `${UNSUPPORTED}: projectId`)
+    if (!query.get('projectId')) throw business(80000, `Incorrect parameter: projectId`)
     const currentPage = Number(query.get('currentPage') ?? 1)
     const pageSize = Number(query.get('pageSize') ?? 10)
-    if (!Number.isInteger(currentPage) || currentPage < 1)
-      throw business(80000, `${UNSUPPORTED}: currentPage`)
-    if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100)
-      throw business(80000, `${UNSUPPORTED}: pageSize`)
+    if (!Number.isInteger(currentPage) || currentPage < 1) throw business(96009, BAD_PAGE)
+    if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100) throw business(96008, BAD_SIZE)
     const type = query.get('type')
     const all = [...this.#volumes.values()].filter(volume => !type || (volume.type ?? 'MANAGED') === type)
     const shown = all.slice((currentPage - 1) * pageSize, currentPage * pageSize)
@@ -242,31 +177,7 @@ function nameOf(path: string): string {
   return URL.parse(`http://localhost/${route}`) ? decodeURIComponent(route) : route
 }
 
-/** Business errors are HTTP 200. */
-function business(code: number, message: string): Refusal {
-  return new Refusal(200, String(code), message)
-}
-
-function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): StoreReply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(body),
-  }
-}
-
-function objectOf(text: string): Body {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body
-  } catch {
-    // Not JSON: refused below like every other text that is no object.
-  }
-  throw business(80000, `${UNSUPPORTED}: the body is not a JSON object`)
-}
-
-function textOf(body: Body, name: string, fallback?: string): string {
-  const value = body[name] ?? fallback
-  if (typeof value === 'string' && (value !== '' || fallback !== undefined)) return value
-  throw business(80000, `${UNSUPPORTED}: ${name}`)
+/** `2026-05-06T03:50:35Z` */
+function wholeSeconds(moment: number): string {
+  return new Date(moment).toISOString().replace(/\.\d{3}/, '')
 }
