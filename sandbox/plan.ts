@@ -1,6 +1,6 @@
 import type { Engine, Tempo } from './engine.ts'
-import { type FileGroup, type FileReport, readGroup } from './files/read.ts'
-import { type Collection, ImportProblem, type Reading } from './schema.ts'
+import { asProblem, type FileGroup, type FileReport, readGroup } from './files/read.ts'
+import type { Collection, Reading } from './schema.ts'
 
 /** What will become of a job: what its files hold, and when and why the job fails, if it does. */
 export interface Plan {
@@ -31,8 +31,7 @@ export async function makePlan(
     const importing = Math.max(0, ...files.map(file => importTime(file, tempo)))
     return { files, importing, failure: firstFailure(files, options) }
   } catch (error) {
-    if (!(error instanceof ImportProblem)) throw error
-    const reason = engine.reason(error, jobId, 0)
+    const reason = engine.reason(asProblem(error), jobId, 0)
     return { files: [], importing: 0, failure: { after: tempo.queued + tempo.checking, reason } }
   }
 }

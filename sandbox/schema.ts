@@ -12,7 +12,7 @@ export interface Collection {
   readonly enableDynamicField?: boolean
   /** The property `allow_insert_auto_id`: files may bring the key that the server would make (2.6). */
   readonly allowsAutoId?: boolean
-  /** The property `function.allowNonBM25Outputs`: files may bring what functions other than BM25 make. */
+  /** The property `collection.function.allowInsertNonBM25FunctionOutputs`: files may bring what functions other than BM25 make. */
   readonly allowsFunctionOutputs?: boolean
 }
 
@@ -55,17 +55,70 @@ export type ElementType = ScalarType | 'Struct'
 
 /** How files are read beside their schema: it depends on the server's version and on the options of the job. */
 export interface Reading {
-  /** Milvus 2.4 and 2.5 refuse columns that are no fields; later versions ignore them. */
-  readonly refusesUnknown?: boolean
-  /** Of CSV. */
+  /** Those of the newest version if not given. */
+  readonly rules?: ReadingRules
+  /** Of CSV: the first character counts, and an empty text is a comma. */
   readonly separator?: string
-  /** The text that means null in a CSV. */
+  /** The text that means null in a CSV, for fields that can be null. */
   readonly nullKey?: string
   /** What the storage says to everybody who asks for a key. */
   readonly refusal?: (key: string) => string
 }
 
-/** Who says so decides how the server wraps it: a check of the data, a reader, or the storage below. */
+/** What versions of Milvus read differently. Each rule names the last or the first version that has it. */
+export interface ReadingRules {
+  /** Whose words reasons have; those of 2.6 are those of all later versions. */
+  readonly words: 2.4 | 2.5 | 2.6
+  /** Keys and columns that are no fields are refused (until 2.5); JSON and CSV have the dynamic field for them. */
+  readonly refusesUnknown: boolean
+  /** A null in Parquet is a zero, an empty text or an empty list (2.4). */
+  readonly storesNulls: boolean
+  /** Texts of Parquet, CSV and NumPy must be UTF-8, and those in arrays of Parquet and CSV not too long (2.5). */
+  readonly checksText: boolean
+  /** Texts in arrays of JSON must not be too long (2.6). */
+  readonly checksJsonElements: boolean
+  /** 16-bit floats must be finite when they are written as numbers (2.5). */
+  readonly checksHalfFloats: boolean
+  /** A null among the elements of a Parquet list is an error (2.6). */
+  readonly refusesNullElements: boolean
+  /** Sparse vectors of Parquet may be `struct<indices, values>` (2.5). */
+  readonly takesSparseStructs: boolean
+  /** Vectors and arrays of Parquet may be lists of a fixed size (2.6). */
+  readonly takesFixedSizeLists: boolean
+  /** 16-bit floats may be lists of 32-bit ones in Parquet and NumPy (3.0). */
+  readonly takesWideHalfFloats: boolean
+  /** Vectors may be null (2.6). */
+  readonly takesNullVectors: boolean
+  /** Float vectors of Parquet must be finite (3.0, milvus#50705). */
+  readonly checksParquetVectors: boolean
+  /** A set of `.npy` files ends before rows with a vector that is not finite (until 2.5). */
+  readonly endsNumpyAtNaN: boolean
+  /** A collection with a nullable field takes no `.npy` files (2.5). */
+  readonly refusesNullableNumpy: boolean
+  /** A CSV must have the columns of nullable fields and of defaults, too (2.5). */
+  readonly asksForAllColumns: boolean
+}
+
+/** Milvus 3.0, which the cloud is taken to read like. */
+export const NEWEST_RULES: ReadingRules = {
+  words: 2.6,
+  refusesUnknown: false,
+  storesNulls: false,
+  checksText: true,
+  checksJsonElements: true,
+  checksHalfFloats: true,
+  refusesNullElements: true,
+  takesSparseStructs: true,
+  takesFixedSizeLists: true,
+  takesWideHalfFloats: true,
+  takesNullVectors: true,
+  checksParquetVectors: true,
+  endsNumpyAtNaN: false,
+  refusesNullableNumpy: false,
+  asksForAllColumns: false,
+}
+
+/** Who says so decides how the server wraps it: a check of the data, a reader, or the storage and libraries below. */
 export type ProblemSource = 'data' | 'reader' | 'storage'
 
 /** Why a file can't be imported, in the words of the server. */
@@ -78,127 +131,5 @@ export class ImportProblem extends Error {
     super(reason)
     this.at = at
     this.source = source
-  }
-}
-
-/** Fields that a file has to bring: an AutoID key and the outputs of functions are made by the server. */
-export function requiredFields({ fields }: Collection): Field[] {
-  return fields.filter(field => !(field.isPrimary && field.autoId) && !field.isFunctionOutput)
-}
-
-/** Checks the names that a file brings against those that it may bring. Throws an `ImportProblem`. */
-export function checkNames(
-  names: ReadonlySet<string>,
-  { fields, enableDynamicField }: Collection,
-  unknown: ((name: string) => string) | undefined,
-  at = 0,
-): void {
-  for (const { name, autoId, isFunctionOutput } of fields) {
-    if (!names.has(name)) continue
-    if (autoId) throw new ImportProblem(`the primary key '${name}' is auto-generated, no need to provide`, at)
-    if (isFunctionOutput) {
-      throw new ImportProblem(`not allowed to provide data for BM25 function output field '${name}'`, at)
-    }
-  }
-  if (!unknown || enableDynamicField) return
-  const known = new Set(fields.map(field => field.name))
-  for (const name of names) if (!known.has(name)) throw new ImportProblem(unknown(name), at)
-}
-
-/** The words of Milvus 2.4 and 2.5 for a column that is no field, of all formats but JSON. */
-export function notInSchema(name: string): string {
-  return `the field: ${name} is not in schema, if it's a dynamic field, please reformat data by bulk_writer`
-}
-
-/** Checks one row of JSON or CSV (`importutilv2/json/row_parser.go`). Throws an `ImportProblem`. */
-export function checkRow(
-  row: Readonly<Record<string, unknown>>,
-  collection: Collection,
-  at: number,
-  { refusesUnknown }: Reading = {},
-): void {
-  const unknown = refusesUnknown
-    ? (name: string) => `the field '${name}' is not defined in schema`
-    : undefined
-  checkNames(new Set(Object.keys(row)), collection, unknown, at)
-  for (const field of requiredFields(collection)) {
-    const value = row[field.name]
-    if (value === undefined) {
-      if (field.nullable) continue
-      throw new ImportProblem(`value of field '${field.name}' is missed`, at)
-    }
-    checkValue(value, field, at)
-  }
-}
-
-/** Checks one value, `null` included. Throws an `ImportProblem`. */
-export function checkValue(value: unknown, field: Field, at: number): void {
-  if (value === null || value === undefined) {
-    if (field.nullable) return
-    throw new ImportProblem(`the field '${field.name}' is not nullable but the file contains null value`, at)
-  }
-  if (!fits(value, field.type)) {
-    const type = Array.isArray(value) ? 'list' : typeof value
-    const shown = typeof value === 'object' ? JSON.stringify(value) : String(value)
-    throw new ImportProblem(
-      `expected type '${field.type}' for field '${field.name}', got type '${type}' with value '${shown}'`,
-      at,
-    )
-  }
-  if (field.type === 'VarChar' && field.maxLength !== undefined) {
-    const length = Buffer.byteLength(value as string)
-    if (length > field.maxLength) {
-      throw new ImportProblem(
-        `value length(${length}) for field ${field.name} exceeds max_length(${field.maxLength}): invalid parameter`,
-        at,
-      )
-    }
-  }
-  if (field.type === 'FloatVector') checkVector(value as unknown[], field, at)
-}
-
-function checkVector(vector: readonly unknown[], field: Field, at: number): void {
-  if (vector.length !== field.dim) {
-    throw new ImportProblem(
-      `expected dim '${field.dim}' for field '${field.name}' with type 'FloatVector', got dim '${vector.length}'`,
-      at,
-    )
-  }
-  for (const element of vector) {
-    if (typeof element !== 'number') {
-      throw new ImportProblem(
-        `expected type 'FloatVector' for field '${field.name}', got type '${typeof element}' with value '${String(element)}'`,
-        at,
-      )
-    }
-    if (!Number.isFinite(element)) {
-      throw new ImportProblem(
-        `float32 verification failed: value '${element}' is not a number or infinity: invalid parameter`,
-        at,
-      )
-    }
-  }
-}
-
-function fits(value: unknown, type: FieldType): boolean {
-  switch (type) {
-    case 'Bool':
-      return typeof value === 'boolean'
-    case 'Int32':
-    case 'Int64':
-      return typeof value === 'bigint' || Number.isInteger(value)
-    case 'Float':
-    case 'Double':
-      return typeof value === 'number'
-    case 'VarChar':
-      return typeof value === 'string'
-    case 'FloatVector':
-      return Array.isArray(value)
-    case 'JSON':
-      return true
-    case 'SparseFloatVector':
-      return typeof value === 'object'
-    default:
-      return true
   }
 }

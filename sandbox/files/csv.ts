@@ -1,61 +1,130 @@
 import { readFile } from 'node:fs/promises'
-import { parse } from 'csv-parse/sync'
-import {
-  type Collection,
-  checkNames,
-  checkValue,
-  type Field,
-  ImportProblem,
-  notInSchema,
-  type Reading,
-  requiredFields,
-} from '../schema.ts'
+import { CsvError, parse } from 'csv-parse/sync'
+import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { csvRowParser } from './csv-row.ts'
+import { inRow } from './problems.ts'
+import { checkAligned } from './rows.ts'
 
-/** `.csv` with a header row; vectors and JSON are JSON text (`importutilv2/csv`). Returns the number of rows. */
+/**
+ * `.csv` with a header row (`importutilv2/csv/reader.go`). Returns the number of rows. Throws an `ImportProblem`.
+ *
+ * The server ignores what `encoding/csv` says of a bad row and goes on with the cells before the mistake. Are there none,
+ * it takes the row for the end of a batch, and a batch without rows for the end of the file.
+ */
 export async function readCsv(
   path: string,
   collection: Collection,
-  { separator = ',', nullKey = '', refusesUnknown }: Reading = {},
+  { separator, nullKey = '', rules = NEWEST_RULES }: Reading = {},
 ): Promise<number> {
-  if (separator.length !== 1 || '\0\n\r"'.includes(separator)) {
-    throw new ImportProblem(`unsupported csv separator: ${separator}`)
+  const [header, ...records] = split(await readFile(path, 'utf8'), separatorOf(separator))
+  if (!header) throw new ImportProblem('failed to read csv header, error: EOF', 0, 'reader')
+  if (header.problem) {
+    throw new ImportProblem(`failed to read csv header, error: ${header.problem}`, 0, 'reader')
   }
-  const [header, ...rows] = records(await readFile(path, 'utf8'), separator)
-  if (!header) throw new ImportProblem('failed to read csv header, error: EOF')
-  checkNames(new Set(header), collection, refusesUnknown ? notInSchema : undefined)
-  const columns = requiredFields(collection).map(field => ({ field, index: header.indexOf(field.name) }))
-  for (const { field, index } of columns) {
-    if (index < 0 && !field.nullable) throw new ImportProblem(`value of field is missed: '${field.name}'`)
-  }
-  for (const [number, row] of rows.entries()) {
-    const at = number / rows.length
-    if (row.length !== header.length) {
-      throw new ImportProblem('the number of fields in the row is not equal to the header', at)
+  const check = csvRowParser(header.cells, collection, nullKey, rules)
+  let [rows, batch] = [0, 0]
+  for (const [index, { cells }] of records.entries()) {
+    if (cells.length === 0) {
+      if (batch === 0) break
+      batch = 0
+      continue
     }
-    for (const { field, index } of columns) {
-      if (index >= 0) checkValue(cellValue(row[index] ?? '', field, nullKey), field, at)
-    }
+    inTheRow(() => check(cells), index / records.length, rules)
+    rows += 1
+    batch += 1
   }
-  return rows.length
+  checkMissing(header.cells, rows, collection, rules)
+  return rows
 }
 
-function records(text: string, delimiter: string): string[][] {
+function inTheRow(check: () => void, at: number, rules: ReadingRules): void {
   try {
-    return parse(text, { delimiter, relaxColumnCount: true, skipEmptyLines: true })
+    check()
   } catch (error) {
-    throw new ImportProblem(`failed to read csv header, error: ${(error as Error).message}`)
+    throw error instanceof ImportProblem ? inRow(error, at, rules) : error
   }
 }
 
-/** A cell as the value that its field asks for; what can't be read stays text and fails the check of its type. */
-function cellValue(cell: string, { type, nullable }: Field, nullKey: string): unknown {
-  if (cell === nullKey && (nullable || nullKey !== '')) return null
-  if (type === 'VarChar') return cell
-  if (/^(Int|Float$|Double)/.test(type))
-    return cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : Number(cell)
+/** Columns that 2.5 has not asked for are found to be empty in the end. */
+function checkMissing(
+  header: readonly string[],
+  rows: number,
+  collection: Collection,
+  { asksForAllColumns }: ReadingRules,
+): void {
+  if (asksForAllColumns) checkAligned(collection, name => (header.includes(name) ? rows : 0))
+}
+
+/** `GetCSVSep` of `importutilv2/option.go`: the first character. Throws an `ImportProblem`. */
+function separatorOf(text: string | undefined): string {
+  const [separator = ','] = text ?? ''
+  if ('\0\n\r"\uFFFD'.includes(separator)) throw new ImportProblem(`unsupported csv separator: ${text}`)
+  return separator
+}
+
+/** A record, or the cells before a mistake. */
+interface CsvRecord {
+  readonly cells: readonly string[]
+  readonly problem: string | undefined
+}
+
+/**
+ * The records as Go's `encoding/csv` has them without lazy quotes. csv-parse finds where records end, and takes bare
+ * quotes for text, as it can't go on after a mistake; where Go sees a mistake is decided on the raw text.
+ */
+function split(text: string, delimiter: string): CsvRecord[] {
+  const records: CsvRecord[] = []
+  const add = (raw: string, cells: readonly string[]) => records.push(judge(raw, cells, delimiter))
   try {
-    return JSON.parse(cell)
-  } catch {
-    return cell
+    parse(text.replaceAll('\r\n', '\n').replace(/\r$/, ''), {
+      delimiter,
+      recordDelimiter: '\n',
+      relaxQuotes: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      raw: true,
+      onRecord(found: unknown) {
+        const { raw, record } = found as { raw: string; record: string[] }
+        add(raw, record)
+        return null
+      },
+    })
+  } catch (error) {
+    // A quote that nobody closes takes the rest of the file, in Go too.
+    if (!(error instanceof CsvError) || error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error
+    const raw = String(error['raw'])
+    add(raw, cellsBefore(raw, delimiter))
   }
+  return records
+}
+
+function judge(raw: string, cells: readonly string[], delimiter: string): CsvRecord {
+  const record = raw.replace(/^\n+/, '')
+  const good = goodCells(record, delimiter)
+  if (good.end === record.length) return { cells, problem: undefined }
+  const rest = record.slice(good.end)
+  const words = rest.startsWith('"')
+    ? 'extraneous or missing " in quoted-field'
+    : 'bare " in non-quoted field'
+  const column = good.end + rest.indexOf('"', rest.startsWith('"') ? 1 : 0) + 1
+  return { cells: cells.slice(0, good.count), problem: `parse error on line 1, column ${column}: ${words}` }
+}
+
+/** How many cells at the beginning of a record are well formed, and where they end. */
+function goodCells(record: string, delimiter: string): { count: number; end: number } {
+  const sep = RegExp.escape(delimiter)
+  const cell = new RegExp(`(?:"(?:[^"]|"")*"|[^"\n${sep}]*)(?:${sep}|\n?$)`, 'y')
+  let [count, end] = [0, 0]
+  while (end < record.length && cell.test(record)) {
+    count += 1
+    end = cell.lastIndex
+  }
+  return { count, end }
+}
+
+function cellsBefore(raw: string, delimiter: string): string[] {
+  const record = raw.replace(/^\n+/, '')
+  const { count, end } = goodCells(record, delimiter)
+  const [cells = []] = count > 0 ? parse(record.slice(0, end), { delimiter }) : []
+  return cells.slice(0, count)
 }

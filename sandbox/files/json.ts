@@ -1,52 +1,107 @@
 import { readFile } from 'node:fs/promises'
-import { type Collection, checkRow, ImportProblem, type Reading } from '../schema.ts'
+import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { GoJsonDecoder, GoJsonError, type Token } from './go-json.ts'
+import { jsonRowParser, type RowParser } from './json-row.ts'
+import { inRow } from './problems.ts'
 
-/** `.json`: an array of rows, or `{"rows": […]}` (`importutilv2/json/reader.go`). Returns the number of rows. */
-export async function readJson(path: string, collection: Collection, reading?: Reading): Promise<number> {
-  const text = await readFile(path, 'utf8')
-  const start = text.trimStart()[0]
-  if (start !== '{' && start !== '[') {
+/**
+ * `.json`: an array of rows, or `{"rows": […]}` (`importutilv2/json/reader.go`). The server reads a stream: what follows
+ * the closing bracket is read as further rows. Returns the number of rows. Throws an `ImportProblem`.
+ */
+export async function readJson(
+  path: string,
+  collection: Collection,
+  { rules = NEWEST_RULES }: Reading = {},
+): Promise<number> {
+  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, rules), rules)
+  const { decoder } = rows
+  const first = decoding('init failed, failed to decode JSON', () => decoder.token())
+  if (!isDelim(first, '{') && !isDelim(first, '[')) {
     throw new ImportProblem("invalid JSON format, the content should be started with '{' or '['")
   }
-  return checkRows(rowsOf(parse(text)), collection, reading)
+  let more = decoder.more()
+  if (more && isDelim(first, '{')) readRoot(decoder)
+  while (more) {
+    rows.read()
+    const last = decoding('failed to decode JSON', () => decoder.token(), 1)
+    if (!isDelim(last, ']')) {
+      throw new ImportProblem("invalid JSON format, rows list should end with ']'", 1)
+    }
+    more = decoder.more()
+  }
+  return rows.count
 }
 
-/** `.jsonl`, `.ndjson`: one row per line. */
+/**
+ * `.jsonl`, `.ndjson`: rows one after the other, however they are broken into lines. Returns the number of rows. Throws
+ * an `ImportProblem`.
+ */
 export async function readJsonLines(
   path: string,
   collection: Collection,
-  reading?: Reading,
+  { rules = NEWEST_RULES }: Reading = {},
 ): Promise<number> {
-  const text = await readFile(path, 'utf8')
-  const lines = text.split('\n').filter(line => line.trim() !== '')
-  return checkRows(lines.map(parse), collection, reading)
+  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, rules), rules)
+  rows.read()
+  return rows.count
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ImportProblem(`failed to decode JSON, error: ${(error as Error).message}`)
+function readRoot(decoder: GoJsonDecoder): void {
+  const key = decoding('failed to decode the JSON file', () => decoder.token())
+  const name = 'value' in key ? String(key.value) : key.delim
+  if (name.toLowerCase() !== 'rows') {
+    throw new ImportProblem(`invalid JSON format, the root key should be 'rows', but get '${name}'`)
+  }
+  if (
+    !isDelim(
+      decoding('failed to decode the JSON file', () => decoder.token()),
+      '[',
+    )
+  ) {
+    throw new ImportProblem("invalid JSON format, rows list should begin with '['")
   }
 }
 
-function rowsOf(root: unknown): unknown[] {
-  if (Array.isArray(root)) return root
-  const [[key, value] = ['', undefined]] = Object.entries(root as object)
-  if (key !== 'rows') {
-    throw new ImportProblem(`invalid JSON format, the root key should be 'rows', but get '${key}'`)
-  }
-  if (!Array.isArray(value)) throw new ImportProblem('invalid JSON format, rows should be an array')
-  return value
-}
+/** The rows of a file up to the next closing bracket or the end (`readJSONLines`). */
+class Rows {
+  readonly decoder: GoJsonDecoder
+  count = 0
+  readonly #text: string
+  readonly #parse: RowParser
+  readonly #rules: ReadingRules
 
-function checkRows(rows: readonly unknown[], collection: Collection, reading?: Reading): number {
-  for (const [index, row] of rows.entries()) {
-    const at = index / rows.length
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      throw new ImportProblem('invalid JSON format, each row should be a key-value map', at)
+  constructor(text: string, parse: RowParser, rules: ReadingRules) {
+    this.decoder = new GoJsonDecoder(text)
+    this.#text = text
+    this.#parse = parse
+    this.#rules = rules
+  }
+
+  read(): void {
+    const what = this.#rules.words === 2.6 ? 'failed to decode row' : 'failed to parse row'
+    while (this.decoder.more()) {
+      const at = this.decoder.offset / this.#text.length
+      const row = decoding(what, () => this.decoder.decode(), at)
+      try {
+        this.#parse(row)
+      } catch (error) {
+        if (error instanceof ImportProblem) throw inRow(error, at, this.#rules)
+        throw error
+      }
+      this.count += 1
     }
-    checkRow(row as Record<string, unknown>, collection, at, reading)
   }
-  return rows.length
+}
+
+function isDelim(token: Token, delim: string): boolean {
+  return 'delim' in token && token.delim === delim
+}
+
+function decoding<T>(what: string, decode: () => T, at = 0): T {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof GoJsonError) throw new ImportProblem(`${what}, error: ${error.message}`, at)
+    throw error
+  }
 }

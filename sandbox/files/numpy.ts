@@ -1,101 +1,79 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import {
-  type Collection,
-  checkNames,
-  type Field,
-  ImportProblem,
-  notInSchema,
-  type Reading,
-  requiredFields,
-} from '../schema.ts'
+import { type Collection, type Field, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { checkAutoKey, checkOutput, givenFields, isRequired, META } from './fields.ts'
+import { parseNpy } from './npy.ts'
+import { checkArray, readArray } from './numpy-field.ts'
+import { failed, plain } from './problems.ts'
+import { checkAligned } from './rows.ts'
 
-/** A set of `.npy` files, one per field and named like it (`importutilv2/numpy`). Returns the number of rows. */
+/** The files of a set, and their keys in the bucket for the words of the server. */
+export interface NumpySet {
+  readonly paths: readonly string[]
+  readonly keys: readonly string[]
+}
+
+/**
+ * A set of `.npy` files, one for each field and named like it (`importutilv2/numpy`); other files are not looked at.
+ * Returns the number of rows. Throws an `ImportProblem`.
+ */
 export async function readNumpySet(
-  paths: readonly string[],
+  { paths, keys }: NumpySet,
   collection: Collection,
-  reading?: Reading,
+  { rules = NEWEST_RULES }: Reading = {},
 ): Promise<number> {
-  const files = new Map(paths.map(path => [basename(path, '.npy'), path]))
-  checkNames(new Set(files.keys()), collection, reading?.refusesUnknown ? notInSchema : undefined)
-  const counts: { name: string; rows: number }[] = []
-  for (const field of requiredFields(collection)) {
+  const files = new Map(keys.map((key, index) => [basename(key, '.npy'), paths[index] ?? key]))
+  const printed = `[${keys.join(' ')}]`
+  checkFiles(files, printed, collection, rules)
+  const fields = [...givenFields(collection), ...(collection.enableDynamicField ? [META] : [])]
+  const outputs = collection.fields.filter(field => field.isFunctionOutput)
+  const counts = new Map<string, number>()
+  for (const field of [...fields, ...outputs]) {
     const path = files.get(field.name)
-    if (path) counts.push({ name: field.name, rows: await readArray(path, field) })
-    else if (!field.nullable) {
-      throw new ImportProblem(
-        `no file for field: ${field.name}, files: [${paths.map(name => basename(name)).join(' ')}]`,
+    if (path === undefined) continue
+    const array = parseNpy(await readFile(path))
+    checkArray(array, field, rules)
+    counts.set(field.name, readArray(array, field, rules))
+  }
+  // An array without rows is the end of the set.
+  if ([...counts.values()].includes(0)) return 0
+  return checkAligned(collection, name => counts.get(name) ?? 0)
+}
+
+/** `CreateReaders`: what is there, and what is missing. */
+function checkFiles(
+  files: ReadonlyMap<string, string>,
+  printed: string,
+  collection: Collection,
+  rules: ReadingRules,
+): void {
+  const isNew = rules.words === 2.6
+  const nullable = collection.fields.find(field => field.nullable)
+  if (rules.refusesNullableNumpy && nullable) {
+    throw plain(
+      `not support bulk insert numpy files in field(${nullable.name}) which set nullable == true: invalid parameter`,
+    )
+  }
+  checkAutoKey(name => files.has(name), { ...collection, allowsAutoId: false })
+  for (const field of collection.fields) {
+    if (!files.has(field.name)) continue
+    if (isNew) checkKnownType(field)
+    if (isNew) checkOutput(field, collection)
+    else if (field.isFunctionOutput) {
+      throw failed(
+        `field ${field.name} is Function output, should not be provided. Provided files: ${printed}`,
       )
     }
   }
-  const first = counts[0]
-  const other = counts.find(({ rows }) => rows !== first?.rows)
-  if (first && other) {
-    throw new ImportProblem(
-      `imported rows are not aligned, field '${other.name}' with '${other.rows}' rows, other fields with '${first.rows}' rows`,
-      1,
-    )
+  for (const field of givenFields(collection)) {
+    if (isNew && !isRequired(field)) continue
+    if (isNew) checkKnownType(field)
+    if (!files.has(field.name)) throw failed(`no file for field: ${field.name}, files: ${printed}`)
   }
-  return first?.rows ?? 0
 }
 
-/** The dtype that a field asks for, as NumPy writes it. */
-const DTYPES: Readonly<Partial<Record<Field['type'], RegExp>>> = {
-  Bool: /^\|b1$/,
-  Int32: /^<i4$/,
-  Int64: /^<i8$/,
-  Float: /^<f4$/,
-  Double: /^<f8$/,
-  VarChar: /^(<U|\|S)\d+$/,
-  FloatVector: /^<f4$/,
-}
-
-async function readArray(path: string, field: Field): Promise<number> {
-  const { descr, shape, byteLength } = readHeader(await readFile(path))
-  const dims = field.type === 'FloatVector' ? 2 : 1
-  if (shape.length !== dims) {
-    throw new ImportProblem(
-      `expected shape '${dims}' for ${field.type} field '${field.name}', got shape '${shape.length}'`,
-    )
-  }
-  if (field.type === 'FloatVector' && shape[1] !== field.dim) {
-    throw new ImportProblem(
-      `expected dim '${field.dim}' for FloatVector field '${field.name}', got dim '${shape[1]}'`,
-    )
-  }
-  if (!DTYPES[field.type]?.test(descr)) {
-    throw new ImportProblem(
-      `expected element type '${goType(field.type)}' for field '${field.name}', got type '${descr}'`,
-    )
-  }
-  const items = shape.reduce((product, length) => product * length, 1)
-  if (byteLength < items * itemSize(descr)) throw new ImportProblem('unexpected EOF')
-  return shape[0] ?? 0
-}
-
-/** The header of the NPY format, versions 1 to 3 (numpy.org, `numpy.lib.format`). */
-function readHeader(file: Buffer): { descr: string; shape: number[]; byteLength: number } {
-  const isNumpy = file.length >= 10 && file.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1'))
-  if (!isNumpy) throw new ImportProblem('unexpected numpy header')
-  const start = file[6] === 1 ? 10 : 12
-  const length = file[6] === 1 ? file.readUInt16LE(8) : file.readUInt32LE(8)
-  const header = file.subarray(start, start + length).toString('utf8')
-  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1]
-  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]
-  if (descr === undefined || shape === undefined) throw new ImportProblem('unexpected numpy header')
-  const lengths = shape.split(',').filter(part => part.trim() !== '')
-  return { descr, shape: lengths.map(Number), byteLength: file.length - start - length }
-}
-
-function itemSize(descr: string): number {
-  const size = Number(descr.slice(2))
-  return descr[1] === 'U' ? size * 4 : size
-}
-
-function goType(type: Field['type']): string {
-  return (
-    { Int32: 'int32', Int64: 'int64', Float: 'float32', Double: 'float64', FloatVector: 'float32' }[
-      type as 'Float'
-    ] ?? type
-  )
+/** NumPy has no form for these (`checkUnsupportedDataType`, since 2.6). */
+function checkKnownType({ type }: Field): void {
+  if (type !== 'Array' && type !== 'SparseFloatVector') return
+  throw failed(`unsupported importing numpy files for collection with data type: ${type}`)
 }

@@ -1,102 +1,111 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+} from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
 import {
   type Collection,
-  checkNames,
-  checkValue,
   type Field,
   ImportProblem,
-  notInSchema,
+  NEWEST_RULES,
   type Reading,
-  requiredFields,
+  type ReadingRules,
 } from '../schema.ts'
+import { arrowFields } from './arrow-schema.ts'
+import type { ArrowType } from './arrow-type.ts'
+import { META } from './fields.ts'
+import { checkColumns } from './parquet-columns.ts'
+import { checkColumnValues } from './parquet-values.ts'
+import { plain } from './problems.ts'
+import { checkAligned } from './rows.ts'
 
-type Column = ReturnType<typeof parquetSchema>['children'][number]
-
-/** `.parquet`: columns are checked against the fields, then every value. Returns the number of rows. */
-export async function readParquet(path: string, collection: Collection, reading?: Reading): Promise<number> {
+/**
+ * `.parquet` (`importutilv2/parquet`): the types of the columns are held against those of the fields, then every value is
+ * checked. Returns the number of rows. Throws an `ImportProblem`.
+ */
+export async function readParquet(
+  path: string,
+  collection: Collection,
+  { rules = NEWEST_RULES }: Reading = {},
+): Promise<number> {
   const file = await asyncBufferFromFile(path)
-  if (file.byteLength < 12) {
-    throw new ImportProblem(
-      `new parquet reader failed, err=parquet: file too small (size=${file.byteLength})`,
-    )
-  }
-  const metadata = await broken(parquetMetadataAsync(file))
-  const columns = new Map(parquetSchema(metadata).children.map(column => [column.element.name, column]))
-  checkNames(new Set(columns.keys()), collection, reading?.refusesUnknown ? notInSchema : undefined)
-  const fields = requiredFields(collection)
-  for (const field of fields) checkColumn(columns.get(field.name), field)
+  const metadata = await openParquet(file)
+  const columns = arrowFields(metadata)
+  checkColumns(columns, collection, rules)
 
-  const present = fields.filter(field => columns.has(field.name))
-  const names = present.map(field => field.name)
-  const rows = await broken(parquetReadObjects({ file, metadata, columns: names }))
-  for (const [index, row] of rows.entries()) {
-    for (const field of present) checkCell(row[field.name], field, index / rows.length)
+  const types = new Map(columns.map(({ name, type }) => [name, type]))
+  const fields = [...collection.fields, META].filter(field => types.has(field.name))
+  const known = collection.enableDynamicField ? fields : fields.filter(field => field !== META)
+  checkCodecs(metadata, new Set(known.map(field => field.name)))
+  const values = await readColumns(file, metadata, known)
+  const counts = new Map<string, number>()
+  for (const field of known) {
+    counts.set(field.name, readColumn(values, types, field, rules))
   }
-  return rows.length
+  // A column without rows is the end of the file.
+  if ([...counts.values()].includes(0)) return 0
+  return checkAligned(collection, name => counts.get(name) ?? 0)
 }
 
-async function broken<T>(reading: Promise<T>): Promise<T> {
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+function readColumn(
+  rows: Rows,
+  types: ReadonlyMap<string, ArrowType>,
+  field: Field,
+  rules: ReadingRules,
+): number {
+  const type = types.get(field.name)
+  const column = rows.map(row => row[field.name])
+  return type ? checkColumnValues(column, type, field, rules) : 0
+}
+
+async function openParquet(file: AsyncBuffer): Promise<FileMetaData> {
+  const broken = (why: string) =>
+    new ImportProblem(`new parquet reader failed, err=parquet: ${why}`, 0, 'reader')
+  const size = file.byteLength
+  if (size <= 8) throw broken(`file too small (size=${size})`)
+  const magic = Buffer.from(await file.slice(size - 4, size)).toString('latin1')
+  if (magic !== 'PAR1') {
+    throw broken("magic bytes not found in footer. Either the file is corrupted or this isn't a parquet file")
+  }
   try {
-    return await reading
+    return await parquetMetadataAsync(file, { geoparquet: false })
   } catch (error) {
-    throw new ImportProblem(`new parquet reader failed, err=${(error as Error).message}`)
+    throw broken(error instanceof Error ? error.message : String(error))
   }
 }
 
-function checkColumn(column: Column | undefined, field: Field): void {
-  if (!column) {
-    if (field.nullable) return
-    throw new ImportProblem(`field '${field.name}' not in arrow schema`)
-  }
-  const expected = arrowTypeOf(field)
-  const found = arrowType(column)
-  if (expected !== found && !(field.type === 'JSON' && found === 'utf8')) {
-    throw new ImportProblem(
-      `field '${field.name}' type mis-match, expect arrow type '${expected}', get arrow data type '${found}'`,
-    )
+/** The codecs that arrow-go does not know (`parquet/compress/compress.go`). */
+const UNKNOWN_CODECS: ReadonlySet<string> = new Set(['LZ4', 'LZ4_RAW', 'LZO'])
+
+function checkCodecs({ row_groups: groups }: FileMetaData, names: ReadonlySet<string>): void {
+  for (const { meta_data: data } of groups.flatMap(group => group.columns)) {
+    if (!data || !names.has(data.path_in_schema[0] ?? '')) continue
+    if (UNKNOWN_CODECS.has(data.codec)) throw plain(`compression for ${data.codec} unimplemented`)
   }
 }
 
-/** The server compares the flat length of the vectors, so its words differ from those for JSON. */
-function checkCell(value: unknown, field: Field, at: number): void {
-  if (field.type === 'FloatVector' && Array.isArray(value) && value.length !== field.dim) {
-    throw new ImportProblem(
-      `length of vector is not aligned: expected ${field.dim} but got ${value.length}: invalid parameter, data type: FloatVector`,
-      at,
-    )
+async function readColumns(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  fields: readonly Field[],
+): Promise<Rows> {
+  try {
+    return await parquetReadObjects({
+      file,
+      metadata,
+      compressors,
+      columns: fields.map(field => field.name),
+      utf8: false,
+      geoparquet: false,
+      // Texts stay bytes: whether they are UTF-8 is for the checks to say.
+      parsers: { stringFromBytes: bytes => bytes },
+    })
+  } catch (error) {
+    throw plain(error instanceof Error ? error.message : String(error))
   }
-  if (field.type !== 'JSON') checkValue(value, field, at)
-}
-
-const ARROW_TYPES = {
-  Bool: 'bool',
-  Int32: 'int32',
-  Int64: 'int64',
-  Float: 'float32',
-  Double: 'float64',
-} as const
-
-function arrowTypeOf({ type }: Field): string {
-  if (type === 'VarChar' || type === 'JSON' || type === 'SparseFloatVector') return 'utf8'
-  return type === 'FloatVector'
-    ? 'list<element: float32>'
-    : (ARROW_TYPES[type as keyof typeof ARROW_TYPES] ?? 'unknown')
-}
-
-function arrowType({ element, children }: Column): string {
-  if (element.converted_type === 'LIST' || element.logical_type?.type === 'LIST') {
-    const inner = children[0]?.children[0]
-    return inner ? `list<element: ${arrowType(inner)}>` : 'list'
-  }
-  if (children.length > 0) return 'struct'
-  const isText = element.converted_type === 'UTF8' || element.logical_type?.type === 'STRING'
-  const names: Record<string, string> = {
-    BOOLEAN: 'bool',
-    INT32: 'int32',
-    INT64: 'int64',
-    FLOAT: 'float32',
-    DOUBLE: 'float64',
-    BYTE_ARRAY: isText ? 'utf8' : 'binary',
-  }
-  return names[element.type ?? ''] ?? 'unknown'
 }

@@ -39,9 +39,15 @@ export async function readGroup(
     }
     return { group, size, rows: await rowsOf(group, collection, reading), problem: undefined }
   } catch (error) {
-    const problem = error instanceof ImportProblem ? error : new ImportProblem(String(error))
-    return { group, size, rows: 0, problem }
+    return { group, size, rows: 0, problem: asProblem(error) }
   }
+}
+
+/** A mistake of the sandbox fails the job, too, and says whose it is. */
+export function asProblem(error: unknown): ImportProblem {
+  if (error instanceof ImportProblem) return error
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new ImportProblem(`the sandbox itself failed: ${stack}`, 0, 'storage')
 }
 
 async function sizeOf(path: string, key: string): Promise<number> {
@@ -77,7 +83,7 @@ function rowsOf(group: FileGroup, collection: Collection, reading: Reading): Pro
   if (other > 0) {
     throw new ImportProblem(`inconsistency in file types, (${group.keys[0]}) vs (${group.keys[other]})`)
   }
-  if (extension === '.npy') return readNumpySet(group.paths, collection, reading)
+  if (extension === '.npy') return readNumpySet(group, collection, reading)
   const reader = READERS[extension]
   if (!reader) throw new ImportProblem(`unexpected file type, files=[${group.keys.join(' ')}]`)
   const [path = '', ...more] = group.paths

@@ -1,0 +1,142 @@
+import type { Field, ReadingRules } from '../schema.ts'
+import { checkElements } from './entity.ts'
+import {
+  GoNumber,
+  GoNumberError,
+  type GoValue,
+  isList,
+  isMap,
+  parseBool,
+  parseFloat64,
+  parseInt64,
+} from './go.ts'
+import { decodeFirst, GoJsonError, unmarshal } from './go-json.ts'
+import { checkSparse } from './sparse.ts'
+import {
+  bytesOf,
+  checkBytes,
+  checkCapacity,
+  checkFinite,
+  checkHalf,
+  checkJsonText,
+  checkNullVector,
+  checkTimestamp,
+  dimError,
+  isGeometry,
+  typeError,
+} from './values.ts'
+
+/** Checks a cell that is not null. */
+type Check = (cell: string, field: Field, rules: ReadingRules) => void
+
+/**
+ * One cell of a CSV: `parseEntity` of `importutilv2/csv/row_parser.go`, line by line. Numbers are read by strconv with
+ * base 10, vectors, arrays and JSON are JSON texts. Throws an `ImportProblem`.
+ */
+export function checkCell(cell: string, field: Field, nullKey: string, rules: ReadingRules): void {
+  if (cell === nullKey && field.defaultValue !== undefined) return
+  if (cell === nullKey) checkNullVector(field, rules)
+  if (cell === nullKey && field.nullable) return
+  CHECKS[field.type](cell, field, rules)
+}
+
+const CHECKS: Readonly<Record<Field['type'], Check>> = {
+  Bool(cell, field) {
+    if (parseBool(cell) === undefined) throw typeError(field, cell)
+  },
+  Int8: integer(8),
+  Int16: integer(16),
+  Int32: integer(32),
+  Int64: integer(64),
+  Float: float(32),
+  Double: float(64),
+  VarChar: (cell, field, rules) => checkBytes(Buffer.from(cell), field, rules),
+  JSON: cell => void checkJsonText(cell),
+  Geometry(cell, field) {
+    if (!isGeometry(cell)) throw typeError(field, cell)
+  },
+  Timestamptz: (cell, _field, rules) => checkTimestamp(cell, rules),
+  Array(cell, field, rules) {
+    const value = read(cell, field, decodeFirst) ?? []
+    if (!isList(value)) throw typeError(field, cell)
+    checkCapacity(value.length, field, rules)
+    checkElements(value, field, rules, { base: 10, checksLength: true })
+  },
+  FloatVector: vector(isFloat32),
+  Float16Vector: vector(isFloat32),
+  BFloat16Vector: vector(isFloat32),
+  Int8Vector: vector(text => isInteger(text, -128n, 127n)),
+  BinaryVector(cell, field) {
+    const value = read(cell, field, unmarshal)
+    // Go takes a text for bytes in base64.
+    const isBase64 = typeof value === 'string' && /^(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(value)
+    const bytes = isBase64 ? [...Buffer.from(value, 'base64')] : numbers(value, cell, field)
+    if (bytes.some(byte => typeof byte === 'string' && !isInteger(byte, 0n, 255n)))
+      throw typeError(field, cell)
+    if (bytes.length !== bytesOf(field)) throw dimError(field, bytes.length * 8)
+  },
+  SparseFloatVector(cell, field, rules) {
+    const value = read(cell, field, decodeFirst) ?? new Map()
+    if (!isMap(value)) throw typeError(field, cell)
+    checkSparse(value, rules)
+  },
+}
+
+function integer(bits: number): Check {
+  return (cell, field) => {
+    typed(cell, field, () => parseInt64(cell, 10, bits))
+  }
+}
+
+function float(bits: 32 | 64): Check {
+  return (cell, field, rules) =>
+    checkFinite(
+      typed(cell, field, () => parseFloat64(cell, bits)),
+      rules,
+    )
+}
+
+function vector(isElement: (text: string) => boolean): Check {
+  return (cell, field, rules) => {
+    const elements = numbers(read(cell, field, unmarshal), cell, field)
+    if (!elements.every(isElement)) throw typeError(field, cell)
+    if (elements.length !== field.dim) throw dimError(field, elements.length)
+    for (const text of elements) checkHalf(Number(text), field, rules)
+  }
+}
+
+function isFloat32(text: string): boolean {
+  return Number.isFinite(Math.fround(Number(text)))
+}
+
+function isInteger(text: string, least: bigint, most: bigint): boolean {
+  return /^-?\d+$/.test(text) && BigInt(text) >= least && BigInt(text) <= most
+}
+
+/** `json.Unmarshal` into a slice of numbers: `null` is an empty one, and 0 within it. */
+function numbers(value: GoValue, cell: string, field: Field): string[] {
+  if (value === null) return []
+  if (!isList(value)) throw typeError(field, cell)
+  return value.map(element => {
+    if (element === null) return '0'
+    if (element instanceof GoNumber) return element.text
+    throw typeError(field, cell)
+  })
+}
+
+/** What strconv can't read is of the wrong type. */
+function typed<T>(cell: string, field: Field, parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof GoNumberError ? typeError(field, cell) : error
+  }
+}
+
+function read(cell: string, field: Field, parse: (text: string) => GoValue): GoValue {
+  try {
+    return parse(cell)
+  } catch (error) {
+    throw error instanceof GoJsonError ? typeError(field, cell) : error
+  }
+}

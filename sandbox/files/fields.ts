@@ -1,0 +1,65 @@
+import type { Collection, Field, ReadingRules } from '../schema.ts'
+import { failed } from './problems.ts'
+
+// Which fields a file brings, may bring and must not bring.
+
+/** The JSON field that takes what is no field, in a collection with the dynamic field. */
+export const META: Field = { name: '$meta', type: 'JSON' }
+
+/** The key that the server makes, if it does. */
+export function autoKey({ fields }: Collection): Field | undefined {
+  return fields.find(field => field.isPrimary && field.autoId)
+}
+
+/** Fields that files bring: all but a key that the server makes, and the outputs of functions. */
+export function givenFields({ fields }: Collection): Field[] {
+  return fields.filter(field => !(field.isPrimary && field.autoId) && !field.isFunctionOutput)
+}
+
+/** Fields without which a row is none. */
+export function isRequired({ nullable, defaultValue }: Field): boolean {
+  return !nullable && defaultValue === undefined
+}
+
+export function isStruct({ type, elementType }: Field): boolean {
+  return type === 'Array' && elementType === 'Struct'
+}
+
+/** A key that the server makes must not come with the file, unless the collection allows it (2.6). */
+export function checkAutoKey(has: (name: string) => boolean, collection: Collection): void {
+  const key = autoKey(collection)
+  if (key && has(key.name) && !collection.allowsAutoId) {
+    throw failed(`the primary key '${key.name}' is auto-generated, no need to provide`)
+  }
+}
+
+/** What a function makes must not come with the file, unless the collection allows it (2.6; never for BM25). */
+export function checkOutput({ name, isFunctionOutput }: Field, collection: Collection): void {
+  if (isFunctionOutput === true) {
+    throw failed(`not allowed to provide data for BM25 function output field '${name}'`)
+  }
+  if (isFunctionOutput && !collection.allowsFunctionOutputs) {
+    const property = 'collection.function.allowInsertNonBM25FunctionOutputs'
+    throw failed(
+      `not allowed to provide data for function output field '${name}', set collection property '${property}' to enable`,
+    )
+  }
+}
+
+/** The fields that the readers of JSON and CSV look up by name; until 2.5 outputs of functions are unknown to them. */
+export function knownFields(collection: Collection, { words }: ReadingRules): ReadonlyMap<string, Field> {
+  const known = collection.fields.filter(
+    field => !(field.isPrimary && field.autoId) && (words === 2.6 || !field.isFunctionOutput),
+  )
+  return new Map(known.map(field => [field.name, field]))
+}
+
+/** `sub` of a struct `field` as a field of its own, as the server keeps it: an array by the name `field[sub]`. */
+export function subField({ name, maxCapacity, nullable }: Field, sub: Field): Field {
+  const own = { ...sub, name: `${name}[${sub.name}]` }
+  return {
+    ...own,
+    ...(maxCapacity !== undefined && { maxCapacity }),
+    ...(nullable !== undefined && { nullable }),
+  }
+}

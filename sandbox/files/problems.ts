@@ -1,0 +1,33 @@
+import { ImportProblem, type ReadingRules } from '../schema.ts'
+
+// Errors as the readers of `internal/util/importutilv2` make them. What wraps an error adds words in front and its own
+// name behind, so the reason of a job shows who had it in hand.
+
+/** `merr.WrapErrImportFailed`: the words of what it is follow at the end. */
+export function failed(reason: string): ImportProblem {
+  return new ImportProblem(reason, 0, 'data')
+}
+
+/** An error of a library or of `fmt.Errorf`, which nobody has named yet. */
+export function plain(reason: string): ImportProblem {
+  return new ImportProblem(reason, 0, 'storage')
+}
+
+/** What is `merr.WrapErrParameterInvalidMsg` since 2.6 and was `fmt.Errorf` before. */
+export function invalid(reason: string, { words }: ReadingRules): ImportProblem {
+  return plain(words === 2.6 ? `${reason}: invalid parameter` : reason)
+}
+
+/**
+ * What becomes of a problem in a row of JSON or CSV. 2.4 passes it on as it is; later versions put words in front, which
+ * in 2.6 stand before a problem that is named already.
+ */
+export function inRow(
+  { message, source }: ImportProblem,
+  at: number,
+  { words }: ReadingRules,
+): ImportProblem {
+  if (words === 2.4) return new ImportProblem(message, at, source)
+  const name = words === 2.6 && source === 'data' ? ': importing data failed' : ''
+  return new ImportProblem(`failed to parse row, error: ${message}${name}`, at)
+}

@@ -1,0 +1,106 @@
+import type { ElementType, Field, ReadingRules } from '../schema.ts'
+import { checkElements } from './entity.ts'
+import { isStruct, subField } from './fields.ts'
+import { GoNumber, type GoValue, goText, goType, isList, isMap, parseInt64, parseUint } from './go.ts'
+import { failed } from './problems.ts'
+import { readFloat, strict } from './sparse.ts'
+import { bytesOf, checkCapacity, checkFinite, checkHalf, isVector } from './values.ts'
+
+// Arrays of structs, since 2.6: `reconstructArrayForStructArray` of `json/row_parser.go` and `csv/row_parser.go`, and
+// `common/vector_array.go` for vectors within structs.
+
+/** A column of a struct's field alone, `chunks[text]`, is refused. */
+export function checkNoFlatColumn(name: string, fields: readonly Field[]): void {
+  for (const field of fields.filter(isStruct)) {
+    if (!field.fields?.some(sub => subField(field, sub).name === name)) continue
+    throw failed(
+      `struct field '${field.name}' must be provided as a struct array; flat sub-field '${name}' is not supported`,
+    )
+  }
+}
+
+export function checkNullStruct({ name, nullable }: Field): void {
+  if (nullable) return
+  throw failed(`the struct field '${name}' is not nullable but the file contains null value`)
+}
+
+/** Checks a list of maps. Throws an `ImportProblem`. */
+export function checkStructs(
+  value: GoValue,
+  field: Field,
+  rules: ReadingRules,
+  { base }: { readonly base: 0 | 10 },
+): void {
+  const subs = field.fields ?? []
+  if (!isList(value)) {
+    throw failed(
+      base === 0
+        ? `invalid StructArray format in JSON, each row should be a key-value map, but got type ${goType(value)}`
+        : `invalid StructArray format in CSV, expect array but got type ${goType(value)}`,
+    )
+  }
+  for (const [position, element] of value.entries()) checkKeys(element, position, field, base)
+  for (const sub of subs) {
+    const list = value.map(element => (isMap(element) ? (element.get(sub.name) ?? null) : null))
+    checkSub(list, subField(field, sub), rules, base)
+  }
+}
+
+function checkKeys(element: GoValue, position: number, { name, fields = [] }: Field, base: 0 | 10): void {
+  if (!isMap(element)) {
+    throw failed(`invalid element in StructArray, expect map[string]any but got type ${goType(element)}`)
+  }
+  if (element.size !== fields.length) {
+    throw failed(
+      `inconsistent field count in StructArray element: position=${position}, actual=${element.size}, expected=${fields.length}`,
+    )
+  }
+  const names = fields.map(field => field.name)
+  for (const key of element.keys()) {
+    if (names.includes(key)) continue
+    throw failed(
+      base === 0
+        ? `unexpected field in StructArray element: field=${key}, position=${position}, expected fields=[${names.join(' ')}]`
+        : `unexpected field in StructArray element: field=${name}[${key}], position=${position}`,
+    )
+  }
+}
+
+function checkSub(list: readonly GoValue[], sub: Field, rules: ReadingRules, base: 0 | 10): void {
+  checkCapacity(list.length, sub, rules)
+  if (isVector(sub)) for (const [position, value] of list.entries()) checkVector(value, position, sub, rules)
+  else {
+    const array: Field = { ...sub, type: 'Array', elementType: sub.type as ElementType }
+    checkElements(list, array, rules, { base, checksLength: true })
+  }
+}
+
+/** `ArrayOfVectorToFieldData`. */
+function checkVector(value: GoValue, position: number, sub: Field, rules: ReadingRules): void {
+  if (sub.type === 'SparseFloatVector') {
+    throw failed('ArrayOfVector with SparseFloatVector element type is not implemented yet')
+  }
+  if (!isList(value)) throw failed(`expected slice as vector, but got ${goType(value)}`)
+  const expected = sub.type === 'BinaryVector' ? bytesOf(sub) : sub.dim
+  if (value.length !== expected) {
+    const what = sub.type === 'BinaryVector' ? 'byte size' : 'dimension'
+    throw failed(
+      `vector ${what} mismatch for field '${sub.name}': position=${position}, actual=${value.length}, expected=${expected}`,
+    )
+  }
+  for (const element of value) checkNumber(element, sub, rules)
+}
+
+function checkNumber(element: GoValue, sub: Field, rules: ReadingRules): void {
+  if (!(element instanceof GoNumber)) {
+    throw failed(`expected numeric vector element, got type ${goType(element)} with value ${goText(element)}`)
+  }
+  const { text } = element
+  if (sub.type === 'BinaryVector') strict(() => parseUint(text, 8))
+  else if (sub.type === 'Int8Vector') strict(() => parseInt64(text, 10, 8))
+  else {
+    const value = readFloat(text, 32)
+    checkFinite(value, rules)
+    checkHalf(value, sub, rules)
+  }
+}

@@ -1,0 +1,136 @@
+import { isUtf8 } from 'node:buffer'
+import type { Field, ReadingRules } from '../schema.ts'
+import { type GoValue, goFloat, goText, goType } from './go.ts'
+import { GoJsonError, unmarshal } from './go-json.ts'
+import { failed, invalid, plain } from './problems.ts'
+
+// Checks of values that all formats share. Each throws an `ImportProblem`.
+
+/** `CheckVarcharLength` of `importutilv2/common/util.go`, in bytes. */
+export function checkLength(bytes: number, { name, maxLength = Infinity }: Field, rules: ReadingRules): void {
+  if (bytes <= maxLength) return
+  throw invalid(
+    rules.words === 2.4
+      ? `value length ${bytes} exceeds max_length ${maxLength}`
+      : `value length(${bytes}) for field ${name} exceeds max_length(${maxLength})`,
+    rules,
+  )
+}
+
+/** `CheckValidString`: UTF-8, and not too long. */
+export function checkBytes(bytes: Uint8Array, field: Field, rules: ReadingRules): void {
+  checkUtf8(bytes, field, rules)
+  checkLength(bytes.length, field, rules)
+}
+
+/** `CheckValidUTF8`, since 2.5. */
+export function checkUtf8(bytes: Uint8Array, { name }: Field, rules: ReadingRules): void {
+  if (!rules.checksText || isUtf8(bytes)) return
+  const shown = Buffer.from(bytes).toString('utf8').slice(0, 100)
+  const subject = rules.words === 2.6 ? `field '${name}'` : `field ${name}`
+  throw invalid(`${subject} contains invalid UTF-8 data, value=${shown}`, rules)
+}
+
+/** `CheckArrayCapacity`. */
+export function checkCapacity(
+  length: number,
+  { name, maxCapacity = Infinity }: Field,
+  rules: ReadingRules,
+): void {
+  if (length <= maxCapacity) return
+  throw invalid(
+    rules.words === 2.4
+      ? `array capacity ${length} exceeds max_capacity ${maxCapacity}`
+      : `array capacity(${length}) for field ${name} exceeds max_capacity(${maxCapacity})`,
+    rules,
+  )
+}
+
+/** `VerifyFloat` of `pkg/util/typeutil/float_util.go`. */
+export function checkFinite(value: number, rules: ReadingRules): void {
+  if (Number.isFinite(value)) return
+  throw invalid(`value '${goFloat(value)}' is not a number or infinity`, rules)
+}
+
+/** From here on a number rounds to the infinity of 16-bit floats. */
+const FLOAT16_LIMIT = 65_520
+
+/** `VerifyFloats16`: a Float16Vector must be finite after rounding; a BFloat16Vector has the range of 32-bit floats. */
+export function checkHalf(value: number, { type }: Field, rules: ReadingRules): void {
+  if (!rules.checksHalfFloats || type !== 'Float16Vector' || Math.abs(value) < FLOAT16_LIMIT) return
+  throw invalid('float16 vector contain nan or infinity value.', rules)
+}
+
+/** A text that must be JSON; the error is that of Go's `encoding/json`, where newer servers have bytedance/sonic. */
+export function checkJsonText(text: string): GoValue {
+  try {
+    return unmarshal(text)
+  } catch (error) {
+    if (error instanceof GoJsonError) throw plain(error.message)
+    throw error
+  }
+}
+
+export function typeError({ type, name }: Field, value: GoValue): Error {
+  return failed(
+    `expected type '${type}' for field '${name}', got type '${goType(value)}' with value '${goText(value)}'`,
+  )
+}
+
+export function dimError({ type, name, dim }: Field, found: number): Error {
+  return failed(`expected dim '${dim}' for field '${name}' with type '${type}', got dim '${found}'`)
+}
+
+/** What the length of a vector's list is for its dimension, where it is a list of bytes or of numbers. */
+export function bytesOf({ type, dim = 0 }: Field): number {
+  switch (type) {
+    case 'BinaryVector':
+      return Math.floor(dim / 8)
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+      return dim * 2
+    default:
+      return dim
+  }
+}
+
+export function isVector({ type }: Field): boolean {
+  return type.endsWith('Vector')
+}
+
+/** Vectors can't be null before 2.6, which is said even of those that are there. */
+export function checkNullVector(field: Field, rules: ReadingRules): void {
+  if (field.nullable && isVector(field) && !rules.takesNullVectors) {
+    throw plain('not support nullable in vector: invalid parameter')
+  }
+}
+
+/** Text that the parser of twpayne/go-geom takes for a geometry (WKT): a type, and coordinates in brackets. */
+const WKT =
+  /^\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(?:Z|M|ZM)?\s*(?:EMPTY|\([\s\d.,+\-()eA-Z]*\))\s*$/i
+
+export function isGeometry(text: string): boolean {
+  let depth = 0
+  for (const char of text) {
+    if (char === '(') depth += 1
+    else if (char === ')') depth -= 1
+    if (depth < 0) return false
+  }
+  return depth === 0 && WKT.test(text)
+}
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+](\d\d)(?::(\d\d))?)?$/
+
+/** `ParseTimeTz` of `pkg/util/timestamptz`: RFC 3339, with a space for the T, or without an offset. */
+export function checkTimestamp(text: string, rules: ReadingRules): void {
+  const parts = TIME.exec(text)
+    ?.slice(1)
+    .map(part => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offset = 0] = parts ?? []
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const isTime =
+    month >= 1 && month <= 12 && day >= 1 && day <= lastDay && hour < 24 && minute < 60 && second < 60
+  if (!parts || !isTime || offset > 24) {
+    throw invalid(`invalid timestamp string: '${text}'. Does not match any known format`, rules)
+  }
+}
