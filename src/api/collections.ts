@@ -1,4 +1,4 @@
-import type { CollectionSchema, Field } from '../model/collection.ts'
+import type { CollectionSchema, Field, Version } from '../model/collection.ts'
 import type { LoadHint } from '../model/data-plane.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readCount, readFlag, readList, readNumber, readText, readTexts } from './envelope.ts'
@@ -104,15 +104,23 @@ export function readCollection(data: Fields, message: string): CollectionSchema 
     structFields: readList(data, 'structFields').map(field => readText(field, 'name')),
     dynamic: readFlag(data, 'enableDynamicField'),
     acceptsAutoIds: hasProperty(data, /allow_?insert_?auto_?id/i),
-    acceptsFunctionOutputs: hasProperty(data, /allow_?insert_?non_?bm25_?function_?outputs/i),
+    acceptsFunctionOutputs: hasProperty(data, /allow.*non_?bm25.*outputs/i),
     external: readText(data, 'externalSource') !== '',
     functions: readList(data, 'functions').map(one => readText(one, 'name')),
     aliases: readTexts(data['aliases']),
     indexed: readList(data, 'indexes').map(index => readText(index, 'fieldName')),
     partitions: readNumber(data, 'partitionsNum'),
     loaded: LOADED[readText(data, 'load')],
+    oldest: oldestVersion(data, fields),
     incomplete: message,
   }
+}
+
+/** Every version has added keys to its descriptions, with or without a value (`printFieldDetail` in the handlers). */
+function oldestVersion(data: Fields, fields: readonly Fields[]): Version {
+  if ('externalSource' in data) return '3.0'
+  if ('structFields' in data) return '2.6'
+  return fields.some(field => 'nullable' in field) ? '2.5' : '2.4'
 }
 
 const LOADED: Readonly<Record<string, boolean>> = {

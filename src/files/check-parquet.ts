@@ -16,6 +16,7 @@ export function checkFooter(file: string, { columns }: ParquetFooter, schema: Co
     ...columns.flatMap((column, index) =>
       names.indexOf(column.name) === index ? checkColumn(file, column, names, schema) : [],
     ),
+    ...checkCodecs(file, columns, schema),
   ]
 }
 
@@ -48,7 +49,7 @@ function checkColumn(
   if (names.filter(other => other === name).length > 1) {
     return [proof({ ...here, kind: 'columnTwice', text: `${file} has more than one column ${name}` })]
   }
-  const found = [...checkType(file, column, field), ...checkCodecs(file, column)]
+  const found = checkType(file, column, field)
   return found.length > 0
     ? found
     : [...checkDimension(file, column, field), ...checkNulls(file, column, field)]
@@ -96,12 +97,15 @@ function hintOn({ name, element }: ArrowType): string {
 /** Codecs that arrow-go, Milvus' reader, does not have. It reads all others. */
 const UNKNOWN_CODECS = ['LZ4', 'LZ4_RAW', 'LZO']
 
-function checkCodecs(file: string, { name, codecs }: ParquetColumn): Suspicion[] {
-  const found = codecs.find(one => UNKNOWN_CODECS.includes(one))
-  if (found === undefined) return []
+/** Pages of columns that are no fields may not be read at all. */
+function checkCodecs(file: string, columns: readonly ParquetColumn[], schema: CollectionSchema): Suspicion[] {
+  const known = columns.filter(({ name }) => fieldOf(name, schema) !== undefined)
+  const bad = known.find(({ codecs }) => codecs.some(codec => UNKNOWN_CODECS.includes(codec)))
+  if (!bad) return []
+  const found = bad.codecs.find(codec => UNKNOWN_CODECS.includes(codec)) ?? ''
   const wanted = 'snappy, zstd, gzip, brotli or none'
-  const text = `${file}: column ${name} is compressed with ${found}, which Milvus does not read; use ${wanted}`
-  return [proof({ kind: 'compression', file, column: name, found, wanted, text })]
+  const text = `${file} is compressed with ${found}, which Milvus does not read; use ${wanted}`
+  return [proof({ kind: 'compression', file, column: bad.name, found, wanted, text })]
 }
 
 /**

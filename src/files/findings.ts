@@ -54,7 +54,7 @@ export function judge(suspicions: readonly Suspicion[], possible: readonly Versi
   for (const { finding, refusedBy } of suspicions) {
     const refusing = possible.filter(version => refusedBy.includes(version))
     if (refusing.length === possible.length) failed.push(finding)
-    else if (refusing.length > 0) unknown.push(`${finding.text} (Milvus ${refusing.join(', ')} refuses it)`)
+    else if (refusing.length > 0) unknown.push(`${finding.text} (refused by Milvus ${refusing.join(', ')})`)
   }
   return { failed, unknown }
 }

@@ -21,6 +21,8 @@ export interface CollectionSchema {
   readonly partitions: number | undefined
   /** Whether the server calls it loaded; `undefined` if it did not say. Never a proof that rows are visible. */
   readonly loaded: boolean | undefined
+  /** The oldest version whose answers have this form. Newer than that the server may be. */
+  readonly oldest: Version
   /** What the server said about parts that it could not look up, such as indexes or aliases; `''` if nothing. */
   readonly incomplete: string
 }
@@ -48,3 +50,8 @@ export interface Field {
 /** The releases whose readers differ. Later ones read as 3.0 does. */
 export const VERSIONS = ['2.4', '2.5', '2.6', '3.0'] as const
 export type Version = (typeof VERSIONS)[number]
+
+/** This version and all later ones. */
+export function since(version: Version): readonly Version[] {
+  return VERSIONS.slice(VERSIONS.indexOf(version))
+}
