@@ -197,8 +197,8 @@ test('types as arrow-go reads them: nested texts, large lists, structs, timestam
 })
 
 test('of a large file only the tail is read, and more only for a longer footer', async () => {
-  const wide = fill(9000, index => ({
-    name: `a_rather_long_name_of_a_column_${index}`,
+  const wide = fill(200, index => ({
+    name: `${'long'.repeat(500)}${index}`,
     type: typeOf('int64'),
     values: [1n],
   }))
@@ -211,7 +211,7 @@ test('of a large file only the tail is read, and more only for a longer footer',
     return whole.subarray(from, to)
   }
   const footer = await readParquetFooter({ size: whole.length, read })
-  assert.ok(!('broken' in footer) && footer.columns.length === 9000)
+  assert.ok(!('broken' in footer) && footer.columns.length === 200)
   assert.equal(reads.length, 2)
   assert.equal(reads[0]?.[0], whole.length - 512 * 1024)
   assert.ok(reads.every(([from]) => from > padded))
