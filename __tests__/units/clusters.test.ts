@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { dataPlaneAt, dataPlaneOf, describeCluster, limitsOf, readCluster } from '../../src/api/clusters.ts'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
+import type { Api } from '../../src/model/job.ts'
 
 function recorded(name: string): Cluster {
   const file = new URL(`../fixtures/control-plane/${name}.json`, import.meta.url)
@@ -90,17 +91,15 @@ for (const [connectAddress, isUsable] of [
 test('where the data plane is', () => {
   const project = { kind: 'project', projectId: 'proj-1', regionId: 'aws-us-west-2' } as const
   const named = { kind: 'cluster', clusterId: 'in01-a' } as const
-  const cloud = 'https://api.cloud.zilliz.com'
   const endpoint = 'https://in01-a.aws-us-west-2.vectordb.zillizcloud.com'
-  assert.deepEqual(dataPlaneOf('milvus', 'http://m:19530', undefined, { kind: 'instance' }), {
-    url: 'http://m:19530',
+  const connection = (api: Api, dataEndpoint?: string) => ({
+    ...{ api, dataEndpoint, endpoint: 'https://api.cloud.zilliz.com', apiKey: 'a-key', dbName: undefined },
   })
-  assert.deepEqual(dataPlaneOf('zilliz-v2', cloud, endpoint, named), { url: endpoint })
-  assert.deepEqual(dataPlaneOf('zilliz-v2', cloud, undefined, named), { askFor: 'in01-a' })
-  assert.ok('unknown' in dataPlaneOf('zilliz-v2', cloud, undefined, project))
-  assert.ok(
-    'unknown' in
-      dataPlaneOf('zilliz-v1', 'https://controller.api.aws-us-west-2.zillizcloud.com', undefined, named),
-  )
-  assert.deepEqual(dataPlaneOf('zilliz-v1', cloud, endpoint, named), { url: endpoint })
+  const instance = { kind: 'instance' } as const
+  assert.deepEqual(dataPlaneOf(connection('milvus'), instance), { url: 'https://api.cloud.zilliz.com' })
+  assert.deepEqual(dataPlaneOf(connection('zilliz-v2', endpoint), named), { url: endpoint })
+  assert.deepEqual(dataPlaneOf(connection('zilliz-v2'), named), { askFor: 'in01-a' })
+  assert.ok('unknown' in dataPlaneOf(connection('zilliz-v2'), project))
+  assert.ok('unknown' in dataPlaneOf(connection('zilliz-v1'), named))
+  assert.deepEqual(dataPlaneOf(connection('zilliz-v1', endpoint), named), { url: endpoint })
 })

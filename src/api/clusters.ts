@@ -1,5 +1,6 @@
 import type { Cluster, Tier } from '../model/cluster.ts'
-import type { Api, Target } from '../model/job.ts'
+import type { Target } from '../model/job.ts'
+import type { Connection } from '../model/plan.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readText } from './envelope.ts'
 
@@ -71,17 +72,12 @@ export type DataPlaneAddress =
   | { readonly unknown: string }
 
 /**
- * Finds the data plane: Milvus itself; the cluster's endpoint if the author gave it; else what the control plane says.
- * `clusterEndpoint` is the `endpoint` input where it is that of a cluster.
+ * Finds the data plane: Milvus itself, or the endpoint that the author gave if it is that of a cluster; else what the
+ * control plane says of the cluster.
  */
-export function dataPlaneOf(
-  api: Api,
-  baseUrl: string,
-  clusterEndpoint: string | undefined,
-  target: Target,
-): DataPlaneAddress {
-  if (api === 'milvus') return { url: baseUrl }
-  if (clusterEndpoint !== undefined) return { url: clusterEndpoint }
+export function dataPlaneOf({ api, endpoint, dataEndpoint }: Connection, target: Target): DataPlaneAddress {
+  if (api === 'milvus') return { url: endpoint }
+  if (dataEndpoint !== undefined) return { url: dataEndpoint }
   if (target.kind === 'project') return { unknown: 'an on-demand project has no cluster of its own' }
   if (api === 'zilliz-v1') return { unknown: 'the API v1 does not report the endpoint of a cluster' }
   if (target.kind === 'cluster') return { askFor: target.clusterId }

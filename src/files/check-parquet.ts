@@ -2,7 +2,7 @@ import { type CollectionSchema, type Field, VERSIONS } from '../model/collection
 import { type ArrowType, typeText } from './arrow-types.ts'
 import { fieldText, proof, requiredFields, type Suspicion, whyForbidden } from './findings.ts'
 import type { ParquetColumn, ParquetFooter } from './parquet.ts'
-import { elementsPerVector, refusedTypes } from './parquet-types.ts'
+import { elementsPerVector, isScalar, refusedTypes } from './parquet-types.ts'
 
 /**
  * Compares a footer with a schema, by the rules of Milvus (`internal/util/importutilv2/parquet`, 2.4 to 3.0). Values
@@ -109,15 +109,15 @@ function checkCodecs(file: string, columns: readonly ParquetColumn[], schema: Co
 }
 
 /**
- * The mean number of elements a row. An empty or missing list counts as one, so a mean above the dimension always
- * means a vector that is too long; a mean below it only if no vector may be missing.
+ * The mean number of elements a row. An empty or missing list counts as one, so that a mean above the dimension means
+ * a vector that is too long. A mean below it means one that is too short or missing, which only a nullable field takes.
  */
 function checkDimension(file: string, column: ParquetColumn, field: Field): Suspicion[] {
   const wanted = elementsPerVector(column.type, field)
   if (wanted === undefined) return []
-  const wrong = column.chunks.find(({ rows, values, nulls }) => {
+  const wrong = column.chunks.find(({ rows, values }) => {
     const all = rows * BigInt(wanted)
-    return values > all || (values < all && nulls === 0n && !field.nullable)
+    return values > all || (values < all && !field.nullable)
   })
   if (!wrong) return []
   const { name, dim } = field
@@ -129,11 +129,11 @@ function checkDimension(file: string, column: ParquetColumn, field: Field): Susp
 }
 
 /**
- * 2.4 stores nulls of scalars as zeros and empty texts, but refuses those of JSON as all versions do. Lists are left
- * out: writers do not agree on what a null in them is.
+ * 2.4 stores nulls of scalars as zeros and empty texts, but refuses those of JSON as all versions do. Lists and vectors
+ * are left out: writers do not agree on what a null in them is, and servers string vectors of bytes together.
  */
-function checkNulls(file: string, { type, chunks }: ParquetColumn, field: Field): Suspicion[] {
-  if (field.nullable || field.hasDefault || type.element || type.fields) return []
+function checkNulls(file: string, { chunks }: ParquetColumn, field: Field): Suspicion[] {
+  if (field.nullable || field.hasDefault || !isScalar(field)) return []
   const nulls = chunks.reduce((sum, chunk) => sum + (chunk.nulls ?? 0n), 0n)
   if (nulls === 0n) return []
   const { name } = field

@@ -26,6 +26,11 @@ const VECTORS: Readonly<Record<string, readonly string[]>> = {
   Int8Vector: ['int8'],
 }
 
+/** Is it a field of one plain value a row, or JSON? */
+export function isScalar({ type }: Field): boolean {
+  return SCALARS[type] !== undefined
+}
+
 const BYTES = ['BinaryVector', 'Float16Vector', 'BFloat16Vector']
 
 /**
@@ -34,7 +39,7 @@ const BYTES = ['BinaryVector', 'Float16Vector', 'BFloat16Vector']
  */
 export function refusedTypes(type: ArrowType, field: Field): readonly Version[] {
   if (isUnknown(type)) return []
-  if (type.name === 'null') return field.nullable || field.hasDefault ? until('2.4') : VERSIONS
+  if (type.name === 'null') return field.nullable || field.hasDefault ? [] : VERSIONS
   const scalars = SCALARS[field.type]
   if (scalars) return scalars.includes(type.name) ? [] : VERSIONS
   if (field.type === 'Array') return refusedArrays(type, field)
