@@ -1,11 +1,16 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readGroup } from '../../sandbox/files/read.ts'
+import { profileOf } from '../../sandbox/milvus/profile.ts'
+import type { Collection, Field } from '../../sandbox/schema.ts'
 import { readCollection } from '../../src/api/collections.ts'
 import { checkFile, type FileHead } from '../../src/files/check.ts'
 import type { FileCheck } from '../../src/files/findings.ts'
 import { readNumpyHeader } from '../../src/files/numpy.ts'
 import { readParquetFooter } from '../../src/files/parquet.ts'
-import type { CollectionSchema, Version } from '../../src/model/collection.ts'
+import type { Version } from '../../src/model/collection.ts'
 import type { Pair } from './pairs.ts'
-import { describedAs } from './schemas.ts'
+import { describedAs, LONGEST_TEXT, type MadeSchema, MOST_ELEMENTS } from './schemas.ts'
 
 /** What the client makes of a pair, reading heads only, as it does before an import. */
 export async function check(pair: Pair, possible: readonly Version[]): Promise<FileCheck> {
@@ -32,8 +37,33 @@ async function headsOf({ format, files }: Pair): Promise<FileHead[]> {
   const whole = read.flatMap(({ name, header }) =>
     'broken' in header ? [] : [{ name, field: name.replace(/\.npy$/, ''), header }],
   )
-  // A file that can't be read is there all the same: what is missing is not told of such a set.
+  // A file that can't be read is there all the same: what such a set lacks is not told.
   return broken.length > 0 ? broken : [{ kind: 'numpy', name: 'set/', files: whole }]
 }
 
-export type { CollectionSchema }
+/** Why a version of Milvus refuses the pair, by the sandbox, which reads the whole file; `undefined` if it takes it. */
+export async function importBy(
+  version: Version,
+  { schema, files }: Pair,
+  folder: string,
+): Promise<string | undefined> {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const paths = files.map(({ name, bytes }) => {
+    const path = join(folder, name)
+    writeFileSync(path, bytes)
+    return path
+  })
+  const group = { name: 'group', keys: files.map(({ name }) => name), paths }
+  const { problem } = await readGroup(group, collectionOf(schema), { rules: profileOf(version).reading })
+  return problem?.message
+}
+
+function collectionOf({ fields, dynamic }: MadeSchema): Collection {
+  return {
+    enableDynamicField: dynamic,
+    fields: fields.map(
+      field => ({ ...field, maxLength: LONGEST_TEXT, maxCapacity: MOST_ELEMENTS }) as unknown as Field,
+    ),
+  }
+}
