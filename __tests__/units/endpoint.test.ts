@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { locate, type Place } from '../../src/inputs/endpoint.ts'
+import { locate, type Place, problemOfStorageEndpoint } from '../../src/inputs/endpoint.ts'
 import type { Api } from '../../src/model/job.ts'
 
 const GLOBAL = 'https://api.cloud.zilliz.com'
@@ -136,32 +136,89 @@ const found = (place: Place) => [place.api, place.baseUrl, place.clusterId ?? pl
 
 test('auto: every documented form of an endpoint, and look-alikes', () => {
   for (const [endpoint, ...expected] of AUTO) {
-    const place = locate(endpoint, 'auto')
-    assert.ok(typeof place === 'object', `${endpoint}: ${place}`)
+    const { place, problem } = locate(endpoint, 'auto')
+    assert.ok(place && !problem, endpoint)
     assert.deepEqual(found(place), [...expected, undefined, undefined].slice(0, 4), endpoint)
   }
 })
 
 test('an explicit api wins over the guess', () => {
   for (const [api, endpoint, ...expected] of EXPLICIT) {
-    const place = locate(endpoint, api)
-    assert.ok(typeof place === 'object', `${endpoint}: ${place}`)
+    const { place, problem } = locate(endpoint, api)
+    assert.ok(place && !problem, endpoint)
     assert.deepEqual(found(place), [...expected, undefined, undefined].slice(0, 4), endpoint)
   }
 })
 
-test('what is no endpoint, or none for this api', () => {
-  const wrong: readonly (readonly [string, Api | 'auto', RegExp])[] = [
-    ['api.cloud.zilliz.com', 'auto', /is not a URL/],
-    ['ftp://host', 'auto', /is not a URL/],
-    ['http://api.cloud.zilliz.com', 'auto', /must start with `https/],
-    ['http://127.0.0.1.evil.example', 'zilliz-v2', /must start with `https/],
-    ['https://user:pw@api.cloud.zilliz.com', 'auto', /must not hold a user or password/],
-    ['https://api.cloud.zilliz.com?key=1', 'auto', /query/],
-    ['', 'milvus', /is required/],
-    ['', 'zilliz-v1', /is required/],
-    ['https://api.cloud.zilliz.com', 'zilliz-v1', /has no region/],
-    ['https://in01-0123abc.zillizcloud.com', 'zilliz-v1', /has no region/],
+/** endpoint, api, what is wrong, how it should be written */
+type Wrong = readonly [endpoint: string, api: Api | 'auto', text: RegExp, form?: string]
+
+const CLUSTER = 'in01-0123abc.aws-us-west-2.vectordb.zillizcloud.com:19530'
+const WRONG: readonly Wrong[] = [
+  ['http://api.cloud.zilliz.com', 'auto', /must start with `https/],
+  ['http://127.0.0.1.evil.example', 'zilliz-v2', /must start with `https/],
+  ['https://user:pw@api.cloud.zilliz.com', 'auto', /must not hold a user or password/],
+  ['https://api.cloud.zilliz.com?key=1', 'auto', /query/],
+  ['', 'milvus', /is required/],
+  ['', 'zilliz-v1', /is required/],
+  ['https://api.cloud.zilliz.com', 'zilliz-v1', /has no region/],
+  ['https://in01-0123abc.zillizcloud.com', 'zilliz-v1', /has no region/],
+  ['localhost:19530', 'auto', /has no scheme/, 'http://localhost:19530'],
+  ['milvus.example:19530/base', 'milvus', /has no scheme/, 'http://milvus.example:19530/base'],
+  ['10.0.0.5:19530', 'auto', /has no scheme/, 'http://10.0.0.5:19530'],
+  ['[::1]:19530', 'auto', /has no scheme/, 'http://[::1]:19530'],
+  ['//milvus:19530', 'auto', /has no scheme/, 'http://milvus:19530'],
+  ['proxy.example', 'zilliz-v2', /has no scheme/, 'https://proxy.example'],
+  ['api.cloud.zilliz.com', 'auto', /has no scheme/, 'https://api.cloud.zilliz.com'],
+  [CLUSTER, 'auto', /has no scheme/, `https://${CLUSTER}`],
+  ['tcp://milvus:19530', 'auto', /must start with `http/, 'http://milvus:19530'],
+  ['grpc://milvus:19530', 'auto', /calls go to the REST API/, 'http://milvus:19530'],
+  ['grpcs://milvus:443', 'auto', /calls go to the REST API/, 'https://milvus:443'],
+  [`tcp://${CLUSTER}`, 'auto', /calls go to the REST API/, `https://${CLUSTER}`],
+  ['http:/milvus:19530', 'auto', /must start with/, 'http://milvus:19530'],
+  ['ftp://host', 'auto', /must start with `http/, 'http://host'],
+  ['"http://milvus:19530"', 'auto', /is in quotes/, 'http://milvus:19530'],
+  ['http://a:1 http://b:1', 'auto', /holds blanks/],
+  ['https://controller.api.{region}.zillizcloud.com', 'auto', /holds a placeholder/],
+  ['http://milvus:19530/v2/vectordb/jobs/import/create', 'auto', /address of a call/, 'http://milvus:19530'],
+  ['https://cloud.zilliz.com/orgs/org-1', 'auto', /is the web console/],
+  ['https://', 'auto', /must start with/],
+]
+
+test('what is no endpoint, or none for this api, and the form that is right', () => {
+  for (const [endpoint, api, text, form] of WRONG) {
+    const { problem } = locate(endpoint, api)
+    assert.match(problem?.text ?? '', text, endpoint)
+    if (form) assert.equal(problem?.form, form, endpoint)
+  }
+})
+
+test('what is written wrong is read as it is meant, so that the other inputs can be judged', () => {
+  for (const [endpoint, api, , form] of WRONG)
+    if (form) assert.deepEqual(locate(endpoint, api).place?.api, locate(form, api).place?.api, endpoint)
+})
+
+test('the data plane: Milvus itself, or the cluster that the endpoint names', () => {
+  const dataUrlOf = (endpoint: string, api: Api | 'auto') => locate(endpoint, api).place?.dataUrl
+  assert.equal(dataUrlOf('http://milvus:19530/', 'auto'), 'http://milvus:19530')
+  assert.equal(dataUrlOf(`https://${CLUSTER}`, 'auto'), `https://${CLUSTER}`)
+  assert.equal(dataUrlOf(`https://${CLUSTER}`, 'zilliz-v1'), `https://${CLUSTER}`)
+  assert.equal(dataUrlOf('', 'auto'), undefined)
+  assert.equal(dataUrlOf('https://proj-0123abc.aws-us-west-2.api.zillizcloud.com', 'auto'), undefined)
+})
+
+test('the endpoint of a store', () => {
+  for (const good of ['http://minio:9000', 'https://store.example/'])
+    assert.equal(problemOfStorageEndpoint(good), undefined, good)
+  const wrong: readonly (readonly [string, RegExp, string?])[] = [
+    ['minio:9000', /has no scheme/, 'http://minio:9000'],
+    ['s3://bucket', /must start with/],
+    ['http://minio:9000/bucket', /must not hold a path/, 'http://minio:9000'],
+    ['http://key:secret@minio:9000', /must not hold a user or password/],
+    ['http://minio:9000?x=1', /query/],
   ]
-  for (const [endpoint, api, problem] of wrong) assert.match(String(locate(endpoint, api)), problem, endpoint)
+  for (const [text, problem, form] of wrong) {
+    assert.match(problemOfStorageEndpoint(text)?.text ?? '', problem, text)
+    if (form) assert.equal(problemOfStorageEndpoint(text)?.form, form, text)
+  }
 })

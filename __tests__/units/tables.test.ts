@@ -3,8 +3,6 @@ import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { retryAfter } from '../../src/api/transport.ts'
 import { pathsOf } from '../../src/api/v2.ts'
-import { parseDuration } from '../../src/inputs/duration.ts'
-import { problemOfObjectUrl, problemOfVolumePath } from '../../src/inputs/sources.ts'
 import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
 import type { CallFailure } from '../../src/model/service.ts'
 import { duration, rows } from '../../src/words/format.ts'
@@ -16,72 +14,6 @@ function table<I, O>(name: string, of: (input: I) => O, cases: readonly (readonl
     for (const [input, expected] of cases) assert.deepEqual(of(input), expected, JSON.stringify(input))
   })
 }
-
-table('durations are read as a whole or refused', parseDuration, [
-  ['90s', 90_000],
-  ['30m', 1_800_000],
-  ['1h30m', 5_400_000],
-  ['1h30m15s', 5_415_000],
-  ['1500ms', 1500],
-  ['2m500ms', 120_500],
-  ['1.5h', 5_400_000],
-  ['10', 10_000],
-  ['0.5', 500],
-  ['0', 0],
-  ['999999h', 3_599_996_400_000],
-  ['', undefined],
-  ['abc', undefined],
-  ['-5', undefined],
-  ['5 m', undefined],
-  ['30m1h', undefined],
-  ['5m5m', undefined],
-  ['1.2.3s', undefined],
-  ['.s', undefined],
-  ['10min', undefined],
-  ['1e3', undefined],
-  ['9'.repeat(400), undefined],
-])
-
-test('object URLs: every documented form, and what is not one', () => {
-  const good = [
-    's3://bucket/key.json',
-    's3://bucket/folder/',
-    's3://bucket/folder/*.npy',
-    'https://bucket.s3.us-west-2.amazonaws.com/a/b.parquet',
-    'https://s3.us-west-2.amazonaws.com/bucket/a.jsonl',
-    'https://bucket.s3.cn-northwest-1.amazonaws.com.cn/a.ndjson',
-    'gs://bucket/a.csv',
-    'https://storage.cloud.google.com/bucket/a/',
-    'https://account.blob.core.windows.net/container/a.parquet?sv=1&sig=abc',
-    'oss://bucket/a.json',
-    'https://bucket.oss-cn-hangzhou.aliyuncs.com/a.json',
-    'https://bucket.cos.ap-beijing.myqcloud.com/a.json',
-    'https://assets.zilliz.com/docs/example-data-import.json',
-  ]
-  for (const url of good) assert.equal(problemOfObjectUrl(url), undefined, url)
-  const bad: readonly (readonly [string, RegExp])[] = [
-    ['bucket/key.json', /is not a URL/],
-    ['s3a://bucket/key.json', /must start with `s3:\/\/`/],
-    ['http://bucket.example/a.json', /must start with/],
-    ['ftp://host/a.json', /must start with/],
-    ['s3:///key.json', /names no bucket/],
-    ['s3://bucket/folder', /neither a folder/],
-    ['s3://bucket/a.txt', /neither a folder/],
-    ['s3://bucket/A.PARQUET', /upper-case extension/],
-    ['https://user:pw@host/a.json', /must not hold a user or password/],
-  ]
-  for (const [url, problem] of bad) assert.match(problemOfObjectUrl(url) ?? '', problem, url)
-})
-
-table('paths in a volume', line => problemOfVolumePath(line)?.split(' ').slice(0, 3).join(' '), [
-  ['a/b.parquet', undefined],
-  ['folder/', undefined],
-  ['s3://bucket/a.json', 'is a URL:'],
-  ['../a.json', 'must not contain'],
-  ['a.npy, b.npy', 'holds several files:'],
-  ['a.PARQUET', 'has an upper-case'],
-  ['folder', 'is neither a'],
-])
 
 table('envelopes are read as tolerantly as the schemas disagree', text => readEnvelope(text), [
   ['{"code":0,"data":{"jobId":"1"}}', { code: '0', message: '', data: { jobId: '1' } }],

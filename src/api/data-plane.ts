@@ -29,8 +29,7 @@ export async function openDataPlane(
   { connection, target, connect, redact }: Access,
   options: CallOptions,
 ): Promise<DataPlane | string> {
-  const { api, endpoint, dataEndpoint, dbName } = connection
-  let address = dataPlaneOf(api, endpoint, dataEndpoint, target)
+  let address = dataPlaneOf(connection, target)
   if ('askFor' in address) {
     const call = describeCluster(address.askFor)
     const { envelope, failure } = await exchange(connect(connection), call, options, isSuccess, redact)
@@ -39,7 +38,7 @@ export async function openDataPlane(
     address = dataPlaneAt(cluster)
   }
   if (!('url' in address)) return 'unknown' in address ? address.unknown : 'its endpoint is not known'
-  return createDataPlane(connect({ ...connection, endpoint: address.url }), dbName, redact)
+  return createDataPlane(connect({ ...connection, endpoint: address.url }), connection.dbName, redact)
 }
 
 /**

@@ -1,169 +1,110 @@
-import * as z from 'zod/mini'
 import { ImportError } from '../errors/import-error.ts'
 import type { Api, Source, Target } from '../model/job.ts'
-import type { Plan, RowExpectation, Task } from '../model/plan.ts'
-import { conflictsOf, conflictsWith, groupsOf, linesOf, optionsOf, problemsOfSources } from './conflicts.ts'
-import { parseDuration } from './duration.ts'
-import { locate, type Place } from './endpoint.ts'
+import type { LocalFiles, Plan, Task } from '../model/plan.ts'
+import { locate, type Place, problemOfStorageEndpoint } from './endpoint.ts'
+import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from './paths.ts'
+import { formFilter, linesOf, problemsOfLines, worded } from './problem.ts'
+import { optionLines, readInput } from './read.ts'
+import { conflictsOf, conflictsWith, MOST_SOURCES, wrongGuess } from './rules.ts'
+import { type Given, inputNames, secretInputs, table, type Values } from './table.ts'
+import { problemOfFolderUrl, problemOfObjectUrl } from './urls.ts'
 
 export type { Connection, Plan as Inputs } from '../model/plan.ts'
-
-/** Milliseconds. */
-const SHORTEST_INTERVAL = 100
-/** Milvus: `streaming.idempotency.maxKeyLength`. */
-const LONGEST_KEY = 256
-
-const PRINTABLE = /^[\x20-\x7e]*$/
-const ID = /^[A-Za-z0-9_-]*$/
-
-const text = given(z.string().check(z.refine(hasNoControl, 'holds a control character')))
-const id = given(z.string().check(z.regex(ID, 'holds characters that an id does not have')))
-const credential = given(
-  z
-    .string()
-    .check(z.refine(hasNoControl, 'holds a line break or another control character: was it copied whole?')),
-)
-const header = (problem: string) => z.string().check(z.regex(PRINTABLE, problem))
-const boolean = (fallback: boolean) =>
-  read((value, fail) => {
-    if (value === '') return fallback
-    if (/^(true|True|TRUE)$/.test(value)) return true
-    if (/^(false|False|FALSE)$/.test(value)) return false
-    return fail('must be `true` or `false`')
-  })
-const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
-  read(
-    (value, fail): T[number] =>
-      (value === '' ? values[0] : values.find(known => known === value)) ??
-      fail(`must be one of ${values.map(known => `\`${known}\``).join(', ')}`),
-  )
-
-/** One schema; its keys are the names in `action.yml`, every value arrives as a string, `''` means the default. */
-const schema = z.object({
-  apiKey: header('holds characters that no HTTP header can carry: was it copied whole?'),
-  endpoint: z.string(),
-  api: choice(['auto', 'zilliz-v2', 'zilliz-v1', 'milvus']),
-  clusterId: id,
-  projectId: id,
-  regionId: id,
-  dbName: given(header('holds characters that no HTTP header can carry')),
-  collectionName: text,
-  partitionName: text,
-  objectUrl: read(linesOf),
-  volumeName: text,
-  files: z.string(),
-  accessKey: credential,
-  secretKey: credential,
-  sessionToken: credential,
-  options: read((value, fail) => {
-    const options: Record<string, string> = {}
-    for (const [name, option] of optionsOf(value)) {
-      if (name === '' || option === undefined) fail('must hold one `key=value` per line')
-      else if (Object.hasOwn(options, name)) fail('names a key twice')
-      else options[name] = option
-    }
-    return options
-  }),
-  jobId: id,
-  wait: boolean(true),
-  timeout: read((value, fail) => {
-    const ms = parseDuration(value || '30m')
-    if (ms !== undefined && ms > 0) return ms
-    return fail(
-      ms === 0
-        ? 'must be longer than zero; `wait: false` submits without waiting'
-        : 'is not a duration: write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds',
-    )
-  }),
-  onTimeout: choice(['fail', 'warn']),
-  pollInterval: read((value, fail): number | 'auto' => {
-    if (value === '' || value === 'auto') return 'auto'
-    const ms = parseDuration(value)
-    if (ms !== undefined && ms >= SHORTEST_INTERVAL) return ms
-    return fail('must be `auto`, or a duration of at least `100ms`')
-  }),
-  expectedRows: read((value, fail): RowExpectation | undefined => {
-    if (value === '') return undefined
-    const [, atLeast, rows] = /^(>=)?\s*(\d+)$/.exec(value) ?? []
-    if (rows !== undefined) return { kind: atLeast === undefined ? 'exactly' : 'atLeast', rows: BigInt(rows) }
-    return fail('must be a whole number such as `1500`, or a lower bound such as `>=1`')
-  }),
-  idempotencyKey: z.pipe(
-    header('must be printable ASCII').check(
-      z.maxLength(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`),
-    ),
-    z.transform(value => value || 'auto'),
-  ),
-  githubToken: credential,
-  summary: boolean(true),
-})
-
-/** The inputs as they arrive: every name of `action.yml`, trimmed, `''` where nothing was given. */
-export type Given = Readonly<Record<keyof typeof schema.shape, string>>
-type Values = z.output<typeof schema>
-
-/** A value as it was given, `undefined` where nothing was. */
-function given(type: z.ZodMiniString) {
-  return z.pipe(
-    type,
-    z.transform((value: string) => value || undefined),
-  )
-}
-
-/** A value that is read by a function; what it fails with becomes a problem of this input. */
-function read<T>(readValue: (value: string, fail: (problem: string) => never) => T) {
-  return z.pipe(
-    z.string(),
-    z.transform((input: string, { issues }): T => {
-      const fail = (message: string) => {
-        issues.push({ code: 'custom', message, input })
-        return z.NEVER
-      }
-      return readValue(input, fail)
-    }),
-  )
-}
-
-function hasNoControl(value: string): boolean {
-  return !/\p{Cc}/u.test(value)
-}
-
-export const inputNames = Object.keys(schema.shape) as readonly (keyof Given)[]
+export { type Given, inputNames, publicInputs, secretInputs, urlInputs } from './table.ts'
 
 /**
- * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes a value: it may be a
- * secret in the wrong place.
+ * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes the value of a secret,
+ * nor of an input that may hold one by mistake.
  */
-export function parseInputs(inputs: Given): Plan {
-  // Compiling the schema is for those who parse often.
-  const parsed = schema.safeParse(inputs, { jitless: true })
-  const problems = (parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`)
-  problems.push(...conflictsOf(inputs))
-  const place = locate(inputs.endpoint, schema.shape.api.safeParse(inputs.api).data ?? 'auto')
-  if (typeof place === 'string') throw invalid([...problems, `\`endpoint\` ${place}`])
-  problems.push(...conflictsWith(place, inputs), ...problemsOfSources(place, inputs))
-  if (!parsed.success || problems.length > 0) throw invalid(problems)
-  return assemble(parsed.data, place)
+export function parseInputs(given: Given): Plan {
+  const isShown = formFilter(secretInputs.map(name => given[name]))
+  const { values, problems: unread } = readAll(given)
+  const api = values.api ?? meantApi(given.api)
+  const guessed = locate(given.endpoint, api ?? 'auto')
+  // Of an `api` that is no word of ours nothing can be said of what it would take.
+  const place = api && guessed.place
+  const guess = place && wrongGuess(place, given)
+  const located = guess ? locate(given.endpoint, 'zilliz-v2') : guessed
+  const judged = guess && located.place ? { ...located.place, because: 'its inputs are given' } : place
+  const problems = [
+    ...(guess ? [guess] : []),
+    ...unread,
+    ...(located.problem ? [`\`endpoint\` ${worded(located.problem, isShown)}`] : []),
+    ...problemsOfStore(given, isShown),
+    ...conflictsOf(given),
+    ...(judged ? conflictsWith(judged, given) : []),
+    ...problemsOfSources(judged?.api, given, isShown),
+  ]
+  if (problems.length > 0 || !place) throw invalid(problems)
+  return assemble(values as Values, place)
+}
+
+/** Each input by itself; what can't be read is left out. */
+function readAll(given: Given): { values: Partial<Values>; problems: string[] } {
+  const values: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const name of inputNames) {
+    const found = readInput<unknown>(table[name].read, given[name])
+    if ('value' in found) values[name] = found.value
+    else problems.push(...found.problems.map(problem => `\`${name}\` ${problem}`))
+  }
+  return { values, problems }
+}
+
+/** The API that another spelling means; `undefined` where that is not clear. */
+function meantApi(text: string): Api | 'auto' | undefined {
+  const word = text.toLowerCase().replaceAll('_', '-')
+  return (['auto', 'zilliz-v2', 'zilliz-v1', 'milvus'] as const).find(known => known === word)
+}
+
+function problemsOfStore({ storageEndpoint }: Given, isShown: (form: string) => boolean): string[] {
+  const problem = storageEndpoint === '' ? undefined : problemOfStorageEndpoint(storageEndpoint)
+  return problem ? [`\`storageEndpoint\` ${worded(problem, isShown)}`] : []
+}
+
+/** What is wrong with the lines of the sources, as the API reads them. */
+function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: string) => boolean): string[] {
+  const urls = linesOf(given.objectUrl)
+  const files = linesOf(given.files)
+  const patterns = linesOf(given.path)
+  const isRestore = isBackup(given.options)
+  const problemOfFiles =
+    api === 'milvus' && !given.volumeName
+      ? (line: string) => problemOfGroup(line, isRestore)
+      : problemOfVolumePath
+  const problems = [
+    ...problemsOfLines('objectUrl', urls, given.path ? problemOfFolderUrl : problemOfObjectUrl, isShown),
+    ...problemsOfLines('files', files, problemOfFiles, isShown),
+    ...problemsOfLines('path', patterns, problemOfPattern, isShown),
+  ]
+  if (given.path && urls.length > 1)
+    problems.push(
+      `\`objectUrl\` holds ${urls.length} lines, but with \`path\` it is the one folder that receives the files`,
+    )
+  if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
+    problems.push('`path` only excludes: give a line of files to upload, without `!`')
+  for (const [name, lines] of [['objectUrl', given.path ? [] : urls] as const, ['files', files] as const])
+    if (api && lines.length > MOST_SOURCES[api])
+      problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`)
+  return problems
+}
+
+function isBackup(options: string): boolean {
+  return optionLines(options).some(([name]) => name === 'backup' || name === 'l0_import')
 }
 
 function assemble(values: Values, place: Place): Plan {
-  const target = targetOf(values, place)
-  const { apiKey, dbName } = values
+  const { api, baseUrl: endpoint, dataUrl: dataEndpoint } = place
+  const { apiKey = '', dbName, preflight, commit, searchable, alias } = values
   const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values
+  const target = targetOf(values, place)
   return {
-    connection: { api: place.api, endpoint: place.baseUrl, dataEndpoint: undefined, apiKey, dbName },
+    connection: { api, endpoint, dataEndpoint, apiKey, dbName },
     target,
-    task: taskOf(values, target, place.api),
-    ...{ preflight: 'off', commit: 'auto', searchable: 'off', alias: undefined },
+    task: taskOf(values, target, api),
+    ...{ preflight, commit, searchable, alias },
     ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
   }
-}
-
-function taskOf(values: Values, target: Target, api: Api): Task {
-  const { jobId, dbName, collectionName, partitionName } = values
-  if (jobId) return { kind: 'attach', jobId, collectionName, partitionName }
-  const into = { target, dbName, collectionName: collectionName ?? '', partitionName }
-  return { kind: 'submit', into, source: sourceOf(values, api) }
 }
 
 /** What an input says wins over what the address of the endpoint says. */
@@ -174,11 +115,41 @@ function targetOf(values: Values, place: Place): Target {
   return { kind: 'cluster', clusterId: values.clusterId ?? place.clusterId ?? '' }
 }
 
+function taskOf(values: Values, target: Target, api: Api): Task {
+  const { jobId, dbName, collectionName, partitionName } = values
+  if (jobId) return { kind: 'attach', jobId, collectionName, partitionName }
+  const into = { target, dbName, collectionName: collectionName ?? '', partitionName }
+  return { kind: 'submit', into, source: values.path.length > 0 ? localOf(values) : sourceOf(values, api) }
+}
+
+function localOf(values: Values): LocalFiles {
+  const { path: patterns, volumeName, deleteUploaded, options } = values
+  const { objectUrl, storageRegion } = values
+  const storageEndpoint = values.storageEndpoint?.replace(/\/+$/, '')
+  const credentials = credentialsOf(values)
+  return {
+    kind: 'local',
+    patterns,
+    to: volumeName
+      ? { kind: 'volume', volumeName }
+      : { kind: 'bucket', folderUrl: objectUrl[0] ?? '', storageEndpoint, storageRegion, credentials },
+    deleteUploaded,
+    options,
+  }
+}
+
 function sourceOf(values: Values, api: Api): Source {
-  const { volumeName, files, objectUrl: urls, accessKey, secretKey, sessionToken, options } = values
-  if (api === 'milvus') return { kind: 'files', groups: groupsOf(files), options }
-  if (volumeName) return { kind: 'volume', volumeName, paths: linesOf(files) }
-  return { kind: 'objects', urls, credentials: { accessKey, secretKey, sessionToken } }
+  const { volumeName, files, objectUrl: urls, options } = values
+  if (api === 'milvus') {
+    const isRestore = Object.hasOwn(options, 'backup') || Object.hasOwn(options, 'l0_import')
+    return { kind: 'files', groups: files.map(line => groupOf(line, isRestore)), options }
+  }
+  if (volumeName) return { kind: 'volume', volumeName, paths: files }
+  return { kind: 'objects', urls, credentials: credentialsOf(values) }
+}
+
+function credentialsOf({ accessKey, secretKey, sessionToken }: Values) {
+  return { accessKey, secretKey, sessionToken }
 }
 
 function invalid(problems: readonly string[]): ImportError {
@@ -186,9 +157,7 @@ function invalid(problems: readonly string[]): ImportError {
   return new ImportError({
     status: 'InvalidInput',
     code: 'InvalidInput',
-    title: isOne
-      ? `An input is not right: ${problems[0]}`
-      : `${problems.length} things about the inputs are not right`,
+    title: isOne ? `Invalid input: ${problems[0]}` : `Invalid input, ${problems.length} problems`,
     details: isOne ? [] : problems,
     advice: 'Nothing was sent: correct the inputs and run again',
   })

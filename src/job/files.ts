@@ -1,6 +1,6 @@
 import type { Source } from '../model/job.ts'
+import { withoutQuery } from '../words/url.ts'
 import { baseName } from './blame.ts'
-import { withoutQuery } from './idempotency.ts'
 
 /** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
 export function sourcesOf(source: Source): string[] {

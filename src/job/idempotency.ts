@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Api, ImportRequest, Source } from '../model/job.ts'
+import { withoutQuery } from '../words/url.ts'
 
 /** Who runs the import: what the runner says of the workflow (docs.github.com, default variables). */
 export interface RunIdentity {
@@ -42,9 +43,4 @@ export function keysOf(
 function publicSource(source: Source): unknown {
   if (source.kind !== 'objects') return source
   return source.urls.map(withoutQuery)
-}
-
-/** A URL without its query: that is a signature, a secret, and another one in every run. */
-export function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/s, '')
 }

@@ -17,11 +17,13 @@ const LONGEST_JSON = 120_000
 const LONGEST_CODE = 100
 const LONGEST_REASON = 1000
 
-/** Every output that there is, as `action.yml` declares them; another name does not compile. */
+/** Every output that a run may write, in the order of `action.yml`. */
 export const outputNames = [
-  ...['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files', 'filesOmitted'],
-  ...['rowsBefore', 'rowsAfter', 'aliasBefore', 'reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
+  ...(['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files'] as const),
+  ...(['filesOmitted', 'reused', 'errorCode', 'errorMessage', 'elapsedSeconds'] as const),
+  ...(['uploadedFiles', 'uploadFolder', 'checks', 'rowsBefore', 'rowsAfter', 'aliasBefore'] as const),
 ] as const
+
 type OutputName = (typeof outputNames)[number]
 
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */

@@ -1,0 +1,86 @@
+/** What is wrong with a value, or with one line of it. */
+export interface Problem {
+  /** What is wrong, without any of the value. */
+  readonly text: string
+  /** How the value should be written. It holds parts of the value: shown only where they are no secret. */
+  readonly form?: string | undefined
+  /** What to do where there is no form to show. */
+  readonly instead?: string | undefined
+}
+
+/** Longer forms would hide the message. */
+const LONGEST_FORM = 160
+/** Shorter values are found in any text. */
+const SHORTEST_SECRET = 4
+
+/** Says whether a form may be shown: it is one short line that holds none of the secrets and no user information. */
+export function formFilter(secrets: readonly string[]): (form: string) => boolean {
+  const known = secrets
+    .flatMap(secret => [secret, ...secret.split(/[\s:]+/)])
+    .filter(secret => secret.length >= SHORTEST_SECRET)
+  return form =>
+    form.length <= LONGEST_FORM &&
+    !/[\p{Cc}`]/u.test(form) &&
+    !/:\/\/[^/]*@/.test(form) &&
+    !known.some(secret => form.includes(secret) || decoded(form).includes(secret))
+}
+
+/** The problem in words, with its form where that may be shown. `place` is `line 2` where the form is that of a line. */
+export function worded(
+  { text, form, instead }: Problem,
+  isShown: (form: string) => boolean,
+  place = '',
+): string {
+  if (form !== undefined && isShown(form)) return `${text}; write ${place && `${place} as `}\`${form}\``
+  return instead ? `${text}; ${instead}` : text
+}
+
+/** The lines of an input without blanks around them, empty ones left out. */
+export function linesOf(value: string): string[] {
+  return value
+    .split(/\r\n|\r|\n/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+}
+
+/**
+ * Judges each line of an input. The same problem of several lines is told once, with the numbers of the lines and the
+ * form of the first line that has one to show.
+ */
+export function problemsOfLines(
+  name: string,
+  lines: readonly string[],
+  problemOf: (line: string) => Problem | undefined,
+  isShown: (form: string) => boolean,
+): string[] {
+  const kinds = new Map<string, { readonly at: number[]; problem: Problem; shown: number }>()
+  for (const [index, line] of lines.entries()) {
+    const problem = problemOf(line)
+    if (!problem) continue
+    const kind = kinds.get(problem.text) ?? { at: [], problem, shown: index + 1 }
+    kind.at.push(index + 1)
+    const hasForm = ({ form }: Problem) => form !== undefined && isShown(form)
+    if (!hasForm(kind.problem) && hasForm(problem)) Object.assign(kind, { problem, shown: index + 1 })
+    kinds.set(problem.text, kind)
+  }
+  return [...kinds.values()].map(({ at, problem, shown }) => {
+    const place = lines.length > 1 ? ` ${numbered(at)}` : ''
+    return `\`${name}\`${place}: ${worded(problem, isShown, at.length > 1 ? `line ${shown}` : '')}`
+  })
+}
+
+/** `line 2`, `lines 1, 2 and 5`, `lines 1, 2, 3, 4, 5 and 95 more`. */
+function numbered(lines: readonly number[]): string {
+  const shown = lines.slice(0, 5)
+  if (lines.length > 5) return `lines ${shown.join(', ')} and ${lines.length - 5} more`
+  const last = shown.pop()
+  return shown.length > 0 ? `lines ${shown.join(', ')} and ${last}` : `line ${last}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

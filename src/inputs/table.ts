@@ -1,0 +1,113 @@
+import type { Api } from '../model/job.ts'
+import type { Reader } from './read.ts'
+import * as reader from './read.ts'
+
+/** What is known of one input. */
+export interface Row<T> {
+  readonly read: Reader<T>
+  /**
+   * What stands in it: a `secret` is masked and never quoted; an `id` is public, also where it equals a secret; of
+   * `urls` the credentials are secrets. The rest are words of no interest to anybody.
+   */
+  readonly holds: 'secret' | 'id' | 'urls' | 'words'
+  /** What an empty input means, as `action.yml` says it; `''` where it means nothing. */
+  readonly fallback: string
+  /** The APIs that do not know it. */
+  readonly unknownTo: Partial<Readonly<Record<Api, Unknown>>>
+}
+
+export interface Unknown {
+  /** What to do instead, or why; `''` if there is nothing to say. */
+  readonly instead: string
+  /** Beside this input the API knows it all the same. */
+  readonly unless?: 'path'
+}
+
+type Facts = Partial<Omit<Row<unknown>, 'read'>>
+
+function row<T>(read: Reader<T>, facts: Facts = {}): Row<T> {
+  return { read, holds: 'words', fallback: '', unknownTo: {}, ...facts }
+}
+
+const NO = { instead: '' }
+const OWN_KEYS: Unknown = { instead: 'Milvus reads its bucket with keys of its own', unless: 'path' }
+const OWN_BUCKET: Unknown = {
+  instead: 'Milvus reads its own bucket, give the keys in `files`',
+  unless: 'path',
+}
+const NO_TOKEN = { instead: 'v1 takes no token, use keys that do not expire, or `zilliz-v2`' }
+const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address' }
+const ONE_PHASE = { instead: 'only Milvus imports in two phases' }
+const CLOUD_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO } }
+const V2_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } }
+
+/**
+ * Every input once, in the order of `action.yml`: how its text is read, what stands in it, and which APIs know it.
+ * What inputs must not be together stands in `rules.ts`.
+ */
+export const table = {
+  apiKey: row(reader.apiKey, { holds: 'secret' }),
+  endpoint: row(reader.anything, { holds: 'urls' }),
+  api: row(
+    reader.choice({ auto: 'auto', 'zilliz-v2': 'zilliz-v2', 'zilliz-v1': 'zilliz-v1', milvus: 'milvus' }),
+    { fallback: 'auto' },
+  ),
+  clusterId: row(reader.id, CLOUD_ONLY),
+  projectId: row(reader.id, V2_ONLY),
+  regionId: row(reader.id, V2_ONLY),
+  dbName: row(reader.headerName, { holds: 'id', unknownTo: { 'zilliz-v1': NO } }),
+  collectionName: row(reader.name, { holds: 'id' }),
+  partitionName: row(reader.name, { holds: 'id' }),
+  objectUrl: row(reader.lines, { holds: 'urls', unknownTo: { milvus: OWN_BUCKET } }),
+  volumeName: row(reader.name, V2_ONLY),
+  files: row(reader.lines, { holds: 'urls', unknownTo: { 'zilliz-v1': { instead: 'use `objectUrl`' } } }),
+  accessKey: row(reader.credential, { holds: 'secret', unknownTo: { milvus: OWN_KEYS } }),
+  secretKey: row(reader.credential, { holds: 'secret', unknownTo: { milvus: OWN_KEYS } }),
+  sessionToken: row(reader.sessionToken, {
+    holds: 'secret',
+    unknownTo: { milvus: OWN_KEYS, 'zilliz-v1': NO_TOKEN },
+  }),
+  path: row(reader.lines),
+  storageEndpoint: row(reader.anything, {
+    holds: 'urls',
+    unknownTo: { 'zilliz-v2': OWN_STORES, 'zilliz-v1': OWN_STORES },
+  }),
+  storageRegion: row(reader.id, { holds: 'id' }),
+  deleteUploaded: row(reader.boolean(false), { fallback: 'false' }),
+  preflight: row(reader.choice({ false: 'off', true: 'check', only: 'only' }), { fallback: 'false' }),
+  commit: row(reader.choice({ auto: 'auto', verified: 'verified', manual: 'manual' }), {
+    fallback: 'auto',
+    unknownTo: { 'zilliz-v2': ONE_PHASE, 'zilliz-v1': ONE_PHASE },
+  }),
+  searchable: row(reader.choice({ false: 'off', true: 'wait', load: 'load' }), { fallback: 'false' }),
+  alias: row(reader.name, { holds: 'id' }),
+  options: row(reader.options, { unknownTo: { 'zilliz-v2': NO, 'zilliz-v1': NO } }),
+  jobId: row(reader.id, { holds: 'id' }),
+  wait: row(reader.boolean(true), { fallback: 'true' }),
+  timeout: row(reader.timeout, { fallback: '30m' }),
+  onTimeout: row(reader.choice({ fail: 'fail', warn: 'warn' }), { fallback: 'fail' }),
+  pollInterval: row(reader.pollInterval, { fallback: 'auto' }),
+  expectedRows: row(reader.expectedRows),
+  idempotencyKey: row(reader.idempotencyKey, { fallback: 'auto' }),
+  githubToken: row(reader.credential, { holds: 'secret' }),
+  summary: row(reader.boolean(true), { fallback: 'true' }),
+} as const
+
+export type InputName = keyof typeof table
+/** The inputs as they arrive: every name of `action.yml`, trimmed, `''` where nothing was given. */
+export type Given = Readonly<Record<InputName, string>>
+/** What was read of them. */
+export type Values = { readonly [Name in InputName]: (typeof table)[Name] extends Row<infer T> ? T : never }
+
+export const inputNames = Object.keys(table) as readonly InputName[]
+/** Their values are masked, and redacted from everything that is written. */
+export const secretInputs = inputNames.filter(name => table[name].holds === 'secret')
+/** Their values are public: where a secret has the same value, it is not treated as one. */
+export const publicInputs = inputNames.filter(name => table[name].holds === 'id')
+/** Credentials in the URLs that stand in them (user information, signed queries) are secrets. */
+export const urlInputs = inputNames.filter(name => table[name].holds === 'urls')
+
+/** Does the author ask for more than the default? `wait: TRUE` does not. */
+export function isSet(given: Given, name: InputName): boolean {
+  return given[name] !== '' && given[name].toLowerCase() !== table[name].fallback
+}
