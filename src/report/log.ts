@@ -43,7 +43,16 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let failedPolls = 0
   let waiting: readonly Segment[] = []
   let subject: Subject | undefined
-  const knownWords = new Set(['', 'Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted'])
+  const knownWords = new Set([
+    '',
+    'Pending',
+    'Importing',
+    'InProgress',
+    'Completed',
+    'Failed',
+    'Uncommitted',
+    'Committing',
+  ])
   const toldFiles = createFileMemory()
 
   const print = (line: Line) => {
