@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sampleBuckets } from '../harness/step.ts'
 
 const CLI = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url))
 
-async function start(api: string) {
-  const args = [CLI, '--api', api, '--port', '0', '--buckets', await sampleBuckets()]
+async function start(api: string, ...more: readonly string[]) {
+  const args = [CLI, '--api', api, '--port', '0', '--buckets', await sampleBuckets(), ...more]
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
@@ -41,3 +44,114 @@ for (const api of ['milvus-2.3.4', 'milvus', 'v3']) {
     assert.match((await stderr).join(''), new RegExp(`There is no API "${api}"`))
   })
 }
+
+/** Lets the service run until the work is done; the URL is in the first line that it prints. */
+async function during<T>(
+  child: Awaited<ReturnType<typeof start>>,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const ended = once(child, 'exit')
+  try {
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    return await work(/http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? '')
+  } finally {
+    child.kill('SIGTERM')
+    await ended
+  }
+}
+
+/** A file of `--collections`, removed after the test. */
+async function collectionsFile(t: TestContext, content: unknown): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'collections-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'collections.json')
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+const FIELDS = [
+  { name: 'id', type: 'Int64', primaryKey: true },
+  { name: 'title', type: 'VarChar', params: { max_length: 200 } },
+  { name: 'reading_time', type: 'Int64' },
+  { name: 'vector', type: 'FloatVector', params: { dim: 8 } },
+]
+
+test('--collections: an import into one of several databases is counted, and what was asked is told', async t => {
+  const path = await collectionsFile(t, {
+    default: { books: { fields: FIELDS, rows: 3 } },
+    db1: { books: { fields: FIELDS, enableDynamicField: false, loaded: true, rows: 5, aliases: ['latest'] } },
+  })
+  const child = await start('milvus-2.6', '--collections', path, '--speed', '200')
+  await during(child, async url => {
+    const post = async (route: string, body: object) => {
+      const headers = { 'content-type': 'application/json', authorization: 'Bearer root:Milvus' }
+      const sent = { dbName: 'db1', collectionName: 'latest', ...body }
+      const init = { method: 'POST', headers, body: JSON.stringify(sent) }
+      const response = await fetch(`${url}/v2/vectordb/${route}`, init)
+      // biome-ignore lint/suspicious/noExplicitAny: each route answers with another shape
+      return ((await response.json()) as { data: any }).data
+    }
+    const { jobId } = await post('jobs/import/create', { files: [['daily/politics.parquet']] })
+    for (let state = ''; state !== 'Completed'; ) {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      ;({ state } = await post('jobs/import/describe', { jobId }))
+      assert.notEqual(state, 'Failed')
+    }
+    const count = { outputFields: ['count(*)'] }
+    for (let rows = 0; rows !== 205; ) {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      rows = (await post('entities/query', count))[0]['count(*)']
+      assert.ok(rows === 5 || rows === 205)
+    }
+    assert.deepEqual(await post('entities/query', { ...count, dbName: '', collectionName: 'books' }), [
+      { 'count(*)': 3 },
+    ])
+
+    const asked = (await (await fetch(`${url}/sandbox/requests`)).json()) as Record<string, unknown>[]
+    assert.deepEqual(Object.keys(asked[0] ?? {}), ['method', 'path', 'headers', 'body'])
+    assert.deepEqual([asked[0]?.['method'], asked[0]?.['path']], ['POST', '/v2/vectordb/jobs/import/create'])
+    assert.match(String(asked[0]?.['body']), /politics\.parquet/)
+    assert.ok(asked.every(({ path }) => path !== '/sandbox/requests'))
+  })
+})
+
+for (const [content, words] of [
+  ['{', /it is no JSON/],
+  [
+    { default: { books: { fields: [{ name: 'id', type: 'Int' }] } } },
+    /default\.books\.fields\[0\]\.type: "Int" is none/,
+  ],
+] as const) {
+  test(`--collections with ${JSON.stringify(content)} names the file and the place`, async t => {
+    const path = await collectionsFile(t, content)
+    const child = await start('milvus-2.6', '--collections', path)
+    const stderr = child.stderr.toArray()
+    assert.deepEqual(await once(child, 'exit'), [2, null])
+    const said = (await stderr).join('')
+    assert.ok(said.startsWith(`--collections ${path}: `), said)
+    assert.match(said, words)
+  })
+}
+
+for (const [name, value] of [
+  ['--port', 'http'],
+  ['--port', '70000'],
+  ['--speed', '0'],
+  ['--collections', '/absent.json'],
+] as const) {
+  test(`${name} ${value} is refused in one line`, async () => {
+    const child = await start('zilliz-v2', name, value)
+    const stderr = child.stderr.toArray()
+    assert.deepEqual(await once(child, 'exit'), [2, null])
+    assert.match((await stderr).join(''), new RegExp(`^${name}[^\n]*\n$`))
+  })
+}
+
+test('--help says what the folders mean, and how to get samples', async () => {
+  const child = await start('zilliz-v2', '--help')
+  const stdout = child.stdout.toArray()
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+  const said = (await stdout).join('')
+  for (const word of ['--buckets', '--collections', 'npm run samples', '/sandbox/requests'])
+    assert.ok(said.includes(word), word)
+})

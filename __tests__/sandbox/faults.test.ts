@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Fault, type Planned, tell } from '../../sandbox/faults.ts'
+import { type Fault, type Planned, routeOf, tell } from '../../sandbox/faults.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { API_KEY, BUCKET_KEYS, CLUSTER, testSandbox } from '../harness/step.ts'
 
@@ -179,3 +179,22 @@ test('a schedule is data, and reads like a story', () => {
     'exchange #9: the server restarts before it is carried out, down for 300 ms',
   ])
 })
+
+for (const [path, route] of [
+  ['/v2/vectordb/jobs/import/create', 'create'],
+  ['/v1/vector/collections/import', 'create'],
+  ['/v1/vector/collections/import/get?jobId=a&clusterId=b', 'describe'],
+  ['/v1/vector/collections/import/list?clusterId=b', 'list'],
+  ['/v2/vectordb/jobs/import/getProgress', 'describe'],
+  ['/v2/vectordb/jobs/import/commit', 'commit'],
+  ['/v2/vectordb/aliases/create', 'alias'],
+  ['/v2/vectordb/collections/list', 'collection'],
+  ['/v2/vectordb/collections/load', 'load'],
+  ['/v2/vectordb/collections/refresh_load', 'refresh'],
+  ['/v2/vectordb/entities/query', 'query'],
+  ['/v2/volumes/create', 'volume'],
+  ['/v2/clusters/in01-0/resume', 'cluster'],
+  ['/elsewhere', 'other'],
+] as const) {
+  test(`${path} is an exchange of the kind ${route}`, () => assert.equal(routeOf({ path }), route))
+}
