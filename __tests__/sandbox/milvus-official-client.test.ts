@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HttpClient } from '@zilliz/milvus2-sdk-node'
-import { testSandbox } from '../harness/step.ts'
+import { articles } from '../../sandbox/samples.ts'
+import { CLUSTER, testSandbox } from '../harness/step.ts'
 import { VERSIONS } from './milvus-server.ts'
 
 for (const milvus of VERSIONS) {
@@ -40,4 +41,32 @@ test('the official Node client signs in with user and password', async () => {
   assert.equal(code, 0)
   const stranger = new HttpClient({ ...options, username: 'root', password: 'wrong' })
   await assert.rejects(stranger.listImportJobs({ collectionName: 'articles' }), /401/)
+})
+
+test('the official Node client imports by an alias, refreshes, counts, and moves the alias', async () => {
+  const clusters = {
+    [CLUSTER]: { default: { v1: { ...articles, aliases: ['latest'], rows: 10 }, v2: articles } },
+  }
+  await using sandbox = await testSandbox({ clusters }, { api: { milvus: '2.6' }, speed: 100 })
+  const client = new HttpClient({ endpoint: sandbox.url, timeout: 5000 })
+  const latest = { collectionName: 'latest' }
+  const { data: about } = await client.describeCollection(latest)
+  assert.equal(about.fields.length, 4)
+  assert.equal(about.load, 'LoadStateLoaded')
+  assert.equal((await client.hasCollection({ ...latest, dbName: 'default' })).data.has, true)
+  const { data } = await client.createImportJobs({ ...latest, files: [['daily/politics.parquet']] })
+  const state = async () => (await client.getImportJobProgress(data)).data.state
+  while ((await state()) !== 'Completed') await new Promise(resolve => setTimeout(resolve, 10))
+  assert.equal((await client.getCollectionStatistics(latest)).data.rowCount, 210)
+  assert.equal((await client.refreshLoad(latest)).code, 0)
+  const count = async () => {
+    const { data } = await client.query({ ...latest, filter: '', outputFields: ['count(*)'] })
+    return data[0]?.['count(*)']
+  }
+  while ((await count()) !== 210) await new Promise(resolve => setTimeout(resolve, 10))
+  assert.equal((await client.alterAlias({ aliasName: 'latest', collectionName: 'v2' })).code, 0)
+  const described = await client.describeAlias({ aliasName: 'latest', dbName: 'default' })
+  assert.equal(described.data.collectionName, 'v2')
+  assert.equal((await client.getCollectionLoadState(latest)).data.loadState, 'LoadStateLoaded')
+  assert.equal(await count(), 0)
 })
