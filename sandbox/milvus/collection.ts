@@ -4,9 +4,16 @@ import type { Call } from './call.ts'
 import { Refusal } from './refusal.ts'
 
 /** The collection of a database, by its name or an alias; refuses as `pkg/util/merr` words it. */
-export function collectionOf({ context }: Call, dbName: string, collectionName: string): StoredCollection {
+export function collectionOf(
+  { context, profile }: Call,
+  dbName: string,
+  collectionName: string,
+): StoredCollection {
   const database = context.catalog.database(MILVUS, dbName)
-  if (!database) throw new Refusal(800, `database not found[database=${dbName}]`)
+  if (!database) {
+    const place = profile.isTerse ? `, database: ${dbName}` : `[database=${dbName}]`
+    throw new Refusal(800, `database not found${place}`)
+  }
   const collection = database.find(collectionName)
   if (!collection) {
     throw new Refusal(100, `collection not found[database=${dbName}][collection=${collectionName}]`)
