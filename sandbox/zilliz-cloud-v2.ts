@@ -112,6 +112,10 @@ function create(body: Body, context: Context): { jobId: string } {
   if (!collection)
     throw new Refusal(100, `collection not found[database=${dbName}][collection=${collectionName}]`)
   const partitionName = text(body, 'partitionName')
+  // The documentation forbids it; the words are those of the data plane (inferred).
+  if (partitionName && collection.schema.fields.some(field => field.isPartitionKey)) {
+    throw new Refusal(2100, 'not allow to set partition name for collection with partition key')
+  }
   if (partitionName && !collection.partition(partitionName)) {
     throw new Refusal(200, `partition not found[partition=${partitionName}]`)
   }

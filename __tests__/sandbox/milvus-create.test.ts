@@ -77,10 +77,23 @@ const CASES: readonly Case[] = [
     message: /the request body should be nil, however \{\} is valid$/,
   },
   {
+    title: 'a body of blanks',
+    body: ' \n',
+    code: 1801,
+    message: /the request body should be nil, however \{\} is valid$/,
+  },
+  {
+    title: 'a body that is cut off',
+    body: '{"collectionName": ',
+    code: 1801,
+    message: /the request body should be nil, however \{\} is valid$/,
+  },
+  {
     title: 'text that is not JSON',
     body: 'x',
     code: 1801,
-    message: /^can only accept json format request, error: /,
+    message:
+      /^can only accept json format request, error: invalid character 'x' looking for beginning of value$/,
   },
   {
     title: 'two missing fields, each on a line',
@@ -239,6 +252,32 @@ const CASES: readonly Case[] = [
     message: /unknown unit "d" in duration "1d"/,
   },
   {
+    title: 'an empty time-out',
+    body: { ...BODY, options: { timeout: '' } },
+    code: 2100,
+    message: /^parse timeout failed: time: invalid duration "": importing data failed$/,
+  },
+  {
+    title: 'a time-out that no int64 of nanoseconds holds',
+    body: { ...BODY, options: { timeout: '99999999999h' } },
+    code: 2100,
+    message: /time: invalid duration "99999999999h"/,
+  },
+  {
+    title: 'a restore of nothing',
+    body: { ...BODY, files: [['none/']], partitionName: '_default', options: { backup: 'true' } },
+    code: 2100,
+    message:
+      /^failed to broadcast import: failed to validate import request: no binlog to import, input=\[paths:"none\/"\]/,
+  },
+  {
+    title: 'a restore of three folders in a group, in 2.5',
+    options: { milvus: '2.5' },
+    body: { ...BODY, files: [['a', 'b', 'c']], partitionName: '_default', options: { backup: 'true' } },
+    code: 2100,
+    message: /^too many input paths for binlog import\..* but got paths:\[a b c\]/,
+  },
+  {
     title: 'too many unfinished jobs',
     options: { maxJobs: 0, trouble: 'replicating' },
     code: 2101,
@@ -337,3 +376,25 @@ test('create accepts what Go reads leniently: keys in another case, null, unknow
   assert.equal(code, 0, text)
   assert.deepEqual(Object.keys(data), ['jobId'])
 })
+
+const RESTORES: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+  [{ start_ts: 'x' }, /parse start_ts failed, value=x, err=strconv\.ParseUint: parsing "x": invalid syntax/],
+  [{ ENDTS: '5' }, /endTs is not a valid hybrid timestamp, value=5/],
+  [{ storage_version: '2.0' }, /parse storage_version failed, value=2\.0, err=strconv\.ParseInt/],
+  [{}, /the sandbox reads no binlogs/],
+]
+
+for (const [options, reason] of RESTORES) {
+  test(`a restore with ${JSON.stringify(options)} is taken on, key or not, and fails by name`, async () => {
+    const keyed = {
+      fields: articles.fields.map(field => ({ ...field, isPartitionKey: field.name === 'reading_time' })),
+    }
+    await using server = await milvusServer(
+      { milvus: '3.0' },
+      { files: { 'backup/450/insert_log': 'binlog' }, databases: { default: { book: keyed } } },
+    )
+    const restore = { files: [['backup']], partitionName: '_default' }
+    const jobId = await server.create({ ...restore, options: { backup: 'TRUE', ...options } })
+    assert.match((await server.follow(jobId, 'Failed')).at(-1).reason, reason)
+  })
+}

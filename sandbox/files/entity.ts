@@ -61,7 +61,7 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
   BinaryVector(value, field) {
     if (!isList(value)) throw typeError(field, value)
     if (value.length !== bytesOf(field)) throw dimError(field, value.length * 8)
-    for (const byte of value) strict(() => parseUint(numberOf(byte, field), 8))
+    for (const byte of value) strict(() => parseUint(numberOf(byte, field), 0, 8))
   },
   SparseFloatVector(value, field, rules) {
     if (!isMap(value)) throw typeError(field, value)

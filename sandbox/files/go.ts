@@ -30,9 +30,9 @@ export function parseInt64(text: string, base: 0 | 10, bits: number): bigint {
   return value
 }
 
-/** `strconv.ParseUint` with base 0: it knows no sign. */
-export function parseUint(text: string, bits: number): bigint {
-  const value = unsigned(text, 0)
+/** `strconv.ParseUint`, which knows no sign. */
+export function parseUint(text: string, base: 0 | 10, bits: number): bigint {
+  const value = unsigned(text, base)
   if (value === undefined) throw new GoNumberError('ParseUint', text, 'invalid syntax')
   if (BigInt.asUintN(bits, value) !== value) throw new GoNumberError('ParseUint', text, 'value out of range')
   return value

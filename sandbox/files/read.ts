@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { type Collection, ImportProblem, type Reading } from '../schema.ts'
 import { readCsv } from './csv.ts'
+import { fileType } from './file-type.ts'
 import { readJson, readJsonLines } from './json.ts'
 import { readNumpySet } from './numpy.ts'
 import { readParquet } from './parquet.ts'
@@ -77,28 +78,19 @@ function missing(key: string): ImportProblem {
 }
 
 function rowsOf(group: FileGroup, collection: Collection, reading: Reading): Promise<number> {
-  const extensions = group.keys.map(key => extname(key))
-  const [extension = ''] = extensions
-  const other = extensions.findIndex(each => each !== extension)
-  if (other > 0) {
-    throw new ImportProblem(`inconsistency in file types, (${group.keys[0]}) vs (${group.keys[other]})`)
+  const found = fileType(group.keys)
+  if ('problem' in found) throw new ImportProblem(found.problem)
+  const [path = ''] = group.paths
+  switch (found.type) {
+    case 'json':
+      return readJson(path, collection, reading)
+    case 'lines':
+      return readJsonLines(path, collection, reading)
+    case 'csv':
+      return readCsv(path, collection, reading)
+    case 'parquet':
+      return readParquet(path, collection, reading)
+    case 'numpy':
+      return readNumpySet(group, collection, reading)
   }
-  if (extension === '.npy') return readNumpySet(group, collection, reading)
-  const reader = READERS[extension]
-  if (!reader) throw new ImportProblem(`unexpected file type, files=[${group.keys.join(' ')}]`)
-  const [path = '', ...more] = group.paths
-  if (more.length > 0) throw new ImportProblem(`for ${FORMATS[extension]} import, accepts only one file`)
-  return reader(path, collection, reading)
 }
-
-type Reader = (path: string, collection: Collection, reading: Reading) => Promise<number>
-
-const READERS: Readonly<Record<string, Reader>> = {
-  '.json': readJson,
-  '.jsonl': readJsonLines,
-  '.ndjson': readJsonLines,
-  '.csv': readCsv,
-  '.parquet': readParquet,
-}
-
-const FORMATS: Readonly<Record<string, string>> = { '.csv': 'CSV', '.parquet': 'Parquet' }

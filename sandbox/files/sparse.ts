@@ -68,7 +68,7 @@ export function checkSparseRow(
 }
 
 function readKey(key: string): bigint {
-  return strict(() => parseUint(key, 32))
+  return strict(() => parseUint(key, 0, 32))
 }
 
 function readIndex(given: GoValue, rules: ReadingRules, numbers: Numbers): bigint {

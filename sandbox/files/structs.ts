@@ -96,7 +96,7 @@ function checkNumber(element: GoValue, sub: Field, rules: ReadingRules): void {
     throw failed(`expected numeric vector element, got type ${goType(element)} with value ${goText(element)}`)
   }
   const { text } = element
-  if (sub.type === 'BinaryVector') strict(() => parseUint(text, 8))
+  if (sub.type === 'BinaryVector') strict(() => parseUint(text, 0, 8))
   else if (sub.type === 'Int8Vector') strict(() => parseInt64(text, 10, 8))
   else {
     const value = readFloat(text, 32)

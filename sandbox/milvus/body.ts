@@ -1,3 +1,4 @@
+import { GoJsonDecoder, GoJsonError } from '../files/go-json.ts'
 import { Refusal } from './refusal.ts'
 
 // Bodies are read as Go's encoding/json reads them into a struct: keys in any case, `null` is the zero value, unknown
@@ -57,10 +58,6 @@ export interface Reader {
 
 /** Opens a body as Go struct `struct`; throws a `Refusal` where it is no JSON object. */
 export function readObject(text: string, struct: string): Reader {
-  if (text === '') {
-    const reason = 'can only accept json format request, the request body should be nil, however {} is valid'
-    throw new Refusal(1801, reason)
-  }
   const value = parse(text)
   const wrong = (found: unknown, field: string, type: string) =>
     badFormat(
@@ -117,15 +114,22 @@ function checkAutoCommit(options: unknown): void {
   throw badFormat('options.auto_commit must be one of "true" or "false": invalid parameter')
 }
 
+/** The first value of the body; what follows it is not looked at (gin's JSON binding). */
 function parse(text: string): unknown {
+  const decoder = new GoJsonDecoder(text)
   try {
-    return JSON.parse(text)
-  } catch {
-    const first = text.trim()[0]
-    throw badFormat(
-      first === undefined ? 'EOF' : `invalid character '${first}' looking for beginning of value`,
-    )
+    decoder.decode()
+  } catch (error) {
+    if (!(error instanceof GoJsonError)) throw error
+    // Of blanks and of a body that is cut off the decoder says that it is at the end, as of no body at all.
+    throw /EOF$/.test(error.message) ? noBody() : badFormat(error.message)
   }
+  return JSON.parse(text.slice(0, decoder.offset))
+}
+
+function noBody(): Refusal {
+  const reason = 'can only accept json format request, the request body should be nil, however {} is valid'
+  return new Refusal(1801, reason)
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

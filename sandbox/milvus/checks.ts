@@ -1,4 +1,4 @@
-import { extname } from 'node:path'
+import { fileType } from '../files/file-type.ts'
 import type { Collection } from '../schema.ts'
 import type { ImportRequest } from './body.ts'
 import type { Call } from './call.ts'
@@ -35,7 +35,7 @@ export function checkCollection({ profile }: Call, request: ImportRequest, colle
     }
   }
   if (!partitionName) return
-  if (collection.fields.some(field => field.isPartitionKey)) {
+  if (!isRestore(options) && collection.fields.some(field => field.isPartitionKey)) {
     throw importFailed('not allow to set partition name for collection with partition key')
   }
   if (partitionName !== '_default' && !collection.partitions?.includes(partitionName)) {
@@ -47,33 +47,23 @@ function isTrue(text: string | undefined): boolean {
   return text?.toLowerCase() === 'true'
 }
 
-/** `importutilv2.GetFileType`, for each group. */
-export function checkFiles({ profile }: Call, files: ImportRequest['files']): void {
+/** A restore of a backup or of deletes: its paths are folders of binlogs, of no type. */
+export function isRestore(options: ImportRequest['options']): boolean {
+  return isTrue(options['backup']) || isTrue(options['l0_import'])
+}
+
+/** How many groups there are, and of which type each is. */
+export function checkFiles({ profile }: Call, { files, options }: ImportRequest): void {
   if (files.length === 0) throw parameterInvalid('import request is empty')
   if (files.length > MOST_GROUPS) {
     throw importFailed(
       `The max number of import files should not exceed ${MOST_GROUPS}, but got ${files.length}`,
     )
   }
+  if (isRestore(options)) return
   for (const paths of files) {
-    const [first = ''] = paths
-    const extension = extname(first)
-    const other = paths.find(path => extname(path) !== extension)
-    if (other !== undefined) throw importFailed(`inconsistency in file types, (${first}) vs (${other})`)
-    if (!profile.extensions.includes(extension)) {
-      const word = profile.isTerse ? 'unexpect' : 'unexpected'
-      throw importFailed(`${word} file type, files=[${paths.join(' ')}]`)
-    }
-    if (paths.length > 1 && extension !== '.npy') {
-      throw importFailed(`for ${FORMATS[extension]} import, accepts only one file`)
-    }
+    const found = fileType(paths, profile.extensions)
+    if (!('problem' in found)) continue
+    throw importFailed(profile.isTerse ? found.problem.replace('unexpected', 'unexpect') : found.problem)
   }
-}
-
-const FORMATS: Readonly<Record<string, string>> = {
-  '.json': 'JSON',
-  '.jsonl': 'JSON',
-  '.ndjson': 'JSON',
-  '.csv': 'CSV',
-  '.parquet': 'Parquet',
 }

@@ -3,9 +3,10 @@ import { MILVUS } from '../catalog/catalog.ts'
 import type { FileGroup } from '../files/read.ts'
 import { ImportProblem, type Reading } from '../schema.ts'
 import { checkPrivilege, mayImport } from './access.ts'
+import { checkBackup, isBackup, restoreNothing } from './backup.ts'
 import { type ImportRequest, readImportRequest } from './body.ts'
 import type { Call } from './call.ts'
-import { checkCollection, checkFiles, checkServer } from './checks.ts'
+import { checkCollection, checkFiles, checkServer, isRestore } from './checks.ts'
 import { collectionOf } from './collection.ts'
 import { parseGoDuration } from './duration.ts'
 import { importFailed, importSystemFailed, parameterInvalid, Refusal } from './refusal.ts'
@@ -26,8 +27,9 @@ export async function create(call: Call): Promise<{ jobId: string }> {
   const collection = collectionOf(call, dbName, request.collectionName)
   const isLoaded = collection.loadState(context.now()) !== 'LoadStateNotLoad'
   checkCollection(call, request, { ...collection.schema, isLoaded })
-  checkFiles(call, request.files)
+  checkFiles(call, request)
   const timeout = readJobTimeout(call, request)
+  if (isBackup(request)) await checkBackup(call, request)
   await checkJobLimit(call)
   if (options.trouble === 'replicating') {
     throw new Refusal(3000, 'import in replicating cluster is not supported yet')
@@ -39,7 +41,7 @@ export async function create(call: Call): Promise<{ jobId: string }> {
   if (known && context.now() < known.at + KEY_LIFETIME) return { jobId: known.jobId }
   const autoCommit = !profile.commits || !/^false$/i.test(request.options['auto_commit'] ?? '')
   const reading = readingOf(call, request)
-  const findFiles = () => groupsOf(call, request)
+  const findFiles = () => (isRestore(request.options) ? restoreNothing(request) : groupsOf(call, request))
   const { id } = context.jobs.create(owner, findFiles, { timeout, autoCommit, reading })
   if (key) call.state.keys.set(key, { jobId: id, at: context.now() })
   return { jobId: id }
@@ -48,7 +50,7 @@ export async function create(call: Call): Promise<{ jobId: string }> {
 /** Without the option a job has no time-out at all. */
 function readJobTimeout({ profile }: Call, { options }: ImportRequest): number | undefined {
   const text = options['timeout']
-  if (!text) return undefined
+  if (text === undefined) return undefined
   const parsed = parseGoDuration(text)
   if ('ms' in parsed) return parsed.ms
   throw importFailed(`parse timeout failed${profile.printsErr ? ', err=' : ': '}${parsed.error}`)

@@ -2,6 +2,7 @@ const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
+  μs: 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -22,5 +23,7 @@ export function parseGoDuration(text: string): { ms: number } | { error: string 
       return { error: `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}` }
     ms += Number(number) * factor
   }
+  // A duration is an int64 of nanoseconds.
+  if (ms * 1e6 >= 2 ** 63) return { error: `time: invalid duration ${quoted}` }
   return { ms: sign === '-' ? -ms : ms }
 }
