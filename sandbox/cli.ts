@@ -13,6 +13,8 @@ import type { Databases } from './world.ts'
 class Wrong extends Error {}
 
 const CLUSTER = 'in01-0123456789abcde'
+const VOLUME = 'example-volume'
+const STORE_KEY = 'example-access-key:example-secret-key-0123456789'
 
 const USAGE = `Starts a local import service that speaks the APIs of Zilliz Cloud and Milvus and reads real files.
 
@@ -31,10 +33,14 @@ const USAGE = `Starts a local import service that speaks the APIs of Zilliz Clou
                          "type":"FloatVector","params":{"dim":8}}, and primaryKey, autoId, nullable, partitionKey,
                          elementType, defaultValue. Without it there is "articles" in "default"
   --api-key <key>        the key that it accepts, "example-api-key-0123456789" if not given
+  --store-key <a:s>      access key and secret key of the object store,
+                         "${STORE_KEY}" if not given
   --speed <number>       how many times faster than the wall its clock runs, 1 if not given
 
-The first line that it prints holds its URL. It has the cluster ${CLUSTER}; a Milvus has the same collections
-and asks for no credentials. "articles" has id Int64, title VarChar, reading_time Int64 and vector FloatVector of 8
+The first line that it prints holds its URL. The same URL is an object store that verifies every request: S3 calls by
+path (PUT /bucket/key, region us-east-1) write below the folder of --buckets, which is what imports read, and the volume
+"${VOLUME}" gives out keys for it. It has the cluster ${CLUSTER}; a Milvus has the same collections and
+asks for no credentials. "articles" has id Int64, title VarChar, reading_time Int64 and vector FloatVector of 8
 dimensions. GET /sandbox/requests tells what it was asked, as a JSON array of method, path, headers and body, with
 nothing left out: give it no real secret. Ctrl+C stops it.`
 
@@ -45,6 +51,7 @@ const { values } = parseArgs({
     buckets: { type: 'string' },
     collections: { type: 'string' },
     'api-key': { type: 'string', default: 'example-api-key-0123456789' },
+    'store-key': { type: 'string', default: STORE_KEY },
     speed: { type: 'string', default: '1' },
     help: { type: 'boolean' },
   },
@@ -67,8 +74,15 @@ async function serve(): Promise<void> {
   const speed = numberNamed('--speed', values.speed, value => value > 0)
   const databases = values.collections ? await collectionsIn(values.collections) : { default: { articles } }
   const buckets = values.buckets ?? (await sampleBuckets())
-  const world = { apiKeys: [values['api-key']], clusters: { [CLUSTER]: databases }, buckets }
-  const sandbox = await startSandbox({ world, api, port, speed })
+  const [accessKey = '', ...secretKey] = values['store-key'].split(':')
+  const world = {
+    apiKeys: [values['api-key']],
+    clusters: { [CLUSTER]: databases },
+    buckets,
+    volumes: [{ name: VOLUME }],
+  }
+  const store = { keys: [{ accessKey, secretKey: secretKey.join(':') }] }
+  const sandbox = await startSandbox({ world, api, port, speed, store })
   console.log(`Import service on ${sandbox.url}, buckets in ${buckets}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => sandbox[Symbol.asyncDispose]())

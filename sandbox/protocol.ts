@@ -3,6 +3,7 @@ import type { Rows } from './catalog/rows.ts'
 import type { Engine, Tempo } from './engine.ts'
 import type { Later, RecordedRequest, Reply } from './exchange.ts'
 import type { Jobs } from './jobs.ts'
+import type { Store } from './store/store.ts'
 import type { World } from './world.ts'
 
 /** What a request is answered from. */
@@ -11,6 +12,8 @@ export interface Context {
   /** Routes of the progress call that this server knows; all of them if not given. */
   readonly progressRoutes: readonly string[] | undefined
   readonly catalog: Catalog
+  /** The objects that imports read, and the volumes. */
+  readonly store: Store
   readonly jobs: Jobs
   readonly rows: Rows
   readonly tempo: Tempo

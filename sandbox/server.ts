@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type RecordedRequest, type Reply, textOf } from './exchange.ts'
 import type { Ending } from './faults.ts'
 import { createService, mistake, type Service, type ServiceOptions } from './service.ts'
+import { serve } from './store/serve.ts'
 
 export type { Intercept, RecordedRequest, Reply } from './exchange.ts'
 export { createService, type Service } from './service.ts'
@@ -12,19 +13,7 @@ export type { Databases, World } from './world.ts'
 export interface SandboxOptions extends ServiceOptions {
   /** 0 takes a free port. */
   readonly port?: number
-  /** Answers what is no call of an API, such as the requests of an object store. */
-  readonly raw?: RawHandler
 }
-
-/**
- * Takes a request before its body is read, for bodies that are streamed or too large to be recorded. It is asked for
- * every path outside of `/v1/`, `/v2/` and `/sandbox/`. `false` leaves an untouched request to the service.
- */
-export type RawHandler = (
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  service: Service,
-) => boolean | Promise<boolean>
 
 export interface Sandbox extends Service, AsyncDisposable {}
 
@@ -39,8 +28,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (incoming.url === '/sandbox/requests') {
         return void outgoing.writeHead(200, JSON_TYPE).end(textOf(service.requests))
       }
-      const isTaken = !API_PATH.test(incoming.url ?? '') && (await options.raw?.(incoming, outgoing, service))
-      if (!isTaken) await deliver(outgoing, await service.exchange(await record(incoming)))
+      // Objects are streamed, and not recorded.
+      if (!API_PATH.test(incoming.url ?? '')) return await serve(service.store, incoming, outgoing)
+      await deliver(outgoing, await service.exchange(await record(incoming)))
     } catch (error) {
       const isGone = incoming.destroyed && !incoming.complete
       if (isGone) return

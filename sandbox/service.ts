@@ -10,6 +10,8 @@ import { type Ending, Faults, type Planned } from './faults.ts'
 import { Jobs } from './jobs.ts'
 import { Ledger } from './ledger.ts'
 import type { Context } from './protocol.ts'
+import { ConnectionReset } from './store/model.ts'
+import { createStore, type Store, type StoreOptions } from './store/store.ts'
 import type { World } from './world.ts'
 
 export interface ServiceOptions {
@@ -25,6 +27,8 @@ export interface ServiceOptions {
   readonly faults?: readonly Planned[]
   /** Instead of the wall's time and `speed`. */
   readonly clock?: Clock
+  /** The object store's keys, buckets, faults and the like. Its clock is `clock`, or the wall's time at any `speed`. */
+  readonly store?: Partial<StoreOptions>
 }
 
 /** The service without a socket. */
@@ -34,6 +38,8 @@ export interface Service {
   readonly jobs: Jobs
   readonly faults: Faults
   readonly ledger: Ledger
+  /** Everything outside of `/v1/`, `/v2/` and `/sandbox/` is asked of it. */
+  readonly store: Store
   /** What went wrong in the sandbox itself; each was answered with HTTP 500. */
   readonly mistakes: unknown[]
   /** Where it is reached: what the control plane gives as a cluster's address. Set by whoever listens. */
@@ -47,7 +53,7 @@ export interface Service {
   stagedRows(dbName: string, collectionName: string): Promise<number>
   /** The real names of collections by alias. */
   aliases(dbName: string): Readonly<Record<string, string>>
-  /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Never rejects. */
+  /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Rejects with a `ConnectionReset` of the store alone. */
   answer(request: RecordedRequest, by?: string): Promise<Reply>
   /** One exchange, with what the schedule of faults makes of it. */
   exchange(request: RecordedRequest): Promise<Ending>
@@ -67,7 +73,19 @@ export function createService(options: ServiceOptions): Service {
   const rows = new Rows(jobs, pace, now)
   const home = protocol.scope(world)
   const address = () => service.url
-  const context: Context = { world, progressRoutes, catalog, jobs, rows, tempo: pace, address, now, isoTime }
+  const store = createStore({ ...storeOptions(options, () => service.url), startedAt, ...options.store })
+  const context: Context = {
+    world,
+    store,
+    progressRoutes,
+    catalog,
+    jobs,
+    rows,
+    tempo: pace,
+    address,
+    now,
+    isoTime,
+  }
   const requests: RecordedRequest[] = []
   const ledger = new Ledger(jobs)
   const faults = new Faults(options.faults ?? [], clock)
@@ -79,6 +97,7 @@ export function createService(options: ServiceOptions): Service {
     url: 'http://127.0.0.1:19530',
     faults,
     ledger,
+    store,
     mistakes: [],
     collection: (dbName, name) => catalog.database(home, dbName)?.find(name),
     async visibleRows(dbName, name, partitionName) {
@@ -101,6 +120,7 @@ export function createService(options: ServiceOptions): Service {
         return look()
       }
       const answered = await look().catch(error => {
+        if (error instanceof ConnectionReset) throw error
         service.mistakes.push(error)
         return mistake(error)
       })
@@ -110,10 +130,28 @@ export function createService(options: ServiceOptions): Service {
     },
     exchange(request) {
       const by = ledger.label
-      return faults.carry(request, seen => service.answer(seen, by))
+      return faults
+        .carry(request, seen => service.answer(seen, by))
+        .catch((error): Ending => {
+          if (error instanceof ConnectionReset) return { kind: 'reset', half: undefined }
+          throw error
+        })
     },
   }
   return service
+}
+
+/** The store over the same folder, for the same people: an import reads what was stored. */
+function storeOptions({ world, clock }: ServiceOptions, url: () => string): StoreOptions {
+  const { apiKeys, buckets: folder, bucketKeys, volumes = [] } = world
+  return {
+    folder,
+    apiKeys,
+    keys: bucketKeys ? [bucketKeys] : [],
+    volumes: volumes.map(volume => (typeof volume === 'string' ? { name: volume, prefix: '' } : volume)),
+    endpoint: url,
+    ...(clock ? { clock } : {}),
+  }
 }
 
 /** A mistake of the sandbox: whoever asked is told, and nobody else suffers. */

@@ -1,4 +1,5 @@
 import type { Collection } from './schema.ts'
+import type { VolumeOptions } from './store/volume-keys.ts'
 
 /** What a sandbox holds when it starts: who may ask, which collections there are, where the files of the buckets are. */
 export interface World {
@@ -17,9 +18,9 @@ export interface World {
   readonly bucket?: string
   /** The folder that holds one folder for each bucket. */
   readonly buckets: string
-  /** Volumes by name: each is a bucket of its own. */
-  readonly volumes?: readonly string[]
-  /** If given, a bucket refuses all other keys. */
+  /** Volumes; one that is only a name is a bucket of its own, with nothing before its keys. */
+  readonly volumes?: readonly (string | VolumeOptions)[]
+  /** If given, imports are refused with any other keys; the object store takes them too. */
   readonly bucketKeys?: { readonly accessKey: string; readonly secretKey: string }
 }
 

@@ -126,13 +126,17 @@ function create(body: Body, context: Context): { jobId: string } {
 }
 
 /** Paths in the order of the request, from object URLs or a volume; the files themselves are not looked at yet. */
-function sourcesOf(body: Body, { world }: Context): ObjectPath[] {
+function sourcesOf(body: Body, { store }: Context): ObjectPath[] {
   const volume = text(body, 'volumeName')
   if (volume) {
-    if (!world.volumes?.includes(volume)) {
+    const place = store.volume(volume)
+    if (!place) {
       throw new Refusal(63240, 'The specified volume not exists, please check your request.')
     }
-    return nested(body, 'dataPaths').map(key => ({ bucket: volume, key: key.replace(/^\//, '') }))
+    return nested(body, 'dataPaths').map(key => ({
+      bucket: place.bucket,
+      key: place.prefix + key.replace(/^\//, ''),
+    }))
   }
   const single = text(body, 'objectUrl')
   const urls = single ? [single] : nested(body, 'objectUrls')

@@ -1,12 +1,14 @@
 import { NOT_AUTHENTICATED } from './control-plane/access.ts'
 import type { Resumed } from './control-plane/clusters.ts'
 import { controlPlane } from './control-plane/routes.ts'
+import { answerVolumes } from './control-plane/volumes.ts'
 import type { PlaneRoute } from './data-plane/call.ts'
 import { carryOut, planeRouteOf } from './data-plane/routes.ts'
 import type { Later, RecordedRequest, Reply } from './exchange.ts'
 import { profileOf } from './milvus/profile.ts'
 import { Refusal } from './milvus/refusal.ts'
 import type { Context } from './protocol.ts'
+import { isVolumes } from './store/volumes.ts'
 import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
 
 /** What the data plane of a cluster behaves like; the vendor's specification is shared with this line of Milvus. */
@@ -22,6 +24,7 @@ export function zillizCloud(): (request: RecordedRequest, context: Context) => P
     const plane = planeRouteOf(request, DATA_PLANE)
     if (plane) return dataPlane(plane, request, context)
     if (request.path.startsWith('/v2/vectordb/')) return zillizCloudV2(request, context)
+    if (isVolumes(request.path)) return answerVolumes(request, context.store)
     return controlPlane(request, context, resumed)
   }
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { parseObjectUrl } from '../../sandbox/storage.ts'
 import { API_KEY, CLUSTER, testSandbox } from '../harness/step.ts'
@@ -35,28 +34,6 @@ test('a client that goes away in the middle of its body is no mistake', async ()
   half.destroy()
   await new Promise(resolve => setTimeout(resolve, 50))
   assert.deepEqual(sandbox.mistakes, [])
-})
-
-test('a raw handler gets what is no call of an API, with its body still to be read', async () => {
-  const bodies: string[] = []
-  await using sandbox = await testSandbox(
-    {},
-    {
-      async raw(incoming, outgoing) {
-        if (incoming.url === '/elsewhere') return false
-        bodies.push(await text(incoming))
-        outgoing.end('taken')
-        return true
-      },
-    },
-  )
-  const put = (path: string) => fetch(sandbox.url + path, { method: 'PUT', body: 'the body' })
-  assert.equal(await (await put('/bucket/key')).text(), 'taken')
-  assert.deepEqual(bodies, ['the body'])
-  assert.equal((await put('/elsewhere')).status, 404)
-  assert.equal((await put('/v2/vectordb/jobs/import/list')).status, 404)
-  assert.deepEqual(bodies, ['the body'])
-  assert.equal(sandbox.requests.length, 2, 'raw requests are not recorded')
 })
 
 test('a percent sign in a key is a percent sign', async () => {
