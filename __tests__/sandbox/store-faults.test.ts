@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
 import type { StoreFault } from '../../sandbox/store/faults.ts'
 import { ConnectionReset } from '../../sandbox/store/model.ts'
 import { VirtualTime } from '../chaos/virtual-time.ts'
@@ -183,4 +185,27 @@ test('the store lives on a virtual clock: hours pass at once, and files are read
   )
   assert.deepEqual(codes, [200, 'ExpiredToken', 200])
   assert.equal(time.now(), 3_600_000)
+})
+
+test("AWS's client gets over faults, and what it uploads is whole", async () => {
+  const slow = { kind: 'answer', when: 'before', answer: 'SlowDown', retryAfter: 0 } as const
+  const faults = [
+    { on: 'UploadPart', nth: 1, fault: slow },
+    { on: 'UploadPart', nth: 3, fault: { kind: 'reset', when: 'during' } },
+    { on: 'UploadPart', nth: 4, fault: { kind: 'reset', when: 'after' } },
+    { on: 'CompleteMultipartUpload', nth: 1, fault: { kind: 'error in 200', when: 'before' } },
+  ] as const
+  await using store = await testStore({ faults })
+  const bytes = randomBytes(16 * 1024 * 1024 + 1)
+  const client = s3Client(store, { maxAttempts: 5 })
+  const upload = new Upload({
+    client,
+    params: { Bucket: BUCKET, Key: 'x', Body: bytes },
+    partSize: 8 * 1024 * 1024,
+  })
+  await upload.done()
+  assert.deepEqual(await readFile(join(store.folder, BUCKET, 'x')), bytes)
+  assert.equal(store.faults.fired.length, 4)
+  assert.deepEqual(store.openUploads(), [])
+  assert.deepEqual(await readdir(join(store.folder, '.incoming')), [])
 })

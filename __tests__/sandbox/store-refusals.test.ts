@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { StoreOptions } from '../../sandbox/store/store.ts'
@@ -333,4 +333,29 @@ test("Google's XML API takes a token in place of a signature, and nothing of AWS
   assert.equal((await put('p/x', { authorization: 'Bearer other' })).status, 401)
   store.expireKeys()
   assert.equal((await put('p/x', {})).status, 401)
+})
+
+test('an object is no folder, and a folder no object', async () => {
+  await using store = await storeInProcess(FIXED)
+  const put = async (path: string) =>
+    (await answered(store, await signed({ path: `/${BUCKET}/${path}` }, { at: NOW }))).code
+  assert.equal(await put('a/b'), undefined)
+  assert.equal(await put('a'), 'XMinioObjectExistsAsDirectory')
+  assert.equal(await put('a/b/c'), 'XMinioParentIsObject')
+  const deleted = await signed({ method: 'DELETE', path: `/${BUCKET}/a/b`, body: '' }, { at: NOW })
+  assert.equal((await answered(store, deleted)).status, 204)
+  assert.equal(await put('a'), undefined, 'a folder goes with its last object')
+})
+
+test('a file that someone else wrote is an object, with its own MD5', async () => {
+  await using store = await storeInProcess(FIXED)
+  const head = async () => {
+    const request = await signed({ method: 'HEAD', body: '' }, { at: NOW })
+    return (await answered(store, request)).headers['etag']
+  }
+  const hex = (text: string) => `"${createHash('md5').update(text).digest('hex')}"`
+  assert.equal((await answered(store, await signed({}, { at: NOW }))).status, 200)
+  assert.equal(await head(), hex('[]'))
+  await writeFile(join(store.folder, BUCKET, 'x.json'), '[1,2]')
+  assert.equal(await head(), hex('[1,2]'))
 })
