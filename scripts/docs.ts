@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parse } from 'yaml'
-import { everyError, metErrors } from './error-tables.ts'
+import { everyError } from './error-tables.ts'
 import { code, table } from './markdown.ts'
 
 /**
@@ -18,7 +18,6 @@ const action = parse(await readFile('action.yml', 'utf8'))
 await update('README.md', {
   inputs: inputsTable(action.inputs),
   outputs: outputsTable(action.outputs),
-  errors: metErrors(),
 })
 await update('docs/errors.md', { errors: everyError() })
 

@@ -1,68 +1,126 @@
-import { type Entry, fallbacks, groups, reasons } from '../src/errors/catalogue.ts'
+import { fallbacks, groups } from '../src/errors/catalogue.ts'
+import { CHECK_CODES, checkFailed } from '../src/errors/checks.ts'
+import type { Advice, Does, Entry } from '../src/errors/entry.ts'
+import * as ends from '../src/errors/failures.ts'
+import type { ImportError } from '../src/errors/import-error.ts'
+import * as published from '../src/errors/publishing.ts'
+import { reasons } from '../src/errors/reasons.ts'
+import { storage } from '../src/errors/storage.ts'
+import { uploadFailed, uploads } from '../src/errors/upload.ts'
 import { code, table } from './markdown.ts'
 
 const TITLES = {
-  own: 'Codes of this action',
   http: 'HTTP statuses, where the server gives no code of its own',
   network: 'The network',
   zilliz: 'Codes of Zilliz Cloud',
   milvus: 'Codes of Milvus, and of the data plane of Zilliz Cloud',
-  reasons: "The server's words",
-  fallbacks: 'Everything else',
+  storage: 'Codes of object stores, during an upload',
 } as const
 
-const { code: number, network, ...http } = fallbacks
-const FALLBACKS: Readonly<Record<string, Entry>> = {
-  'any other number': number,
-  'any other name': network,
-  ...http,
-}
+const gateway = { code: 'Http502', said: '502 Bad Gateway', requestId: undefined }
+const jobId = 'job-0123456789'
 
-/** What an import can meet, folded: the page is long without it. */
-export function metErrors(): string {
-  return tables(entry => !entry.foreign)
-    .map(([title, text]) => `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`)
-    .join('\n\n')
-}
+/** Each end that this action gives a code of its own, with values filled in as an example. */
+export const EXAMPLES: readonly ImportError[] = [
+  ends.invalidInput(['`timeout` is not a duration: `soon`']),
+  ends.unreachable({ code: 'ENOTFOUND', said: 'getaddrinfo ENOTFOUND milvus.example', requestId: '' }, {}),
+  ends.submitUnconfirmed({ api: 'milvus', failure: gateway, isAnswered: false }),
+  ends.submitUnconfirmed({ api: 'zilliz-v2', isAnswered: true, jobId }),
+  ends.earlierUnconfirmed({ api: 'zilliz-v2', isNone: true }),
+  ends.jobFailed({ reason: '', at: '', hasOwnKey: false }),
+  ends.rowCountMismatch({ atLeast: true, rows: 5000n }, 4000n),
+  ends.timedOut({ jobId, timeout: 1_800_000, last: undefined }),
+  ends.cancelledWaiting(jobId),
+  ends.cancelledBefore('nothing was submitted'),
+  ends.internalError(new Error('…'), undefined),
+  published.uncommitted({ jobId: '451234567890', api: 'milvus' }),
+  published.aborted({
+    ...{ jobId: '451234567890', code: 'RowCountMismatch' },
+    why: '9,990 rows were staged, 10,000 were expected',
+  }),
+  published.abortUnknown({ jobId: '451234567890', why: 'Timed out after 30m', until: '14:30 UTC' }),
+  published.commitUnknown({ jobId: '451234567890' }),
+  published.committedLate({ jobId: '451234567890', status: 'Cancelled' }),
+  published.notSearchable({ imported: 500n, counted: 1000n, expected: 1500n, waited: 300_000 }),
+  published.notLoaded('the partition `week47`'),
+  published.aliasNotSwitched({
+    ...{ alias: 'prod', collectionName: 'articles_v8', pointsTo: 'articles_v7' },
+    failure: { code: '1807', said: 'rate limit exceeded', requestId: undefined },
+  }),
+]
 
-/** The whole catalogue. */
+/** All tables: own ends first, then what others say. */
 export function everyError(): string {
-  return tables(() => true)
-    .map(([title, text]) => `## ${title}\n\n${text}`)
-    .join('\n\n')
+  const own = EXAMPLES.map(error => [
+    code(error.code),
+    code(error.status),
+    error.message.slice(0, -error.advice.length).trim(),
+    error.advice,
+  ])
+  const checked = CHECK_CODES.map(name => checkFailed(name))
+  const uploaded = Object.keys(uploads).map(name => uploadFailed({ code: name }))
+  const ofCodes = Object.entries({ ...groups, storage }).map(
+    ([group, rows]) =>
+      [TITLES[group as keyof typeof TITLES], rowsOf('Code', Object.entries(rows), ', ')] as const,
+  )
+  const ofReasons = reasons.map(reason => [reason.says, reason] as const)
+  const others = Object.entries(fallbacks).map(([name, entry]) => [FALLBACKS[name] ?? name, entry] as const)
+  const sections = [
+    ['Codes of this action', table(['Code', '`status`', 'Message, for example', 'What to do'], own)],
+    ['Checks before the import (`status`: `CheckFailed`)', simple(checked)],
+    ['Uploads (`status`: `UploadFailed`)', simple(uploaded)],
+    ...ofCodes,
+    ["The server's words", rowsOf('The server says, for example', ofReasons, '<br>')],
+    ['Everything else', rowsOf('Code', others, ', ')],
+  ] as const
+  return sections.map(([title, text]) => `## ${title}\n\n${text}`).join('\n\n')
 }
 
-function tables(shown: (entry: Entry) => boolean): (readonly [title: string, text: string])[] {
-  const ofCodes = Object.entries(groups).map(([group, entries]) => {
-    const rows = Object.entries(entries).filter(([, entry]) => shown(entry))
-    return [TITLES[group as keyof typeof groups], rowsOf('Code', rows, ', ')] as const
-  })
-  const ofReasons = reasons.filter(shown).map(reason => [reason.says, reason] as const)
-  return [
-    ...ofCodes,
-    [TITLES.reasons, rowsOf('The server says, for example', ofReasons, '<br>')],
-    [TITLES.fallbacks, rowsOf('Code', Object.entries(FALLBACKS), ', ')],
-  ]
+const FALLBACKS: Readonly<Record<string, string>> = {
+  code: 'any other code of a server',
+  network: 'any other name of a network failure',
+}
+
+function simple(errors: readonly ImportError[]): string {
+  return table(
+    ['Code', 'Message', 'What to do'],
+    errors.map(error => [code(error.code), error.title, error.advice]),
+  )
+}
+
+/** What this action does, at the create and at a poll. */
+const DOES: Readonly<Record<Does, string>> = {
+  stop: '',
+  again: 'asks again while waiting',
+  later: 'tries again until `timeout`',
+  ambiguous: 'looks for the job',
+  unanswered: 'looks for the job, asks again while waiting',
+  gone: 'stops waiting',
 }
 
 /** One row for all that means the same, where the first of it stands. */
 function rowsOf(head: string, entries: readonly (readonly [string, Entry])[], between: string): string {
   const rows = new Map<string, string[]>()
   for (const [key, entry] of entries) {
-    const meaning = JSON.stringify([entry.title, advice(entry)])
+    const meaning = JSON.stringify([entry.title, adviceOf(entry.advice), DOES[entry.does]])
     rows.set(meaning, [...(rows.get(meaning) ?? []), code(key)])
   }
   return table(
-    [head, 'Meaning', 'What to do'],
+    [head, 'Meaning', 'What to do', 'This action'],
     [...rows].map(([meaning, keys]) => [keys.join(between), ...JSON.parse(meaning)]),
   )
 }
 
-const API_NAMES = { 'zilliz-v1': 'API v1', 'zilliz-v2': 'API v2', milvus: 'Milvus' } as const
+const READERS = {
+  ...{ 'zilliz-v1': 'API v1', 'zilliz-v2': 'API v2', milvus: 'Milvus' },
+  ...{ json: 'JSON', csv: 'CSV', parquet: 'Parquet', numpy: 'NumPy' },
+} as const
 
-function advice({ advice, adviceFor = {} }: Entry): string {
-  const others = Object.entries(adviceFor).map(
-    ([api, text]) => `*${API_NAMES[api as keyof typeof API_NAMES]}:* ${text}`,
+function adviceOf(advice: Advice): string {
+  if (typeof advice === 'string') return advice
+  const { all, ...others } = advice
+  const special = Object.entries(others).map(
+    ([reader, text]) => `*${READERS[reader as keyof typeof READERS]}:* ${text}`,
   )
-  return [advice, ...others].join('<br>')
+  return [all, ...special].join('<br>')
 }

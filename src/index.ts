@@ -1,16 +1,18 @@
 import * as core from '@actions/core'
 import { createTransport } from './api/transport.ts'
 import { type Given, inputNames } from './inputs/inputs.ts'
-import { masksOf, redactor, secretsOf } from './inputs/secrets.ts'
+import { secretsOf } from './inputs/secrets.ts'
 import { main } from './main.ts'
 import { systemClock } from './model/clock.ts'
 import { openChecks } from './report/github.ts'
 import { headline } from './report/headline.ts'
 import { createRunner } from './report/runner.ts'
-import { cut } from './words/text.ts'
+import { redactor } from './words/redact.ts'
+import { cut, cutBytes } from './words/text.ts'
 
-/** Characters; the log holds the list of inputs whole. */
-const LONGEST_ANNOTATION = 1000
+/** Bytes; the log holds the list of inputs whole. */
+const LONGEST_ANNOTATION = 1024
+/** Characters. */
 const LONGEST_TITLE = 200
 /** Milliseconds after a cancel; the runner kills after 10 s. */
 const LATEST_END = 6000
@@ -26,15 +28,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
 }
 
 const given = Object.fromEntries(inputNames.map(name => [name, core.getInput(name)])) as Given
-const secrets = secretsOf(given, process.env)
-for (const mask of secrets.flatMap(masksOf)) core.setSecret(mask)
+// Masks come before anything else is printed.
+const redact = redactor(secretsOf(given, process.env), core.setSecret)
 
 // By name: a package that is handed on as a whole goes into the bundle as a whole.
 const { setOutput, info, warning, startGroup, endGroup } = core
 const runner = createRunner(
   { setOutput, info, warning, startGroup, endGroup },
   {
-    redact: redactor(secrets),
+    redact,
     summaryFile: process.env['GITHUB_STEP_SUMMARY'],
     color: !process.env['NO_COLOR'],
   },
@@ -72,5 +74,5 @@ if (outcome.error && outcome.red) {
   // As `setFailed` does, with a title.
   process.exitCode = core.ExitCode.Failure
   const title = cut(runner.clean(headline(outcome)), LONGEST_TITLE)
-  core.error(cut(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title })
+  core.error(cutBytes(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title })
 }

@@ -13,7 +13,6 @@ import type { Tools } from './model/tools.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
-import { createRedaction } from './report/redacted.ts'
 import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
@@ -42,10 +41,7 @@ export async function main(world: World): Promise<Outcome> {
   const elapsed = () => clock.now() - startedAt
   const { reporters, log, recording } = reportersOf(world)
   let known = NOTHING_KNOWN
-  const redacted = createRedaction(runner.redact)
-  const tell = (said: Event) => {
-    // Names are compared as they came, and told without secrets.
-    const event = said.kind === 'progress' ? { ...said, progress: redacted(said.progress) } : said
+  const tell = (event: Event) => {
     known = learn(known, event)
     for (const reporter of reporters) reporter.tell(event, elapsed())
   }

@@ -1,10 +1,11 @@
 import type { Transport } from '../../src/api/transport.ts'
 import { type Given, inputNames } from '../../src/inputs/inputs.ts'
-import { masksOf, redactor, secretsOf } from '../../src/inputs/secrets.ts'
+import { secretsOf } from '../../src/inputs/secrets.ts'
 import { main, type World } from '../../src/main.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
+import { masksOf, redactor } from '../../src/words/redact.ts'
 
 /** What the runner would have got of one attempt, as far as it went. */
 export interface Written {

@@ -4,27 +4,17 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { codes, groups, reasons } from '../../src/errors/catalogue.ts'
-import { ImportError } from '../../src/errors/import-error.ts'
+import { EXAMPLES } from '../../scripts/error-tables.ts'
+import { codes, groups } from '../../src/errors/catalogue.ts'
+import { checks } from '../../src/errors/checks.ts'
+import { rejected } from '../../src/errors/failures.ts'
+import { reasons } from '../../src/errors/reasons.ts'
+import { storage } from '../../src/errors/storage.ts'
+import { uploads } from '../../src/errors/upload.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const fixture = (name: string) => JSON.parse(read(`__tests__/fixtures/codes/${name}.json`))
-
-/** The sources in which failures come to be: all but the catalogue. */
-const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && !file.startsWith('errors'))
-  .map(file => read(join('src', file)))
-  .join('\n')
-
-/** Codes that the sources give to a failure by name. */
-const raised = new Set(
-  [
-    // In lower case they are zod's.
-    ...SOURCES.matchAll(/\bcode: '([A-Z]\w+)'/g),
-    ...SOURCES.matchAll(/\breturn '((?:E[A-Z_]+|[A-Z]\w+Failed|ConnectTimeout|Unreadable))'/g),
-  ].map(([, code = '']) => code),
-)
 
 function missing(wanted: Iterable<string>, from: object): string[] {
   return [...wanted].filter(name => !Object.hasOwn(from, name))
@@ -55,35 +45,67 @@ test('an import can meet every code that the import endpoints document', () => {
   for (const { code } of met) assert.ok(!codes[code]?.foreign, code)
 })
 
-test('every code that this action raises is in the catalogue', () => {
+/** The sources that make errors, and those that name failures of the network. */
+const FAILURES = ['failures', 'publishing'].map(name => read(`src/errors/${name}.ts`)).join('\n')
+const TRANSPORT = read('src/api/transport.ts') + read('src/api/client.ts')
+
+test('every end of a step that has a code of its own is in the documentation, as people see it', () => {
+  const raised = new Set([...FAILURES.matchAll(/\bcode: '([A-Z]\w+)'/g)].map(([, code = '']) => code))
   assert.ok(raised.size > 12)
-  assert.deepEqual(missing(raised, codes), [])
+  assert.deepEqual(missing(raised, Object.fromEntries(EXAMPLES.map(({ code }) => [code, code]))), [])
+  const shown = read('docs/errors.md')
+  for (const error of EXAMPLES) assert.ok(shown.includes(error.advice), error.message)
 })
 
-test('every code of ours and of the network can be raised', () => {
+test('all failures are made by the functions that the documentation shows', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  const others = sources.filter(file => file.endsWith('.ts') && !file.startsWith('errors'))
+  assert.deepEqual(
+    others.filter(file => read(join('src', file)).includes('new ImportError(')),
+    [],
+  )
+})
+
+test('every failure that the transport names is in the catalogue, and can be raised', () => {
+  const named = new Set(
+    [...TRANSPORT.matchAll(/(?:code: |return |[=:?] )'((?:E[A-Z_]+|[A-Z][a-z]\w+))'/g)].map(
+      ([, code = '']) => code,
+    ),
+  )
+  named.delete('Cancelled')
+  assert.deepEqual(missing(named, groups.network), [])
   // Names of Node.js pass as they are.
   const passing = { ...constants.errno, ENOTFOUND: 1, EAI_AGAIN: 1 }
-  const names = Object.keys({ ...groups.own, ...groups.network }).filter(name => !raised.has(name))
-  assert.deepEqual(missing(names, passing), [])
+  assert.deepEqual(
+    missing(
+      Object.keys(groups.network).filter(name => !named.has(name)),
+      passing,
+    ),
+    [],
+  )
 })
 
 test('the whole catalogue is in docs/errors.md, and nothing else', () => {
   const { names, words } = tabled(read('docs/errors.md'))
-  assert.deepEqual(names, Object.keys(codes).toSorted())
+  const own = [...EXAMPLES.map(({ code }) => code), ...Object.keys(checks), ...Object.keys(uploads)]
+  const all = new Set([...Object.keys(codes), ...Object.keys(storage), ...own])
+  assert.deepEqual([...new Set(names)], [...all].toSorted())
   assert.deepEqual(words, reasons.map(({ says }) => says).toSorted())
 })
 
-test('what an import can meet is in the README, and nothing else', () => {
+test('the kinds of the README name codes that exist', () => {
   const readme = read('README.md')
-  const { names, words } = tabled(readme.slice(readme.indexOf('<!-- errors -->')))
-  const met = Object.entries(codes).filter(([, entry]) => !entry.foreign)
-  assert.deepEqual(names, met.map(([code]) => code).toSorted())
-  assert.deepEqual(words, reasons.map(({ says }) => says).toSorted())
+  const [rows = ''] = readme.slice(readme.indexOf('| Kind | `errorCode`')).split('\n\n')
+  const named = rows.split('\n').flatMap(row => (row.split(' | ')[1] ?? '').match(/(?<=`)\w+(?=`)/g) ?? [])
+  assert.ok(named.length > 30)
+  const own = Object.fromEntries(EXAMPLES.map(({ code }) => [code, code]))
+  // The head of the table names the output; a status that no row has is explained as any other.
+  assert.deepEqual(missing(named, { ...codes, ...own, errorCode: 1, Http302: 1 }), [])
 })
 
 test('the example of the README is what the action says', () => {
   const said = 'Cluster not found. Please use the ListClusters API to obtain your scoped clusters.'
-  const { message } = new ImportError({ status: 'Rejected', code: '96018', said, requestId: 'req-000001' })
+  const { message } = rejected({ code: '96018', said, requestId: 'req-000001' }, { api: 'zilliz-v2' })
   assert.ok(read('README.md').includes(`> ${message}\n`))
 })
 

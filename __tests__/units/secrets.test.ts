@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Given, inputNames } from '../../src/inputs/inputs.ts'
-import { masksOf, redactor, secretsOf } from '../../src/inputs/secrets.ts'
-import { inert, plain } from '../../src/words/text.ts'
+import { secretsOf } from '../../src/inputs/secrets.ts'
+import { masksOf, redactor } from '../../src/words/redact.ts'
+import { code, inert, plain } from '../../src/words/text.ts'
 
 const given = (inputs: Partial<Given>) =>
   ({ ...Object.fromEntries(inputNames.map(name => [name, ''])), ...inputs }) as Given
@@ -25,6 +26,31 @@ test('words and ids are never secrets', () => {
   assert.deepEqual(secrets({ apiKey: `root:${id}`, clusterId: id }), [`root:${id}`])
   assert.deepEqual(secrets({ apiKey: 'articles', collectionName: 'articles' }), [])
   assert.deepEqual(secrets({ apiKey: 'root:password' }), ['root:password'])
+})
+
+test('names are never secrets, whatever stands in them', () => {
+  const names = [
+    's3://b/issue #3.parquet',
+    's3://b/what?.parquet-data',
+    's3://b/a?sig=0123456789',
+    's3://b/long-name@2024.parquet',
+  ]
+  assert.deepEqual(secrets({ objectUrl: names.join('\n') }), [])
+  assert.deepEqual(secrets({ files: 'long-file-name@2024.parquet\nuser:password-2024@x.json' }), [])
+  assert.deepEqual(secrets({ objectUrl: 'abfss://container-name@acct.dfs.core.windows.net/x.parquet' }), [])
+  assert.deepEqual(secrets({ objectUrl: 's3://AKID:example-secret@bucket/x.json' }), [
+    'AKID:example-secret',
+    'example-secret',
+  ])
+})
+
+test('credentials of the environment', () => {
+  const env = {
+    AWS_ACCESS_KEY_ID: 'EXAMPLE-ACCESS-KEY',
+    AWS_SECRET_ACCESS_KEY: 'example-secret-key',
+    AWS_REGION: 'eu-central-1',
+  }
+  assert.deepEqual(secrets({}, env), ['EXAMPLE-ACCESS-KEY', 'example-secret-key'])
 })
 
 test('what is secret in a URL: what proves something, whoever signed it', () => {
@@ -82,52 +108,43 @@ test('what the runner is told to mask', () => {
 })
 
 const SECRET = 'p@ss/word+"1"<&>=é%2F'
-const alignments = (encoding: 'base64' | 'base64url') =>
-  ['', 'x', 'xy'].map(prefix => Buffer.from(`${prefix}${SECRET}tail`).toString(encoding))
-const every = (text: string, of: (char: string) => string) => [...text].map(of).join('')
-const points = (of: (point: number) => string) => every(SECRET, char => of(char.codePointAt(0) ?? 0))
+const asciiOnly = (text: string) =>
+  text.replace(/[^\0-\x7f]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const strict = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+const json = (text: string) => JSON.stringify(text).slice(1, -1)
+const lower = (text: string) => text.replace(/%../g, hex => hex.toLowerCase())
 
-/** What a server, a gateway or our own escaping may make of it. */
-const FORMS: Readonly<Record<string, string>> = {
-  'as is': SECRET,
-  'URL-encoded': encodeURIComponent(SECRET),
-  'URL-encoded, lower case': encodeURIComponent(SECRET).toLowerCase(),
-  'URL-encoded twice': encodeURIComponent(encodeURIComponent(SECRET)),
-  'every byte URL-encoded': [...Buffer.from(SECRET)]
-    .map(byte => `%${byte.toString(16).padStart(2, '0')}`)
-    .join(''),
-  JSON: JSON.stringify(SECRET),
-  'JSON in JSON': JSON.stringify(JSON.stringify(SECRET)),
-  'JSON as Go writes it': JSON.stringify(SECRET).replace(
-    /[<>&]/g,
-    c => `\\u00${c.charCodeAt(0).toString(16)}`,
+/** The fixed forms: what servers, gateways and our own escaping make of a text. */
+const FORMS: Readonly<Record<string, (text: string) => string>> = {
+  'as is': text => text,
+  'URL-encoded': encodeURIComponent,
+  'URL-encoded, lower case': text => lower(encodeURIComponent(text)),
+  'URL-encoded as Python does': text => strict(text).replaceAll('%2F', '/'),
+  'URL-encoded as a form': text => strict(text).replaceAll('%20', '+'),
+  JSON: json,
+  'JSON as Go writes it': text =>
+    json(text).replace(/[<>&]/g, char => `\\u00${char.charCodeAt(0).toString(16)}`),
+  'JSON as PHP writes it': text => json(text).replaceAll('/', '\\/'),
+  'JSON as Python writes it': text => asciiOnly(json(text)),
+  'Markdown of ours': plain,
+  'code in Markdown of ours': text => code(text).slice(6, -7),
+  'one line of ours': inert,
+  ...Object.fromEntries(
+    (['base64', 'base64url'] as const).flatMap(encoding =>
+      ['', 'x', 'xy'].map((prefix, index) => [
+        `${encoding} ${index}`,
+        (text: string) => Buffer.from(`${prefix}${text}tail`).toString(encoding),
+      ]),
+    ),
   ),
-  'JSON as PHP writes it': JSON.stringify(SECRET).replaceAll('/', '\\/'),
-  'HTML by name': SECRET.replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;'),
-  'HTML by decimal': points(point => `&#${point};`),
-  'HTML by hexadecimal': points(point => `&#x${point.toString(16)};`),
-  'HTML in upper case': points(point => `&#X${point.toString(16).toUpperCase()};`),
-  'Markdown of ours': plain(SECRET),
-  'one line of ours': inert(SECRET),
-  ...Object.fromEntries(alignments('base64').map((form, index) => [`Base64 ${index}`, form])),
-  ...Object.fromEntries(alignments('base64url').map((form, index) => [`Base64url ${index}`, form])),
-  'Base64, URL-encoded': encodeURIComponent(alignments('base64')[1] ?? ''),
-  'Base64 in lines': (alignments('base64')[0] ?? '').replace(/.{7}/g, '$&\r\n').slice(0, -3),
-  'broken by a line': `${SECRET.slice(0, 5)}\r\n${SECRET.slice(5)}`,
-  'broken by a blank': `${SECRET.slice(0, 5)} ${SECRET.slice(5)}`,
-  'broken by colours': `${SECRET.slice(0, 5)}\x1b[1;31m${SECRET.slice(5)}`,
-  'broken by what is invisible': every(SECRET, char => `${char}\u200b\u00ad\u0000`),
-  'broken and escaped': JSON.stringify(`${SECRET.slice(0, 5)}\r\n${SECRET.slice(5)}`),
 }
 
 for (const [name, form] of Object.entries(FORMS)) {
   test(`a secret is taken out ${name}`, () => {
-    const redacted = redactor([SECRET])(`before ${form} after`)
+    const redacted = redactor([SECRET])(`before ${form(SECRET)} after`)
     assert.match(redacted, /^before [\s\S]{0,8}\*\*\*[\s\S]{0,11} after$/)
-    assert.match(redactor([SECRET])(`\\${form}`), /\*\*\*/, 'also behind what looks like an escape')
+    assert.match(redactor([SECRET])(`\\${form(SECRET)}`), /\*\*\*/, 'also behind what looks like an escape')
   })
 }
 
@@ -139,42 +156,50 @@ test('what is no secret is left as it is', () => {
   assert.equal(redactor([])('abc'), 'abc')
 })
 
-test('any secret, in any two encodings, inside anything: nothing of it is left', () => {
+test('secrets that overlap leave nothing over', () => {
+  const redact = redactor(['abcdefgh', 'efghijkl', 'cdef'])
+  assert.equal(redact('x abcdefghijkl y abcdef z'), 'x *** y ab*** z')
+})
+
+test('a secret that becomes known later is masked and taken out from then on', () => {
+  const masks: string[] = []
+  const redact = redactor(['first-secret'], mask => masks.push(mask))
+  assert.equal(redact('first-secret, later-secret'), '***, later-secret')
+  const before = masks.length
+  redact.add(['later-secret', 'first-secret', 'abc'])
+  assert.equal(redact('first-secret, later-secret, abc'), '***, ***, abc')
+  assert.deepEqual(masks.slice(before), masksOf('later-secret'), 'each once')
+})
+
+test('any secret, in any fixed form, inside anything: nothing of it is left', () => {
   const secret = fc
     .string({ minLength: 8, maxLength: 40, unit: 'grapheme-ascii' })
-    .filter(text => /\w{8}/.test(text) && !/\s/.test(text))
-  const encodings: readonly ((text: string) => string)[] = [
-    text => text,
-    encodeURIComponent,
-    text => JSON.stringify(text).slice(1, -1),
-    text => plain(text),
-    text => [...text].join('\u200b'),
-  ]
-  const encoding = fc.constantFrom(...encodings)
-  // A sign of an escape before a gap may join the secret behind it: then the two can't be told apart.
-  const before = fc.string().filter(text => !/[%&\\]/.test(text))
+    .filter(text => /\w{4}/.test(text) && !/\s/.test(text))
   fc.assert(
     fc.property(
       secret,
-      encoding,
-      encoding,
-      before,
-      fc.constantFrom('', ' z', '!', '\n::z'),
-      (value, first, second, start, after) => {
-        const redacted = redactor([value])(`${start} ${second(first(value))} ${after}`)
+      fc.constantFrom(...Object.values(FORMS)),
+      fc.string(),
+      fc.string(),
+      (value, form, start, after) => {
+        const formed = form(value)
+        const redacted = redactor([value])(`${start} ${formed} ${after}`)
         assert.match(redacted, /\*\*\*/)
+        assert.ok(!redacted.includes(value) && !redacted.includes(json(value)), redacted)
       },
     ),
-    { numRuns: 2000 },
+    {
+      ...{ seed: 20_261_126, numRuns: 3000 },
+      // Found by the test that resolved escapes in place of looking for forms.
+      examples: [['!\\%00A00000\\', json, '', '']],
+    },
   )
 })
 
 test('large texts are read in reasonable time', () => {
   const text = 'a file name.parquet | Completed &#124; 100&nbsp;% | '.repeat(20_000)
+  const redact = redactor(Array.from({ length: 8 }, (_, index) => `secret-${index}-${'x'.repeat(200)}`))
   const startedAt = performance.now()
-  assert.equal(
-    redactor(Array.from({ length: 8 }, (_, index) => `secret-${index}-${'x'.repeat(200)}`))(text),
-    text,
-  )
-  assert.ok(performance.now() - startedAt < 5000)
+  assert.equal(redact(text), text)
+  assert.ok(performance.now() - startedAt < 1000)
 })

@@ -1,4 +1,4 @@
-import type { Api, Observation } from '../model/job.ts'
+import type { Api, FileObservation, Observation } from '../model/job.ts'
 import {
   CallError,
   type CallFailure,
@@ -6,6 +6,7 @@ import {
   type ImportService,
   type ListedJob,
 } from '../model/service.ts'
+import { cut } from '../words/text.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import type { Fields } from './envelope.ts'
 import { exchange } from './failure.ts'
@@ -18,9 +19,13 @@ const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilli
 
 /** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100
+/** A state is a word. Characters. */
+const LONGEST_STATE = 100
+const LONGEST_NAME = 255
 
 /**
- * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted.
+ * Puts the dialect of an API on a transport: the `ImportService` that `steps/` ask for. Texts that people may see are
+ * redacted here, where they are still whole: half of a secret would pass later.
  */
 export function createImportService(
   api: Api,
@@ -99,7 +104,7 @@ export function createImportService(
     },
     async describe(jobId, options) {
       const job = await describe(jobId, options)
-      return dialect.listTellsEnd ? endInList(job, jobId, options) : job
+      return readable(dialect.listTellsEnd ? await endInList(job, jobId, options) : job, redact)
     },
     list,
   }
@@ -107,4 +112,26 @@ export function createImportService(
 
 function isUnknownRoute(error: unknown): boolean {
   return error instanceof CallError && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405)
+}
+
+/**
+ * A job whose texts people may see. They are cut later: a secret must be gone before, or the half of it that is left
+ * would pass the redaction at the door. Ids, numbers and `paths` are for comparing and stay. The texts of thousands of
+ * files are looked through at once, and only where there is a find, one by one.
+ */
+function readable(job: Observation, redact: (text: string) => string): Observation {
+  const { state, reason, collectionName, files } = job
+  const own = {
+    state: cut(redact(state), LONGEST_STATE),
+    reason: redact(reason),
+    collectionName: collectionName && cut(redact(collectionName), LONGEST_NAME),
+  }
+  let texts = ''
+  for (const { name, state, reason } of files) texts += `${name}\n${state}\n${reason}\n`
+  if (redact(texts) === texts) return { ...job, ...own }
+  const clean = (file: FileObservation): FileObservation => ({
+    ...file,
+    ...{ name: redact(file.name), state: redact(file.state), reason: redact(file.reason) },
+  })
+  return { ...job, ...own, files: files.map(clean) }
 }

@@ -13,9 +13,9 @@ export interface Envelope {
 /** A JSON object of which nothing is known yet. Integers beyond 2^53 arrive as strings of their digits. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Reads a body. `undefined` if it is not a JSON object. */
+/** Reads a body; a byte order mark is ignored, as RFC 8259 (8.1) allows. `undefined` if it is not a JSON object. */
 export function readEnvelope(body: string): Envelope | undefined {
-  const fields = asFields(parseExact(body))
+  const fields = asFields(parseExact(body.startsWith('\ufeff') ? body.slice(1) : body))
   if (!fields) return undefined
   return {
     code: readText(fields, 'code'),

@@ -29,7 +29,7 @@ export async function exchange(
   const reply = await transport.send(call, options)
   const envelope = readEnvelope(reply.body)
   const failure = failureOf(reply, envelope, redact)
-  const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && succeeded(envelope)
+  const isSuccess = isSuccessful(reply.status) && envelope && succeeded(envelope)
   if (!isSuccess) throw new CallError(failure)
   return { envelope, body: reply.body, failure }
 }
@@ -42,14 +42,30 @@ function failureOf(
 ): CallFailure {
   const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID)
   const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter }
-  if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
+  if (envelope && isOwnCode(envelope, reply.status)) {
     return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) }
   }
-  const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)))
-  if (reply.status < 200 || reply.status >= 300) {
-    return { ...context, kind: 'status', code: `Http${reply.status}`, said }
-  }
+  const said = reply.location
+    ? redact(`redirect to ${reply.location}`)
+    : envelope?.message
+      ? redact(envelope.message)
+      : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)))
+  if (!isSuccessful(reply.status)) return { ...context, kind: 'status', code: `Http${reply.status}`, said }
   return { ...context, kind: 'unreadable', code: 'Unreadable', said }
+}
+
+function isSuccessful(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/**
+ * Is it a code of the API? A gateway repeats its HTTP status as `code`, or has a word for it: then the status counts,
+ * because Milvus gives the same numbers another meaning.
+ */
+function isOwnCode(envelope: Envelope, status: number): boolean {
+  const { code } = envelope
+  if (code === '' || isNothingSaid(envelope)) return false
+  return isSuccessful(status) || (code !== String(status) && /^-?\d+$/.test(code))
 }
 
 /**

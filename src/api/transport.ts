@@ -9,6 +9,8 @@ export interface Reply {
   readonly requestId: string | undefined
   /** Milliseconds that the server asks to wait, from its `Retry-After`. */
   readonly retryAfter: number | undefined
+  /** Where a redirect leads: origin and path, without the query, which may hold a secret. */
+  readonly location?: string | undefined
 }
 
 /** Carries calls to one server. Fails with a `CallError` of kind `unsent`, `interrupted`, `aborted` or `unreadable`. */
@@ -37,7 +39,8 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
       way ??= routeTo(address.endpoint, env)
       const route = await way
       try {
-        const answer = await route.exchange(new URL(`${address.endpoint}${call.path}`), {
+        const url = new URL(`${address.endpoint}${call.path}`)
+        const answer = await route.exchange(url, {
           method: call.method,
           headers: {
             ...address.headers,
@@ -52,6 +55,7 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
           body: await readBody(answer),
           requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
           retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
+          location: locationOf(header(answer, 'location'), url),
         }
       } catch (error) {
         throw asCallError(error, limit, signal, route.proxy)
@@ -63,6 +67,11 @@ export function createTransport(address: Address, env: NodeJS.ProcessEnv): Trans
 function header(answer: WireAnswer, name: string): string | undefined {
   const value = answer.headers[name]
   return Array.isArray(value) ? value[0] : value
+}
+
+function locationOf(value: string | undefined, base: URL): string | undefined {
+  const target = value === undefined ? null : URL.parse(value, base.href)
+  return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined
 }
 
 async function readBody(answer: WireAnswer): Promise<string> {
@@ -176,6 +185,7 @@ function networkName({ code, message }: Cause): string {
   if (code === 'UND_ERR_SOCKET' || code === 'EPIPE') return 'ECONNRESET'
   if (/^ERR_TLS|^ERR_SSL|CERT|^UNABLE_TO|SELF_SIGNED|^EPROTO$/.test(code)) return 'TlsFailed'
   if (/^Z_|^ERR__ERROR_FORMAT|^ERR_BROTLI/.test(code)) return 'Unreadable'
+  if (/^HPE_/.test(code)) return 'NotHttp'
   if (code === 'UND_ERR_ABORTED' && /proxy/i.test(message)) return 'ProxyFailed'
   return code || 'ECONNRESET'
 }

@@ -1,43 +1,43 @@
-import type { Entry } from './entry.ts'
-import { http } from './http.ts'
+import { type Entries, type Entry, entries } from './entry.ts'
 import { milvus } from './milvus.ts'
-import { network } from './network.ts'
-import { own } from './own.ts'
+import { http, network } from './network.ts'
 import { zilliz } from './zilliz.ts'
 
-export type { Entry, ReasonEntry } from './entry.ts'
-export { reasons } from './reasons.ts'
+/** The codes of others, by who says them; those of this action are in `failures.ts`. */
+export const groups = { http, network, zilliz, milvus } as const satisfies Record<string, Entries>
 
-/** The codes by who says them. */
-export const groups = { own, http, network, zilliz, milvus } as const satisfies Record<
-  string,
-  Readonly<Record<string, Entry>>
->
+/** All codes of others, by what `errorCode` says. */
+export const codes: Entries = { ...http, ...network, ...zilliz, ...milvus }
 
-/** All codes, by what `errorCode` says. */
-export const codes: Readonly<Record<string, Entry>> = { ...own, ...http, ...network, ...zilliz, ...milvus }
+/** The entry of a code, if the catalogue has one. */
+export function entryOf(code: string): Entry | undefined {
+  return Object.hasOwn(codes, code) ? codes[code] : undefined
+}
 
-/** For codes that no table knows (`Http3xx`: all others that begin so); the server's own words are shown with them. */
-export const fallbacks = {
-  code: {
-    title: 'The server refused the request',
-    advice: "Go by the server's words; its support can look the request up by the time and the request id.",
-    adviceFor: { milvus: "Go by the server's words; its log tells more about the time and the request id." },
-  },
-  Http3xx: {
-    title: 'The server redirects to another address, and credentials are not sent there',
-    advice: 'Write the address that it redirects to as `endpoint`; often it is `https` in place of `http`.',
-  },
-  Http4xx: {
-    title: 'The server refused the request',
-    advice: 'Check `endpoint`, and any proxy or gateway in front of it.',
-  },
-  Http5xx: {
-    title: 'The server, or a gateway in front of it, is in trouble',
-    advice: 'Run the step again later; if it stays, look at the status page of the service.',
-  },
-  network: {
-    title: 'The connection to the server failed',
-    advice: 'Check `endpoint`, the network of the runner, and any proxy or gateway in between.',
-  },
-} as const satisfies Record<string, Entry>
+/** For codes that no table knows; the server's own message is shown with them. */
+// biome-ignore format: a table, one row a line
+export const fallbacks = entries([
+  ['code', 'stop', 'The server refused the request', { all: "See the server's message above; its support can look up the request by time and request id.", milvus: "See the server's message above; its log has more at the time of the request." }],
+  ['Http3xx', 'stop', 'The server redirects to another address, and credentials are not sent there', 'If that address is the same server, write it as `endpoint` (often `https` instead of `http`). If it is a sign-in page, `endpoint` needs an address that works without single sign-on.'],
+  ['Http4xx', 'stop', 'The server refused the request', 'Check `endpoint`, and any proxy or gateway in front of it.'],
+  ['Http5xx', 'unanswered', 'The server, or a gateway in front of it, has a problem', 'Run the step again later; if it happens again, look at the status page of the service.'],
+  ['network', 'unanswered', 'The connection to the server failed', 'Check `endpoint`, the network of the runner, and any proxy or gateway in between.'],
+])
+
+/** The entry for a code that no table knows. */
+export function fallbackOf(code: string): Entry {
+  return fallbacks[fallbackName(code)] as Entry
+}
+
+function fallbackName(code: string): string {
+  const status = /^Http([345])/.exec(code)?.[1]
+  if (status) return `Http${status}xx`
+  return isNetworkName(code) ? 'network' : 'code'
+}
+
+/** A name of Node.js or undici for a failure on the way, as against a word that a server has for a code. */
+export function isNetworkName(code: string): boolean {
+  return (
+    Object.hasOwn(network, code) || /^(?:E(?!RROR$)[A-Z]{3,}|ERR_\w+|UND_ERR_\w+|HPE_\w+|Z_\w+)$/.test(code)
+  )
+}

@@ -1,24 +1,7 @@
+import { entryOf } from '../errors/catalogue.ts'
+import type { Does } from '../errors/entry.ts'
+import { explain } from '../errors/explain.ts'
 import type { CallFailure } from '../model/service.ts'
-
-/**
- * Codes that say "not now": of Milvus (service not ready, rate limits, recovering, storage throttled) and of the
- * cloud. `milvus-io/milvus` `pkg/util/merr`, the flag "retriable"; 10000 and 10001 are cancelled and timed out.
- */
-const TRANSIENT_CODES = new Set([
-  '1',
-  '2',
-  '4',
-  '8',
-  '12',
-  '106',
-  '110',
-  '1002',
-  '1003',
-  '1807',
-  '10000',
-  '10001',
-])
-const TRANSIENT_STATUS = new Set([408, 425, 429])
 
 /** Whether the same question may be answered a moment later. Refusals (a wrong key, an unknown cluster) may not. */
 export function isTransient({ kind, code, httpStatus = 0 }: CallFailure): boolean {
@@ -32,8 +15,15 @@ export function isTransient({ kind, code, httpStatus = 0 }: CallFailure): boolea
       return true
     case 'status':
     case 'code':
-      return TRANSIENT_STATUS.has(httpStatus) || httpStatus >= 500 || TRANSIENT_CODES.has(code)
+      return REPEATED.has(statusDoes(httpStatus)) || REPEATED.has(entryOf(code)?.does ?? 'stop')
   }
+}
+
+const REPEATED: ReadonlySet<Does> = new Set(['again', 'later', 'unanswered'])
+
+/** What the HTTP status alone demands. */
+function statusDoes(httpStatus: number): Does {
+  return entryOf(`Http${httpStatus}`)?.does ?? (httpStatus >= 500 ? 'unanswered' : 'stop')
 }
 
 /** Milliseconds to wait after `failures` failures in a row: 1, 2, 4 … 30 s, with up to a quarter less of it. */
@@ -44,7 +34,7 @@ export function backOff(failures: number, random: () => number): number {
 
 /** The server says that it has no such job: too early, or after it has removed the record. */
 export function isUnknownJob({ code, said }: CallFailure): boolean {
-  return code === '96026' || code === '90144' || /import job does not exist|job not found/i.test(said)
+  return explain(code, said).does === 'gone' || /job not found/i.test(said)
 }
 
 /**
@@ -56,16 +46,7 @@ export function isUnknownJob({ code, said }: CallFailure): boolean {
  */
 export type CreateMeaning = 'refused' | 'later' | 'unsent' | 'ambiguous'
 
-/**
- * Codes of a refusal that passes: Milvus not ready, busy, or limiting (1, 2, 4, 8, 1807), a cluster that imports
- * already (47039, 47055). They come before anything is registered.
- */
-const LATER_CODES = new Set(['1', '2', '4', '8', '1807', '47039', '47055'])
-/** Milvus' limit of jobs has the code of many other refusals: 2100, from 2.6.19 on 2101. */
-const JOB_LIMIT = /number of jobs has reached the limit/i
-/** "Internal error": the job may have been registered before it. 65535 with HTTP 403 is a refusal of Milvus. */
-const AMBIGUOUS_CODES = new Set(['5', '10000', '10001', '65535'])
-
+/** A body code decides where the HTTP status is no failure of a server; with 403 a code for anything is a refusal. */
 export function meaningOfCreate({ kind, code, said, httpStatus = 0 }: CallFailure): CreateMeaning {
   switch (kind) {
     case 'unsent':
@@ -75,12 +56,16 @@ export function meaningOfCreate({ kind, code, said, httpStatus = 0 }: CallFailur
     case 'unreadable':
       return 'ambiguous'
     case 'status':
-    case 'code':
-      if (httpStatus === 429) return 'later'
+    case 'code': {
+      const status = statusDoes(httpStatus)
+      if (status === 'later') return 'later'
       if (kind === 'code' && httpStatus < 500) {
-        if (LATER_CODES.has(code) || JOB_LIMIT.test(said)) return 'later'
-        if (AMBIGUOUS_CODES.has(code) && httpStatus !== 403) return 'ambiguous'
+        // The limit of jobs is told by words only: its code, 2100 or 2101, stands for many refusals.
+        if (explain(code, said).does === 'later') return 'later'
+        const does = entryOf(code)?.does
+        if ((does === 'ambiguous' || does === 'unanswered') && httpStatus !== 403) return 'ambiguous'
       }
-      return httpStatus === 408 || httpStatus >= 500 ? 'ambiguous' : 'refused'
+      return status === 'unanswered' ? 'ambiguous' : 'refused'
+    }
   }
 }

@@ -7,7 +7,8 @@ import { rows } from './format.ts'
  * other file by its name.
  */
 export function fileLabel({ name, paths }: Pick<FileProgress, 'name' | 'paths'>): string {
-  const parts = paths.map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path))
+  // From the name, which is redacted: paths are for comparing.
+  const parts = name.split(/(?<=\.npy) /).map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path))
   const [first] = parts
   const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1])
   return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name

@@ -37,6 +37,16 @@ export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
+/** Cuts to `bytes` bytes of UTF-8 at most, between two characters, with an ellipsis as the last of them. */
+export function cutBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text
+  const whole = Buffer.from(text).subarray(0, bytes - ELLIPSIS.length)
+  // A stream keeps back the bytes of a character that is not whole.
+  return new TextDecoder().decode(whole, { stream: true }).concat('…')
+}
+
+const ELLIPSIS = Buffer.from('…')
+
 /** Cuts to the last `length` characters: the end of a path tells more than its beginning. */
 export function tail(text: string, length: number): string {
   return text.length <= length ? text : `…${text.slice(1 - length)}`

@@ -1,0 +1,63 @@
+import type { Told } from './failures.ts'
+import { ImportError } from './import-error.ts'
+
+/** Codes of checks that fail before anything is submitted, in the order in which the first one names the failure. */
+export type CheckCode = keyof typeof checks
+
+const nearest = 'upper and lower case matter'
+
+/** What a failed check means, and what to do. */
+// biome-ignore format: a table, one row a line
+export const checks = {
+  ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
+  DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
+  NotPermitted: ['The credentials do not allow what this step needs', 'Grant the user or the key the rights named here, or leave out the input that needs them.'],
+  DatabaseMissing: ['The database does not exist', `Check \`dbName\` (${nearest}), or leave it out for the default database.`],
+  CollectionMissing: ['The collection does not exist', `Check \`collectionName\` (${nearest}) and \`dbName\`; the import does not create collections.`],
+  PartitionMissing: ['The partition does not exist', 'Create it, or leave `partitionName` out to import into the default partition.'],
+  PartitionWithKey: ['The collection has a partition key and assigns rows to partitions itself', 'Leave `partitionName` out.'],
+  ExternalCollection: ['The collection is external: it reads its files in place and takes no import', 'Import into an ordinary collection: check `collectionName`.'],
+  TwoPhaseUnsupported: ['The server has no two-phase import, which needs Milvus 3.0', 'Leave `commit` out: rows then become visible as soon as the import completes. Or update the server.'],
+  NotLoaded: ['The collection is not loaded, so its rows cannot be searched', 'Load the collection, or set `searchable: load`.'],
+  NoIndex: ['A vector field has no index, so the collection cannot be loaded', 'Create an index on each vector field named here, then run again.'],
+  AliasTaken: ['The alias has the name of a collection', 'Choose another `alias`.'],
+  ObjectMissing: ['A file is not there', 'Check bucket, key, and upper and lower case, and that the job before this one has written the file.'],
+  FolderEmpty: ['A folder holds no file to import', 'Check the folder, that it holds files directly (subfolders do not count), and that the job before this one has written them.'],
+  TooManyFiles: ['There are more files than the server accepts in one job', 'Split them into several jobs, for instance with a matrix.'],
+  FileTooLarge: ['A file is larger than the server accepts', 'Split it into smaller files.'],
+  MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
+  FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
+  SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
+  RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
+} as const satisfies Record<string, readonly [title: string, advice: string]>
+
+/** What was found, as far as the code does not say it. */
+export interface Finding {
+  /** The input that can't be kept. */
+  readonly input?: string | undefined
+  /** What happened, in one sentence: `part-3.parquet: column v holds 64 values per row, …`. */
+  readonly because?: string | undefined
+  /** All that was found, where it is more than one thing; `code` is that of the first. */
+  readonly found?: readonly string[]
+  /** The refusal that shows it. */
+  readonly failure?: Told | undefined
+}
+
+/** Something that was found before the create makes the import impossible; nothing was submitted. */
+export function checkFailed(
+  code: CheckCode,
+  { input, because, found = [], failure }: Finding = {},
+): ImportError {
+  const [title, advice] = checks[code]
+  const isList = found.length > 1
+  return new ImportError({
+    ...{ status: 'CheckFailed', code, advice },
+    ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
+    context: input ? `Nothing was submitted, because \`${input}\` cannot be kept` : 'Nothing was submitted',
+    title: isList ? `${found.length} checks failed` : (because ?? found[0] ?? title),
+    details: isList ? found : [],
+  })
+}
+
+/** The codes, in the order in which the first that applies names the failure. */
+export const CHECK_CODES = Object.keys(checks) as readonly CheckCode[]

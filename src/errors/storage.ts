@@ -1,0 +1,31 @@
+import { entries, type Row } from './entry.ts'
+
+const putRight =
+  'The keys need the right to write below `objectUrl` (`s3:PutObject` and `s3:AbortMultipartUpload`; on Google Cloud `storage.objects.create`; on Azure a SAS with `w` and `c`).'
+const pair =
+  'Check that `accessKey` and `secretKey` are one pair and copied completely; temporary keys need their `sessionToken` too.'
+const bucket = 'Check the bucket (Azure: account and container) in `objectUrl`, and `storageEndpoint`.'
+const region = 'Set `storageRegion` to the region of the bucket.'
+const expired = 'Run the step with new keys, and let them live longer than the upload takes.'
+const corrupted =
+  'Run the step again; if it happens again, look for a proxy that changes what passes through it.'
+const clock = 'Set the clock of the self-hosted runner: signatures are valid for 15 minutes.'
+
+/** Codes of object stores: S3 and its kin (docs.aws.amazon.com, ErrorResponses), and Azure (learn.microsoft.com, Blob error codes). */
+// biome-ignore format: a table, one row a line
+const STORE: readonly Row[] = [
+  ['AccessDenied AuthorizationPermissionMismatch', 'stop', 'The store did not allow the upload', putRight],
+  ['InvalidAccessKeyId SignatureDoesNotMatch', 'stop', 'The store does not accept the keys', pair],
+  ['AuthenticationFailed AuthorizationFailure', 'stop', 'The store does not accept the SAS', 'Check that the SAS in `sessionToken` is complete, is valid now, and has the rights `w` and `c` for this container; check the firewall of the storage account.'],
+  ['NoSuchBucket ContainerNotFound ResourceNotFound', 'stop', 'The bucket does not exist', bucket],
+  ['ExpiredToken InvalidToken RequestExpired', 'stop', 'The keys of the store have expired', expired],
+  ['PermanentRedirect AuthorizationHeaderMalformed', 'stop', 'The bucket is in another region', region],
+  ['RequestTimeTooSkewed', 'stop', "The clock of the runner differs too much from the store's", clock],
+  ['EntityTooLarge', 'stop', 'A file is larger than the store accepts', 'Split it into smaller files.'],
+  ['QuotaExceeded XMinioStorageFull', 'stop', 'The store is full', 'Free space, or raise the quota of the bucket.'],
+  ['BadDigest XAmzContentSHA256Mismatch Md5Mismatch', 'stop', 'A file did not arrive as it was sent', corrupted],
+  ['NoSuchUpload', 'stop', 'The store has dropped an unfinished upload', 'Check lifecycle rules of the bucket that abort multipart uploads, then run again.'],
+  ['SlowDown ServerBusy', 'again', 'The store throttled the upload', 'Run the step again later.'],
+]
+
+export const storage = entries(STORE)

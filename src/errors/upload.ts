@@ -1,0 +1,46 @@
+import type { Api } from '../model/job.ts'
+import { explain } from './explain.ts'
+import { ImportError } from './import-error.ts'
+import { storage } from './storage.ts'
+
+/** Codes of ours for uploads that went wrong. */
+// biome-ignore format: a table, one row a line
+export const uploads = {
+  FileChanged: ['A file changed while it was read', 'Let the step that writes the files finish before this one begins.'],
+  FileVanished: ['A file was removed before it was read', 'Keep the files until this step has ended.'],
+  UploadTooLarge: ['The files exceed what the volume accepts', 'Split them into several jobs. On the Free plan a volume takes 1 GB and 1,000 files per upload.'],
+  UploadStalled: ['The upload stopped moving', 'Run the step again; if it happens again, check the network between runner and store.'],
+  ListingDiffers: ['The folder does not hold exactly the planned files', 'Remove what does not belong there, or give another folder.'],
+} as const satisfies Record<string, readonly [title: string, advice: string]>
+
+export interface UploadFailure {
+  /** A code of `uploads`, of the store or of the server, `Http403`, or the name of a network failure. */
+  readonly code: keyof typeof uploads | (string & {})
+  /** The file it is about, by its path on the runner. */
+  readonly path?: string | undefined
+  /** What happened, where the table can't know it: `part-3.parquet has 5.1 GB, the volume accepts 5 GB`. */
+  readonly title?: string | undefined
+  readonly said?: string | undefined
+  readonly requestId?: string | undefined
+  /** Where uploaded files stay, if some do: `s3://bucket/folder/`. */
+  readonly kept?: string | undefined
+  readonly api?: Api | undefined
+}
+
+/** The files could not be uploaded; nothing was submitted. */
+export function uploadFailed({ code, path, title, kept, ...rest }: UploadFailure): ImportError {
+  const own = Object.hasOwn(uploads, code) ? uploads[code as keyof typeof uploads] : undefined
+  const store = Object.hasOwn(storage, code) ? storage[code] : undefined
+  const known = own
+    ? { title: own[0], advice: own[1] }
+    : store
+      ? { title: store.title, advice: String(store.advice) }
+      : explain(code, rest.said ?? '', rest)
+  return new ImportError({
+    ...{ status: 'UploadFailed', code, ...rest },
+    context: `${path ? `The upload of ${path} failed` : 'The upload failed'}: nothing was submitted`,
+    title: title ?? known.title,
+    advice: known.advice,
+    more: kept ? `What was uploaded stays in ${kept}: the next run does not send it again` : undefined,
+  })
+}
