@@ -19,6 +19,7 @@ const TITLES = {
 
 const gateway = { code: 'Http502', said: '502 Bad Gateway', requestId: undefined }
 const jobId = 'job-0123456789'
+const STAGED = { jobId: '451234567890' }
 
 /** Each end that this action gives a code of its own, with values filled in as an example. */
 export const EXAMPLES: readonly ImportError[] = [
@@ -28,20 +29,20 @@ export const EXAMPLES: readonly ImportError[] = [
   ends.submitUnconfirmed({ api: 'zilliz-v2', isAnswered: true, jobId }),
   ends.earlierUnconfirmed({ api: 'zilliz-v2', isNone: true }),
   ends.jobFailed({ reason: '', at: '', hasOwnKey: false }),
-  ends.rowCountMismatch({ atLeast: true, rows: 5000n }, 4000n),
+  ends.rowCountMismatch({ kind: 'atLeast', rows: 5000n }, 4000n),
   ends.timedOut({ jobId, timeout: 1_800_000, last: undefined }),
   ends.cancelledWaiting(jobId),
   ends.cancelledBefore('nothing was submitted'),
   ends.internalError(new Error('…'), undefined),
-  published.uncommitted({ jobId: '451234567890', api: 'milvus' }),
-  published.aborted({
-    ...{ jobId: '451234567890', code: 'RowCountMismatch' },
-    why: '9,990 rows were staged, 10,000 were expected',
-  }),
-  published.abortUnknown({ jobId: '451234567890', why: 'Timed out after 30m', until: '14:30 UTC' }),
-  published.commitUnknown({ jobId: '451234567890' }),
-  published.committedLate({ jobId: '451234567890', status: 'Cancelled' }),
-  published.notSearchable({ imported: 500n, counted: 1000n, expected: 1500n, waited: 300_000 }),
+  published.uncommitted({ ...STAGED, api: 'milvus' }),
+  published.rowsRefused({ ...STAGED, abort: 'aborted', why: '9,990 rows were staged, 10,000 were expected' }),
+  published.tooLateToCommit({ ...STAGED, abort: 'aborted', left: 240_000 }),
+  published.endedUnstaged({ ...STAGED, abort: 'unanswered', isCancelled: false }),
+  published.endedUnstaged({ ...STAGED, abort: 'aborted', isCancelled: true }),
+  published.leftStaged(ends.cancelledWaiting(STAGED.jobId), STAGED.jobId),
+  published.committedLate(published.notCommittedYet(STAGED.jobId), STAGED.jobId),
+  published.notSearchable({ imported: 500n, counted: 1000n, expected: 1500n }),
+  published.cancelledCounting(500n),
   published.notLoaded('the partition `week47`'),
   published.aliasNotSwitched({
     ...{ alias: 'prod', collectionName: 'articles_v8', pointsTo: 'articles_v7' },

@@ -1,5 +1,6 @@
 import { createImportService } from './api/client.ts'
 import type { Transport } from './api/transport.ts'
+import { internalError } from './errors/failures.ts'
 import { ImportError } from './errors/import-error.ts'
 import { type Given, parseInputs } from './inputs/inputs.ts'
 import { sourcesOf } from './job/files.ts'
@@ -56,7 +57,7 @@ export async function main(world: World): Promise<Outcome> {
     tell({ kind: 'begun', subject: subjectOf(plan) })
     status = await run(plan, world.run, toolsOf(plan, world, tell))
   } catch (thrown) {
-    error = thrown instanceof ImportError ? thrown : unexpected(thrown, known.jobId)
+    error = thrown instanceof ImportError ? thrown : internalError(thrown, known.jobId)
     status = error.status
   }
   over.abort()
@@ -128,15 +129,4 @@ function writeSummary(outcome: Outcome, recording: Recording, runner: Runner): v
   } catch (error) {
     runner.warn(`The job summary could not be written: ${error instanceof Error ? error.message : error}`)
   }
-}
-
-/** A mistake of this action, not of its surroundings: said as such, and never green. */
-function unexpected(thrown: unknown, jobId: string | undefined): ImportError {
-  return new ImportError({
-    status: 'Unknown',
-    code: 'InternalError',
-    context: jobId ? `The result of import job ${jobId} is unknown: it was not touched` : undefined,
-    title: `Internal error in this action: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    advice: 'Please report it with the log of this step',
-  })
 }

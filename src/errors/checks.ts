@@ -35,9 +35,9 @@ export const checks = {
 export interface Finding {
   /** The input that can't be kept. */
   readonly input?: string | undefined
-  /** What happened, in one sentence: `part-3.parquet: column v holds 64 values per row, …`. */
+  /** What the code does not say, as the end of its sentence: `its endpoint is not known`. */
   readonly because?: string | undefined
-  /** All that was found, where it is more than one thing; `code` is that of the first. */
+  /** What was found, in place of what the code says: `part-3.parquet: column v holds 64 values per row, …`. */
   readonly found?: readonly string[]
   /** The refusal that shows it. */
   readonly failure?: Told | undefined
@@ -54,7 +54,9 @@ export function checkFailed(
     ...{ status: 'CheckFailed', code, advice },
     ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
     context: input ? `Nothing was submitted, because \`${input}\` cannot be kept` : 'Nothing was submitted',
-    title: isList ? `${found.length} checks failed` : (because ?? found[0] ?? title),
+    title: isList
+      ? `${found.length} checks failed`
+      : (found[0] ?? (because ? `${title}: ${because}` : title)),
     details: isList ? found : [],
   })
 }

@@ -1,4 +1,5 @@
 import type { Api, Progress } from '../model/job.ts'
+import type { RowBound } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
 import { count, duration } from '../words/format.ts'
 import { reached } from '../words/job.ts'
@@ -159,11 +160,8 @@ export function timedOut({ jobId, timeout, last, trouble }: Wait): ImportError {
 }
 
 /** `expectedRows` does not hold for a completed job; `rows` is `undefined` where the server reports none. */
-export function rowCountMismatch(
-  expected: { readonly atLeast: boolean; readonly rows: bigint },
-  rows: bigint | undefined,
-): ImportError {
-  const wanted = `${expected.atLeast ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+export function rowCountMismatch(expected: RowBound, rows: bigint | undefined): ImportError {
+  const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${count(expected.rows)} rows were expected`
   const found =
     rows === undefined
       ? 'the server does not report how many rows were imported'

@@ -95,7 +95,7 @@ const wrongType = 'A column does not have the type of its field: '
 // biome-ignore format: a table, one row a line
 const PATTERNS: readonly Pattern[] = [
   // Why a server refused a request, or could not begin.
-  ['jobGone', /import job does not exist, jobID=(\d+)/, 'import job does not exist, jobID=448707763884413158', 'The server does not know job $1'],
+  ['jobGone', /import job does not exist(?:, jobID=([^\s:]+))?/, 'import job does not exist, jobID=448707763884413158', 'The server does not know job $1'],
   ['jobIdForm', /parse job id failed/, 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax'],
   ['noPrivilege', /PrivilegeImport|permission deny to (\S+)/, 'PrivilegeImport: permission deny to writer in the `default` database'],
   ['databaseMissing', /database not found\[database=([^\]]+)\]/, 'database not found[database=press]', 'The database `$1` does not exist'],

@@ -1,4 +1,4 @@
-import { ImportError } from '../errors/import-error.ts'
+import { invalidInput } from '../errors/failures.ts'
 import type { Api, Source, Target } from '../model/job.ts'
 import type { LocalFiles, Plan, Task } from '../model/plan.ts'
 import { locate, type Place, problemOfStorageEndpoint } from './endpoint.ts'
@@ -35,7 +35,7 @@ export function parseInputs(given: Given): Plan {
     ...(judged ? conflictsWith(judged, given) : []),
     ...problemsOfSources(judged?.api, given, isShown),
   ]
-  if (problems.length > 0 || !place) throw invalid(problems)
+  if (problems.length > 0 || !place) throw invalidInput(problems)
   return assemble(values as Values, place)
 }
 
@@ -150,15 +150,4 @@ function sourceOf(values: Values, api: Api): Source {
 
 function credentialsOf({ accessKey, secretKey, sessionToken }: Values) {
   return { accessKey, secretKey, sessionToken }
-}
-
-function invalid(problems: readonly string[]): ImportError {
-  const isOne = problems.length === 1
-  return new ImportError({
-    status: 'InvalidInput',
-    code: 'InvalidInput',
-    title: isOne ? `Invalid input: ${problems[0]}` : `Invalid input, ${problems.length} problems`,
-    details: isOne ? [] : problems,
-    advice: 'Nothing was sent: correct the inputs and run again',
-  })
 }

@@ -1,15 +1,11 @@
 import { SHORTEST_PART, SHORTEST_SECRET } from '../words/redact.ts'
-import type { Given } from './inputs.ts'
+import { type Given, publicInputs, secretInputs, urlInputs } from './table.ts'
 
 /** Words that no secret can be: as masks they would garble the log, the runner's own lines included. */
 const WORDS = new Set([
   ...['true', 'false', 'null', 'none', 'auto', 'default', 'test', 'example', 'secret', 'password'],
   ...['root', 'admin', 'user', 'milvus', 'zilliz', 'import', 'importing', 'completed', 'failed', 'pending'],
 ])
-const IDS = [
-  ...(['clusterId', 'projectId', 'regionId', 'dbName', 'collectionName'] as const),
-  ...(['partitionName', 'volumeName', 'jobId'] as const),
-]
 const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
 /** Credentials of the environment that an upload may use. */
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
@@ -20,17 +16,15 @@ const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
  * every "Milvus". A value also given as an id is not treated as a secret, and neither is the name of a file.
  */
 export function secretsOf(inputs: Given, env: NodeJS.ProcessEnv = {}): string[] {
-  const { apiKey, accessKey, secretKey, sessionToken, githubToken, endpoint } = inputs
-  const urls = `${inputs.objectUrl}\n${inputs.files}\n${endpoint}`.split(/[\r\n]+/).map(url => url.trim())
+  const lines = urlInputs.flatMap(name => inputs[name].split(/[\r\n]+/).map(line => line.trim()))
   const values = [
-    ...partsOfLogin(apiKey),
-    ...[accessKey, secretKey, sessionToken, githubToken].flatMap(linesOf),
-    ...urls.flatMap(url => [...(hasLogin(url) ? userinfoOf(url) : []), ...signedPartsOf(url)]),
-    ...userinfoOf(endpoint.trim()),
+    ...secretInputs.flatMap(name => (name === 'apiKey' ? partsOfLogin(inputs[name]) : linesOf(inputs[name]))),
+    ...lines.flatMap(line => [...(hasLogin(line) ? userinfoOf(line) : []), ...signedPartsOf(line)]),
+    ...[inputs.endpoint, inputs.storageEndpoint].flatMap(url => userinfoOf(url.trim())),
     ...PROXIES.flatMap(name => userinfoOf(env[name]?.trim() ?? '')),
     ...CREDENTIALS.map(name => env[name]?.trim() ?? ''),
   ]
-  const ids = new Set(IDS.map(name => inputs[name]))
+  const ids = new Set(publicInputs.map(name => inputs[name]))
   const isSecret = (value: string) =>
     value.length >= SHORTEST_SECRET && !WORDS.has(value.toLowerCase()) && !ids.has(value)
   return [...new Set(values.filter(isSecret))].sort((a, b) => b.length - a.length)

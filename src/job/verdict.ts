@@ -1,4 +1,6 @@
-import { ImportError } from '../errors/import-error.ts'
+import { jobFailed, rowCountMismatch } from '../errors/failures.ts'
+import type { ImportError } from '../errors/import-error.ts'
+import { uncommitted } from '../errors/publishing.ts'
 import { type Api, importedRowsOf, type Progress } from '../model/job.ts'
 import type { RowBound } from '../model/plan.ts'
 import { count } from '../words/format.ts'
@@ -20,12 +22,11 @@ export interface Judgement {
  * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
  */
 export function judge(last: Progress, judgement: Judgement): string[] {
-  if (last.standing === 'failed') throw jobFailed(last, judgement)
-  if (last.standing === 'uncommitted')
-    throw new ImportError({ status: 'Uncommitted', code: 'Uncommitted', api: judgement.api })
+  if (last.standing === 'failed') throw failure(last, judgement)
+  if (last.standing === 'uncommitted') throw uncommitted({ api: judgement.api })
   const rows = importedRowsOf(last)
   if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
-    throw mismatch(judgement.expectedRows, rows)
+    throw rowCountMismatch(judgement.expectedRows, rows)
   return rowWarnings(rows, last.totalRows)
 }
 
@@ -65,14 +66,6 @@ function holds(expected: RowBound, rows: bigint | undefined): boolean {
   return expected.kind === 'atLeast' ? rows >= expected.rows : rows === expected.rows
 }
 
-function mismatch(expected: RowBound, rows: bigint | undefined): ImportError {
-  const wanted = `${wantedRows(expected)} rows were expected`
-  const found =
-    rows === undefined ? 'the server does not report how many rows came in' : `${count(rows)} came in`
-  const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`
-  return new ImportError({ status: 'Completed', code: 'RowCountMismatch', title })
-}
-
 /** What a server reports of a completed job may still be worth a look; no more is claimed than it said. */
 function rowWarnings(rows: bigint | undefined, total: bigint | undefined): string[] {
   if (rows === undefined || (total !== undefined && rows > 0n && rows >= total)) return []
@@ -84,32 +77,28 @@ function rowWarnings(rows: bigint | undefined, total: bigint | undefined): strin
   ]
 }
 
-/** A key of the author's own leads to the same failed job for ever. */
-function jobFailed(last: Progress, { hasOwnKey, api, sources }: Judgement): ImportError {
-  const reason = reasonOf(last)
-  return new ImportError({
-    status: 'Failed',
-    code: 'ImportFailed',
-    said: reason,
-    context: `The import failed${place(last, sources)}`,
-    title: reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined,
-    more: hasOwnKey
-      ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
-      : undefined,
-    api,
-  })
+function failure(last: Progress, { hasOwnKey, api, sources }: Judgement): ImportError {
+  const { at, paths } = place(last, sources)
+  const files = paths.length > 0 ? paths : last.files.flatMap(file => file.paths)
+  return jobFailed({ reason: reasonOf(last), at, files, hasOwnKey, api })
 }
 
-/** Zilliz Cloud names its own copy of a file (milvus-io/milvus#45006): the author's name for it is said, too. */
-function place({ blamed, files }: Progress, sources: readonly string[]): string {
+/**
+ * What failed, as paths and in words. Zilliz Cloud names its own copy of a file (milvus-io/milvus#45006): the author's
+ * name for it is shown, too.
+ */
+function place(
+  { blamed, files }: Progress,
+  sources: readonly string[],
+): { readonly at: string; readonly paths: readonly string[] } {
   const culprits = files.filter(file => file.isCulprit)
   const [file] = culprits
   const paths = blamed.length > 0 ? blamed : culprits.length === 1 && file ? file.paths : []
-  if (paths.length === 0) return ''
+  if (paths.length === 0) return { at: '', paths }
   const label = fileLabel({ name: paths.join(' '), paths })
   const own = sources.filter(source => baseName(source) === baseName(paths[0] ?? ''))
   const [source] = own
   const isCopy =
     own.length === 1 && source !== undefined && !label.includes(source) && !source.endsWith(label)
-  return ` at ${label}${isCopy ? ` (your ${source})` : ''}`
+  return { at: `${label}${isCopy ? ` (your ${source})` : ''}`, paths }
 }

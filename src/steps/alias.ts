@@ -1,10 +1,11 @@
-import { ImportError } from '../errors/import-error.ts'
+import { checkFailed } from '../errors/checks.ts'
+import type { ImportError } from '../errors/import-error.ts'
+import { aliasNotSwitched } from '../errors/publishing.ts'
 import { CALL } from '../job/patience.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { ask } from './ask.ts'
-import { checkFailed } from './check-failed.ts'
 
 /** The alias to switch, and the collection that it shall lead to. */
 export interface Switch {
@@ -28,8 +29,7 @@ export async function planSwitch(
   if ('refusal' in target) throw unknowable(target.failure)
   if (target.answer === undefined) {
     const taken = await ask(tools, options => plane.has(alias, options), { timeout: CALL })
-    if ('answer' in taken && taken.answer)
-      throw checkFailed('AliasTaken', { input: 'alias', because: `a collection is called ${alias}` })
+    if ('answer' in taken && taken.answer) throw checkFailed('AliasTaken', { input: 'alias', because: alias })
   }
   // The author may import by an alias: a job is bound to the collection that it means now.
   const real = await ask(tools, options => plane.aliasTarget(collectionName, options), { timeout: CALL })
@@ -49,7 +49,7 @@ function unknowable(failure: CallFailure): ImportError {
 export async function switchAlias({ plane, alias, collectionName }: Switch, tools: Tools): Promise<void> {
   const where = () => ask(tools, options => plane.aliasTarget(alias, options), { timeout: CALL })
   const found = await where()
-  if ('refusal' in found) throw notSwitched(alias, collectionName, found.failure)
+  if ('refusal' in found) throw aliasNotSwitched({ alias, collectionName, failure: found.failure })
   const before = found.answer
   if (before !== collectionName) {
     const change = before === undefined ? plane.createAlias : plane.alterAlias
@@ -57,21 +57,8 @@ export async function switchAlias({ plane, alias, collectionName }: Switch, tool
     if ('refusal' in changed) {
       const now = await where()
       if (!('answer' in now && now.answer === collectionName))
-        throw notSwitched(alias, collectionName, changed.failure)
+        throw aliasNotSwitched({ alias, collectionName, pointsTo: before, failure: changed.failure })
     }
   }
   tools.tell({ kind: 'switched', alias, collectionName, before })
-}
-
-function notSwitched(alias: string, collectionName: string, failure: CallFailure): ImportError {
-  const { code, said, requestId } = failure
-  return new ImportError({
-    status: 'Completed',
-    code: 'AliasNotSwitched',
-    cause: code,
-    said,
-    requestId,
-    title: `The import completed and a query sees its rows, but the alias ${alias} does not lead to ${collectionName}`,
-    advice: `Don't import again: switch the alias yourself (\`/v2/vectordb/aliases/alter\`), or run a step with this \`jobId\` and the same \`alias\``,
-  })
 }

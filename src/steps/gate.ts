@@ -1,4 +1,15 @@
+import { checkFailed } from '../errors/checks.ts'
 import { ImportError } from '../errors/import-error.ts'
+import {
+  type AbortEnd,
+  commitRefused,
+  committedLate,
+  endedUnstaged,
+  leftStaged,
+  notCommittedYet,
+  rowsRefused,
+  tooLateToCommit,
+} from '../errors/publishing.ts'
 import { CALL, COMMIT_MARGIN, LAST_ABORT, SERVER_TIMEOUT_MARGIN } from '../job/patience.ts'
 import { readPhaseRefusal } from '../job/refusals.ts'
 import { type RowVerdict, stagedRows } from '../job/verdict.ts'
@@ -7,9 +18,7 @@ import type { Options, Progress, Source } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
-import { duration } from '../words/format.ts'
 import { ask } from './ask.ts'
-import { checkFailed } from './check-failed.ts'
 import { within } from './limits.ts'
 import { type Followed, follow, keepFollowing } from './watch.ts'
 
@@ -29,7 +38,8 @@ export interface Gate {
  */
 export async function prepareGate(plan: Plan, tools: Tools): Promise<Gate> {
   const plane = await tools.openDataPlane({ timeout: CALL, signal: tools.signal })
-  if (typeof plane === 'string') throw checkFailed('TwoPhaseUnsupported', { input: 'commit', because: plane })
+  if (typeof plane === 'string')
+    throw checkFailed('DataPlaneUnreachable', { input: 'commit', because: plane })
   const probed = await ask(tools, options => plane.hasTwoPhases(options), { timeout: CALL })
   if ('refusal' in probed) {
     const isRefused = probed.refusal === 'noCredentials' || probed.refusal === 'noPermission'
@@ -93,13 +103,8 @@ async function leaveTime(
   if (total === undefined || origin === 'given') return
   const since = origin === 'submitted' ? tools.clock.now() - tools.startedAt : age(last, tools)
   if (since === undefined || total - since >= COMMIT_MARGIN) return
-  const aborted = await abort(jobId, plane, tools)
-  throw new ImportError({
-    status: 'Aborted',
-    code: 'TimedOut',
-    title: `The rows hold, but the server ends the job in ${duration(Math.max(0, total - since))}: too little for a safe commit. ${aborted}`,
-    advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
-  })
+  const end = await abort(jobId, plane, tools)
+  throw tooLateToCommit({ jobId, abort: end, left: Math.max(0, total - since) })
 }
 
 /** Milliseconds since the server took the job on, by its own account. */
@@ -139,7 +144,7 @@ async function publish(job: Followed, plan: Plan, plane: DataPlane, tools: Timed
     if (last.standing === 'completed') tools.tell({ kind: 'committed', rows: last.importedRows })
     return last
   } catch (error) {
-    throw committedLate(error, jobId)
+    throw error instanceof ImportError ? committedLate(error, jobId) : error
   }
 }
 
@@ -155,58 +160,18 @@ async function settleRefusal(
   return last
 }
 
-function commitRefused(jobId: string, { code, said, requestId }: CallFailure): ImportError {
-  return new ImportError({
-    status: 'Uncommitted',
-    code,
-    said,
-    requestId,
-    context: `The rows of import job ${jobId} hold, but the server refused the commit. No row is visible`,
-  })
-}
-
-function notCommittedYet(jobId: string): ImportError {
-  const title = `Timed out waiting for import job ${jobId} to be published`
-  return new ImportError({ status: 'TimedOut', code: 'TimedOut', title })
-}
-
-/** After a commit was sent the rows are, or will be, visible: whoever reads the message must not import again. */
-function committedLate(error: unknown, jobId: string): unknown {
-  if (!(error instanceof ImportError)) return error
-  return new ImportError({
-    status: error.status,
-    code: error.code,
-    title: `${error.title.replace(/\.$/, '')}. The commit of import job ${jobId} had been sent: its rows are, or will be, visible`,
-    advice: `Don't import again: look at the job, or wait for it with \`jobId\``,
-  })
-}
-
 /** The wait for our own job has ended without a word: it is aborted, so that no row of it ever becomes visible. */
 async function ended(error: unknown, jobId: string, plane: DataPlane, tools: Timed): Promise<unknown> {
   if (!(error instanceof ImportError) || (error.status !== 'TimedOut' && error.status !== 'Cancelled'))
     return error
-  const aborted = await abort(jobId, plane, tools)
-  return new ImportError({
-    status: error.status === 'Cancelled' ? 'Cancelled' : 'Aborted',
-    code: error.code,
-    title:
-      error.status === 'Cancelled'
-        ? `The workflow was cancelled. ${aborted}`
-        : `Timed out before the rows of import job ${jobId} were staged. ${aborted}`,
-    advice: error.status === 'Cancelled' ? 'Run the step again to import' : 'Raise `timeout`, then run again',
-  })
+  const isCancelled = error.status === 'Cancelled'
+  return endedUnstaged({ jobId, abort: await abort(jobId, plane, tools), isCancelled })
 }
 
 /** A job that another step submitted, or that a person is to approve, is left as it is. */
 function left(error: unknown, jobId: string): unknown {
-  if (!(error instanceof ImportError) || (error.status !== 'TimedOut' && error.status !== 'Cancelled'))
-    return error
-  return new ImportError({
-    status: error.status,
-    code: error.code,
-    title: `${error.title.replace(/\.$/, '')}. No row is visible: the job waits for a commit or an abort`,
-    advice: `Publish it by a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send \`{"jobId":"${jobId}"}\` to \`/v2/vectordb/jobs/import/commit\` or \`/abort\``,
-  })
+  const isOver = error instanceof ImportError && (error.status === 'TimedOut' || error.status === 'Cancelled')
+  return isOver ? leftStaged(error, jobId) : error
 }
 
 async function refused(
@@ -215,20 +180,14 @@ async function refused(
   plane: DataPlane,
   tools: Timed,
 ): Promise<ImportError> {
-  const aborted = await abort(jobId, plane, tools)
-  return new ImportError({
-    status: 'Aborted',
-    code: 'RowCountMismatch',
-    title: `${verdict.says}. ${aborted}`,
-    advice: 'Check what the job that wrote the files produced, then run again',
-  })
+  return rowsRefused({ jobId, abort: await abort(jobId, plane, tools), why: verdict.says })
 }
 
 /**
  * Aborts the job, also when the workflow is being cancelled: one request that is sent at once, and repeated while there
- * is time. Resolves to what can be said of it.
+ * is time. Resolves to what became of it.
  */
-async function abort(jobId: string, plane: DataPlane, tools: Timed): Promise<string> {
+async function abort(jobId: string, plane: DataPlane, tools: Timed): Promise<AbortEnd> {
   const { signal, service, tell } = tools
   const isHurried = signal.aborted
   const limit = isHurried ? within(tools.clock, new AbortController().signal, LAST_ABORT).signal : signal
@@ -241,11 +200,8 @@ async function abort(jobId: string, plane: DataPlane, tools: Timed): Promise<str
   })
   const isDropped = 'answer' in sent || (await isFailed(jobId, service, { timeout, signal: limit }))
   tell({ kind: 'aborted', isConfirmed: isDropped })
-  if (isDropped) return 'The import was aborted; no row became visible'
-  const { failure } = sent as { failure: CallFailure }
-  if (readPhaseRefusal(failure) === 'committed')
-    return 'The job was committed meanwhile: its rows are visible'
-  return `The abort of import job ${jobId} got no answer: nothing is visible yet. Look at the job, and abort it yourself (\`/v2/vectordb/jobs/import/abort\`)`
+  if (isDropped) return 'aborted'
+  return 'failure' in sent && readPhaseRefusal(sent.failure) === 'committed' ? 'committed' : 'unanswered'
 }
 
 async function isFailed(

@@ -1,4 +1,4 @@
-import { ImportError } from '../errors/import-error.ts'
+import { cancelledBefore } from '../errors/failures.ts'
 import type { Clock } from '../model/clock.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 
@@ -38,10 +38,5 @@ export function failureOf(error: unknown, signal: AbortSignal, what: string): Ca
 /** Throws the `Cancelled` of a submission if the workflow was cancelled. */
 export function stopIfCancelled(signal: AbortSignal, what: string): void {
   if (!signal.aborted) return
-  throw new ImportError({
-    status: 'Cancelled',
-    code: 'Cancelled',
-    title: `The workflow was cancelled: ${what}`,
-    advice: 'Look at the import jobs of the collection before you import again',
-  })
+  throw cancelledBefore(what)
 }

@@ -1,4 +1,6 @@
-import { ImportError } from '../errors/import-error.ts'
+import { type CheckCode, checkFailed } from '../errors/checks.ts'
+import type { ImportError } from '../errors/import-error.ts'
+import { cancelledCounting, notSearchable } from '../errors/publishing.ts'
 import { CALL, COUNT, COUNT_INTERVAL, LONGEST_COUNT_INTERVAL, REFRESH_INTERVAL } from '../job/patience.ts'
 import type { Refusal } from '../job/refusals.ts'
 import type { DataPlane } from '../model/data-plane.ts'
@@ -9,7 +11,6 @@ import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { count } from '../words/format.ts'
 import { type Asked, ask } from './ask.ts'
-import { checkFailed } from './check-failed.ts'
 
 /** Where rows are counted, and how many a query saw before the import. */
 export interface Baseline {
@@ -33,7 +34,7 @@ export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
     await load(place, tools)
     counted = await counting(place, plan.timeout, tools)
   }
-  if ('refusal' in counted) throw cannotCount(counted.refusal, counted.failure, searchable)
+  if ('refusal' in counted) throw cannotCount(counted.refusal, counted.failure)
   tools.tell({ kind: 'counted', rows: counted.answer, when: 'before', wanted: undefined })
   return { ...place, rows: counted.answer }
 }
@@ -57,7 +58,7 @@ function countRows({ plane, collectionName, partitionName }: Place, tools: Tools
 async function load({ plane, collectionName }: Place, tools: Tools): Promise<void> {
   tools.tell({ kind: 'noted', text: `Loading collection ${collectionName}: it is not loaded` })
   const loaded = await ask(tools, options => plane.load(collectionName, options), { timeout: CALL })
-  if ('refusal' in loaded) throw cannotCount(loaded.refusal, loaded.failure, 'load')
+  if ('refusal' in loaded) throw cannotCount(loaded.refusal, loaded.failure)
 }
 
 /** Counts until the load, which takes its time, lets a query through. */
@@ -73,7 +74,7 @@ async function counting(place: Place, patience: number, tools: Tools): Promise<A
   }
 }
 
-const CHECKS: Partial<Readonly<Record<Refusal, Parameters<typeof checkFailed>[0]>>> = {
+const CHECKS: Partial<Readonly<Record<Refusal, CheckCode>>> = {
   missing: 'CollectionMissing',
   noDatabase: 'DatabaseMissing',
   partitionMissing: 'PartitionMissing',
@@ -85,12 +86,10 @@ const CHECKS: Partial<Readonly<Record<Refusal, Parameters<typeof checkFailed>[0]
   noCredentials: 'NotPermitted',
 }
 
-function cannotCount(refusal: Refusal, failure: CallFailure, searchable: Plan['searchable']): ImportError {
-  const isPart = refusal === 'partitionNotLoaded'
-  const because = isPart
-    ? 'the partition is not loaded, although its collection may be'
-    : refusal === 'notLoaded' && searchable === 'wait'
-      ? 'set `searchable: load`, and this step loads it'
+function cannotCount(refusal: Refusal, failure: CallFailure): ImportError {
+  const because =
+    refusal === 'partitionNotLoaded'
+      ? 'the partition is not loaded, although its collection may be'
       : undefined
   return checkFailed(CHECKS[refusal] ?? 'DataPlaneUnreachable', { input: 'searchable', failure, because })
 }
@@ -114,7 +113,7 @@ export async function becomeSearchable(
   let canRefresh = true
   let seen: Asked<bigint> | undefined
   for (let pause = COUNT_INTERVAL; ; pause = Math.min(pause * 1.5, LONGEST_COUNT_INTERVAL)) {
-    if (signal.aborted) throw cancelled(last)
+    if (signal.aborted) throw cancelledCounting(last.importedRows)
     const isLast = clock.now() >= deadline
     if (canRefresh && (refreshedAt === undefined || clock.now() - refreshedAt >= REFRESH_INTERVAL)) {
       canRefresh = await refresh(baseline, tools)
@@ -128,7 +127,7 @@ export async function becomeSearchable(
     if (isLast) break
     await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal)
   }
-  throw notSearchable(last, seen, before, wanted)
+  throw notSeen(last, seen, before, wanted)
 }
 
 /** Resolves to whether asking again makes sense: Milvus 2.4 has no such route, and shows rows without it. */
@@ -150,41 +149,13 @@ function noteMore(rows: bigint, wanted: bigint | undefined, tell: Tools['tell'])
     })
 }
 
-function cancelled({ importedRows }: Progress): ImportError {
-  const rows = importedRows === undefined ? '' : ` with ${count(importedRows)} rows`
-  return new ImportError({
-    status: 'Cancelled',
-    code: 'Cancelled',
-    title: `The workflow was cancelled. The import had completed${rows}, but no query had seen its rows yet`,
-    advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
-  })
-}
-
-function notSearchable(
+function notSeen(
   last: Progress,
   seen: Asked<bigint> | undefined,
   before: bigint,
-  wanted: bigint | undefined,
+  expected: bigint | undefined,
 ): ImportError {
-  const imported = importedRowsOf(last)
-  const rows = imported === undefined ? '' : ` (${count(imported)} rows)`
   const failure = seen && 'failure' in seen ? seen.failure : undefined
-  const counted =
-    seen && 'answer' in seen
-      ? `a query still counts ${count(seen.answer)} rows instead of ${wanted === undefined ? 'more' : count(wanted)}`
-      : 'a query could not count the rows'
-  const isBehind = seen && 'answer' in seen && seen.answer < before
-  return new ImportError({
-    status: 'Completed',
-    code: 'NotSearchable',
-    cause: failure?.code,
-    said: failure?.said,
-    requestId: failure?.requestId,
-    title: `The import completed${rows}, but ${counted}`,
-    advice: `Don't import again: the rows are stored. ${
-      isBehind
-        ? 'Rows were deleted meanwhile, or others write to the collection: count them yourself'
-        : 'Look at the load of the collection, refresh it, and raise `timeout` if it is only slow'
-    }`,
-  })
+  const counted = seen && 'answer' in seen ? seen.answer : undefined
+  return notSearchable({ imported: importedRowsOf(last), counted, expected, before, failure })
 }

@@ -1,8 +1,8 @@
-import { ImportError } from '../errors/import-error.ts'
+import { rejected, submitUnconfirmed, unreachable } from '../errors/failures.ts'
 import { sourcesOf } from '../job/files.ts'
 import { keysOf, type RunIdentity } from '../job/idempotency.ts'
 import { BIRTH, CALL, CREATE, LAST_CREATE, LOOK_BEFORE, MOST_REPEATS, UNREACHABLE } from '../job/patience.ts'
-import { backOff, type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
+import { backOff, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
@@ -134,21 +134,21 @@ async function createOnce(
     }
     const { failure } = answer
     const meaning = meaningOfCreate(failure)
-    if (meaning === 'refused') throw rejected(failure, meaning, options)
+    if (meaning === 'refused') throw rejected(failure, options.service)
     if (meaning === 'ambiguous') {
       stopIfCancelled(options.signal, NO_ANSWER)
       note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
       const found: Found = before instanceof Set ? await search(request, before, options) : 'unclear'
       if (typeof found === 'object') return { submission: { ...found, isFound: false }, before }
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
-        throw unconfirmed(failure, options)
+        throw submitUnconfirmed({ api: options.service.api, failure, isAnswered: before !== undefined })
       repeats += 1
       note('The server holds no such job: submitting again')
     } else {
       const last =
         meaning === 'unsent' ? Math.min(startedAt + UNREACHABLE, options.deadline) : options.deadline
       const left = last - clock.now()
-      if (left <= 0) throw rejected(failure, meaning, options)
+      if (left <= 0) throw (meaning === 'unsent' ? unreachable : rejected)(failure, options.service)
       const pause = Math.min(left, Math.max(backOff(failures, options.random), failure.retryAfter ?? 0))
       note(`Not submitted yet (${failureWords(failure)}), trying again in ${duration(pause)}`)
       await clock.sleep(pause, options.signal)
@@ -222,22 +222,4 @@ async function endOfEarlier(
       await clock.sleep(Math.min(left, pause), options.signal)
     }
   }
-}
-
-function rejected(
-  failure: CallFailure,
-  meaning: CreateMeaning,
-  { service: { api } }: SubmitOptions,
-): ImportError {
-  const { code, said, requestId } = failure
-  return meaning === 'unsent'
-    ? new ImportError({ status: 'Rejected', code: 'Unreachable', cause: code, said, requestId, api })
-    : new ImportError({ status: 'Rejected', code, said, requestId, api })
-}
-
-function unconfirmed(
-  { code, said, requestId }: CallFailure,
-  { service: { api } }: SubmitOptions,
-): ImportError {
-  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId, api })
 }

@@ -1,3 +1,4 @@
+import { submitUnconfirmed } from '../errors/failures.ts'
 import { ImportError } from '../errors/import-error.ts'
 import { couldBeOf } from '../job/files.ts'
 import type { WatchEvent } from '../model/events.ts'
@@ -26,17 +27,13 @@ export async function* verified(
         const { files, standing } = event.progress
         isOurs = couldBeOf(request.source, files)
         if (isOurs) onVerified()
-        else if (isOurs === false || standing !== 'running') throw doubt(jobId, api)
+        else if (isOurs === false || standing !== 'running')
+          throw submitUnconfirmed({ api, jobId, isAnswered: true })
       }
       if (isOurs || event.kind === 'trouble') yield event
     }
   } catch (error) {
     const isCancel = error instanceof ImportError && error.status === 'Cancelled'
-    throw isOurs || isCancel ? error : doubt(jobId, api)
+    throw isOurs || isCancel ? error : submitUnconfirmed({ api, jobId, isAnswered: true })
   }
-}
-
-function doubt(jobId: string, api: Api): ImportError {
-  const context = `Import job ${jobId} was new, but its files did not show that it is the one of this step`
-  return new ImportError({ status: 'Unknown', code: 'SubmitUnconfirmed', context, api })
 }

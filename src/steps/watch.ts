@@ -1,4 +1,4 @@
-import { ImportError } from '../errors/import-error.ts'
+import { cancelledWaiting, lostContact, timedOut } from '../errors/failures.ts'
 import { adaptiveInterval, type Sighting } from '../job/pace.ts'
 import { BIRTH, COMMIT_POLL, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
@@ -8,8 +8,6 @@ import type { ImportRequest, Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
-import { duration } from '../words/format.ts'
-import { reached } from '../words/job.ts'
 import { verified } from './verify.ts'
 
 /** The job to follow. */
@@ -106,7 +104,7 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
   let sighting: Sighting | undefined
 
   for (;;) {
-    if (signal.aborted) throw cancelled(jobId)
+    if (signal.aborted) throw cancelledWaiting(jobId)
     const left = deadline - clock.now()
     const timeout = left <= 0 ? LAST_POLL : Math.max(1000, Math.min(POLL, left))
     let event: WatchEvent
@@ -121,18 +119,18 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
       pause = options.interval(sighting, before)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
-      if (signal.aborted) throw cancelled(jobId)
+      if (signal.aborted) throw cancelledWaiting(jobId)
       const { failure } = error
       const isNewborn = options.isNewborn && progress === undefined && clock.now() - startedAt < BIRTH
       const refused = !isTransient(failure) && !(isNewborn && isUnknownJob(failure))
       trouble = count(trouble, failure, refused, clock.now())
-      if (isHopeless(trouble, clock.now())) throw lostContact(jobId, failure, options)
+      if (isHopeless(trouble, clock.now())) throw lostContact(jobId, failure, service)
       pause = Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0)
       event = { kind: 'trouble', failure, pause }
     }
     yield event
     if (event.kind === 'progress' && event.progress.standing !== 'running') return
-    if (left <= 0) throw timedOut(jobId, options.timeout, progress, trouble)
+    if (left <= 0) throw timedOut({ jobId, timeout: options.timeout, last: progress, trouble: trouble?.last })
     await clock.sleep(Math.min(pause, deadline - clock.now()), signal)
   }
 }
@@ -156,46 +154,4 @@ function count(before: Trouble | undefined, last: CallFailure, refused: boolean,
 
 function isHopeless({ failures, refusals, since }: Trouble, now: number): boolean {
   return refusals > 1 || (failures >= MOST_FAILED_POLLS && now - since >= SHORTEST_TROUBLE)
-}
-
-function cancelled(jobId: string): ImportError {
-  return new ImportError({
-    status: 'Cancelled',
-    code: 'Cancelled',
-    title: `The workflow was cancelled. Import job ${jobId} was not touched and goes on at the server`,
-    advice: 'To wait for it again, give `jobId` in place of the source',
-  })
-}
-
-function timedOut(
-  jobId: string,
-  timeout: number,
-  progress: Progress | undefined,
-  trouble: Trouble | undefined,
-): ImportError {
-  const where = progress ? reached(progress) : 'no poll has brought an answer'
-  const hasBegun = progress?.state !== 'Pending'
-  const stands = hasBegun
-    ? 'It keeps running and was not cancelled'
-    : 'It has not begun: it still waits in the queue of the server'
-  return new ImportError({
-    status: 'TimedOut',
-    code: 'TimedOut',
-    cause: trouble?.last.code,
-    said: trouble?.last.said,
-    requestId: trouble?.last.requestId,
-    title: `Timed out after ${duration(timeout)} waiting for import job ${jobId} (${where}). ${stands}`,
-    advice: hasBegun
-      ? 'To wait for it again, give `jobId` in place of the source, or raise `timeout`'
-      : 'The server is busy, or has no worker free for it: ask whoever runs it. To wait for the job again, give `jobId` in place of the source',
-  })
-}
-
-function lostContact(
-  jobId: string,
-  { code, said, requestId }: CallFailure,
-  { service: { api } }: WatchOptions,
-): ImportError {
-  const context = `The result of import job ${jobId} is unknown: polling failed, and the job was not touched`
-  return new ImportError({ status: 'Unknown', code, said, requestId, context, api })
 }
