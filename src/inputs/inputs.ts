@@ -20,12 +20,12 @@ export function parseInputs(given: Given): Plan {
   const isShown = formFilter(secretInputs.map(name => given[name]))
   const { values, problems: unread } = readAll(given)
   const api = values.api ?? meantApi(given.api)
-  const guessed = locate(given.endpoint, api ?? 'auto')
+  const located = locate(given.endpoint, api ?? 'auto')
   // Of an `api` that is no word of ours nothing can be said of what it would take.
-  const place = api && guessed.place
+  const place = api && located.place
   const guess = place && wrongGuess(place, given)
-  const located = guess ? locate(given.endpoint, 'zilliz-v2') : guessed
-  const judged = guess && located.place ? { ...located.place, because: 'its inputs are given' } : place
+  const cloud = { api: 'zilliz-v2', because: 'its inputs are given' } as const
+  const judged = guess && place ? { ...place, ...cloud } : place
   const problems = [
     ...(guess ? [guess] : []),
     ...unread,

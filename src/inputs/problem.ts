@@ -1,3 +1,5 @@
+import { withoutQuery } from '../words/url.ts'
+
 /** What is wrong with a value, or with one line of it. */
 export interface Problem {
   /** What is wrong, without any of the value. */
@@ -13,7 +15,7 @@ const LONGEST_FORM = 160
 /** Shorter values are found in any text. */
 const SHORTEST_SECRET = 4
 
-/** Says whether a form may be shown: it is one short line that holds none of the secrets and no user information. */
+/** Says whether a form may be shown: it is one short line that holds none of the secrets, no login and no signature. */
 export function formFilter(secrets: readonly string[]): (form: string) => boolean {
   const known = secrets
     .flatMap(secret => [secret, ...secret.split(/[\s:]+/)])
@@ -21,18 +23,24 @@ export function formFilter(secrets: readonly string[]): (form: string) => boolea
   return form =>
     form.length <= LONGEST_FORM &&
     !/[\p{Cc}`]/u.test(form) &&
-    !/:\/\/[^/]*@/.test(form) &&
+    ![form, decoded(form)].some(text => /:\/\/[^/]*@|[?&][\w.-]*=/.test(text)) &&
     !known.some(secret => form.includes(secret) || decoded(form).includes(secret))
 }
 
-/** The problem in words, with its form where that may be shown. `place` is `line 2` where the form is that of a line. */
-export function worded(
-  { text, form, instead }: Problem,
-  isShown: (form: string) => boolean,
-  place = '',
-): string {
-  if (form !== undefined && isShown(form)) return `${text}; write ${place && `${place} as `}\`${form}\``
-  return instead ? `${text}; ${instead}` : text
+/**
+ * The problem in words, with the right form where that may be shown; of a URL the query never is. `place` is `line 2`
+ * where the form is that of one line among others.
+ */
+export function worded(problem: Problem, isShown: (form: string) => boolean, place = ''): string {
+  const form = formOf(problem, isShown)
+  if (form !== undefined) return `${problem.text}; write ${place && `${place} as `}\`${form}\``
+  return problem.instead ? `${problem.text}; ${problem.instead}` : problem.text
+}
+
+function formOf({ form }: Problem, isShown: (form: string) => boolean): string | undefined {
+  if (form === undefined) return undefined
+  const bare = withoutQuery(form)
+  return isShown(bare) ? bare + (bare === form ? '' : '?…') : undefined
 }
 
 /** The lines of an input without blanks around them, empty ones left out. */
@@ -59,7 +67,7 @@ export function problemsOfLines(
     if (!problem) continue
     const kind = kinds.get(problem.text) ?? { at: [], problem, shown: index + 1 }
     kind.at.push(index + 1)
-    const hasForm = ({ form }: Problem) => form !== undefined && isShown(form)
+    const hasForm = (other: Problem) => formOf(other, isShown) !== undefined
     if (!hasForm(kind.problem) && hasForm(problem)) Object.assign(kind, { problem, shown: index + 1 })
     kinds.set(problem.text, kind)
   }

@@ -204,7 +204,9 @@ const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl
  */
 export function wrongGuess(place: Place, given: Given): string | undefined {
   const has = hasOf(given)
-  if (has('api') || place.api !== 'milvus' || (has('files') && !has('volumeName'))) return undefined
+  const mayBeCloud = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/.test(place.baseUrl)
+  if (has('api') || place.api !== 'milvus' || !mayBeCloud) return undefined
+  if (has('files') && !has('volumeName')) return undefined
   const ofCloud = OF_CLOUD.filter(name => has(name) && !(name === 'objectUrl' && has('path')))
   if (ofCloud.length === 0) return undefined
   const are = ofCloud.length > 1 ? 'are inputs' : 'is an input'

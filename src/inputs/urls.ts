@@ -1,4 +1,3 @@
-import { withoutQuery } from '../words/url.ts'
 import { folderBefore, notationOf } from './notation.ts'
 import { isFolderOrFile, problemOfKey } from './paths.ts'
 import type { Problem } from './problem.ts'
@@ -88,8 +87,7 @@ const FORMS: readonly Form[] = [
   {
     pattern: /^https:\/\/([^./]+)\.dfs\.(core\.[^/]+)\/(.*)$/is,
     text: 'this is the Data Lake address of Azure; here it is that of the blob',
-    form: (account, core, rest = '') =>
-      `https://${account}.blob.${core}/${withoutQuery(`https://${rest}`).slice(8)}`,
+    form: (account, core, rest = '') => `https://${account}.blob.${core}/${rest}`,
   },
   {
     pattern: /^s3[an]:\/\/(.*)$/is,
@@ -129,17 +127,17 @@ const FORMS: readonly Form[] = [
   {
     pattern: /^http:\/\/(.*)$/is,
     text: '`http://` is not encrypted; the scheme is `https://`',
-    form: rest => withoutQuery(`https://${rest}`),
+    form: rest => `https://${rest}`,
   },
   {
     pattern: /^(S3|GS|Gs|OSS|Oss|HTTPS|Https):\/\/(.*)$/s,
     text: 'the scheme has lower-case letters',
-    form: (scheme = '', rest) => withoutQuery(`${scheme.toLowerCase()}://${rest}`),
+    form: (scheme = '', rest) => `${scheme.toLowerCase()}://${rest}`,
   },
   {
     pattern: /^(s3|gs|oss|https):(?:\/(?!\/)|(?!\/))(.*)$/s,
     text: 'two slashes belong behind the scheme',
-    form: (scheme = '', rest) => withoutQuery(`${scheme}://${rest}`),
+    form: (scheme = '', rest) => `${scheme}://${rest}`,
   },
   {
     pattern: /^(?:file:|[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|~[\\/])/,
@@ -150,7 +148,7 @@ const FORMS: readonly Form[] = [
     pattern:
       /^([a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|windows\.net|googleapis\.com|aliyuncs\.com|myqcloud\.com)\/.*)$/is,
     text: 'the URL has no scheme',
-    form: rest => withoutQuery(`https://${rest}`),
+    form: rest => `https://${rest}`,
   },
   {
     pattern: /^(?![a-z][a-z0-9+.-]*:\/\/)/i,
