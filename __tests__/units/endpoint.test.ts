@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { locate, type Place, problemOfStorageEndpoint } from '../../src/inputs/endpoint.ts'
+import { locate, type Place, problemsOfStorageEndpoint } from '../../src/inputs/endpoint.ts'
 import type { Api } from '../../src/model/job.ts'
 
 const GLOBAL = 'https://api.cloud.zilliz.com'
@@ -136,16 +136,16 @@ const found = (place: Place) => [place.api, place.baseUrl, place.clusterId ?? pl
 
 test('auto: every documented form of an endpoint, and look-alikes', () => {
   for (const [endpoint, ...expected] of AUTO) {
-    const { place, problem } = locate(endpoint, 'auto')
-    assert.ok(place && !problem, endpoint)
+    const { place, problems } = locate(endpoint, 'auto')
+    assert.ok(place && problems.length === 0, endpoint)
     assert.deepEqual(found(place), [...expected, undefined, undefined].slice(0, 4), endpoint)
   }
 })
 
 test('an explicit api wins over the guess', () => {
   for (const [api, endpoint, ...expected] of EXPLICIT) {
-    const { place, problem } = locate(endpoint, api)
-    assert.ok(place && !problem, endpoint)
+    const { place, problems } = locate(endpoint, api)
+    assert.ok(place && problems.length === 0, endpoint)
     assert.deepEqual(found(place), [...expected, undefined, undefined].slice(0, 4), endpoint)
   }
 })
@@ -187,10 +187,19 @@ const WRONG: readonly Wrong[] = [
 
 test('what is no endpoint, or none for this api, and the form that is right', () => {
   for (const [endpoint, api, text, form] of WRONG) {
-    const { problem } = locate(endpoint, api)
+    const [problem, ...more] = locate(endpoint, api).problems
     assert.match(problem?.text ?? '', text, endpoint)
+    assert.deepEqual(more, [], endpoint)
     if (form) assert.equal(problem?.form, form, endpoint)
   }
+})
+
+test('an address with several problems: each is told', () => {
+  const { problems } = locate('http://user:pw@api.cloud.zilliz.com/v2/vectordb/jobs?x=1', 'auto')
+  assert.deepEqual(
+    problems.map(({ text }) => text.split(' ').slice(0, 4).join(' ')),
+    ['must not hold a', 'must not hold a', 'is the address of', 'must start with `https://`:'],
+  )
 })
 
 test('what is written wrong is read as it is meant, so that the other inputs can be judged', () => {
@@ -209,7 +218,7 @@ test('the data plane: Milvus itself, or the cluster that the endpoint names', ()
 
 test('the endpoint of a store', () => {
   for (const good of ['http://minio:9000', 'https://store.example/'])
-    assert.equal(problemOfStorageEndpoint(good), undefined, good)
+    assert.deepEqual(problemsOfStorageEndpoint(good), [], good)
   const wrong: readonly (readonly [string, RegExp, string?])[] = [
     ['minio:9000', /has no scheme/, 'http://minio:9000'],
     ['s3://bucket', /must start with/],
@@ -218,7 +227,8 @@ test('the endpoint of a store', () => {
     ['http://minio:9000?x=1', /query/],
   ]
   for (const [text, problem, form] of wrong) {
-    assert.match(problemOfStorageEndpoint(text)?.text ?? '', problem, text)
-    if (form) assert.equal(problemOfStorageEndpoint(text)?.form, form, text)
+    const [found] = problemsOfStorageEndpoint(text)
+    assert.match(found?.text ?? '', problem, text)
+    if (form) assert.equal(found?.form, form, text)
   }
 })

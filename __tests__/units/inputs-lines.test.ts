@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from '../../src/inputs/paths.ts'
-import { formFilter, type Problem, problemsOfLines } from '../../src/inputs/problem.ts'
+import { formFilter, type Problem, problemsOfLines, throughout } from '../../src/inputs/problem.ts'
 import { problemOfFolderUrl, problemOfObjectUrl } from '../../src/inputs/urls.ts'
 
 type Judge = (line: string) => Problem | undefined
 /** line, what is wrong with it, how it should be written */
 type Wrong = readonly [line: string, text: RegExp, form?: string | null]
 
-function lines(name: string, problemOf: Judge, good: readonly string[], wrong: readonly Wrong[]): void {
+function lines(name: string, judge: Judge, good: readonly string[], wrong: readonly Wrong[]): void {
+  const problemOf = throughout(judge)
   test(`${name}: taken as they are`, () => {
     for (const line of good) assert.equal(problemOf(line), undefined, line)
   })
@@ -279,6 +280,14 @@ test('one kind of problem is told once, with its lines and the right form of the
     problemsOfLines('files', many, problemOfVolumePath, everything)[0] ?? '',
     /^`files` lines 1, 2, 3, 4, 5 and 95 more: neither/,
   )
+})
+
+test('a line with several problems: each is told, and the form has none of them', () => {
+  const problemsOf = (line: string) => problemsOfLines('objectUrl', [line], problemOfObjectUrl, everything)
+  assert.deepEqual(problemsOf("- 's3a://bucket/daily\\*.json', # all"), [
+    '`objectUrl`: `- ` at the start is left from a YAML list, each line is one entry by itself; `s3a://` and `s3n://` are how Hadoop and Spark write it; the scheme is `s3://`; a path has `/` between its parts, on Windows too; a wildcard is not expanded; for all files of a folder name the folder, ending in `/`; write `s3://bucket/daily/`',
+  ])
+  assert.match(problemsOf('- s3a://bucket/A.PARQUET')[0] ?? '', /upper-case extension.*; rename the file$/)
 })
 
 test('of a URL the query is never shown', () => {

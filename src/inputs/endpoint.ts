@@ -26,7 +26,7 @@ export function isLoopback(host: string): boolean {
 export interface Located {
   /** As far as it can be told, also where something is wrong; `undefined` where not even the API is known. */
   readonly place: Place | undefined
-  readonly problem: Problem | undefined
+  readonly problems: readonly Problem[]
 }
 
 /**
@@ -36,82 +36,100 @@ export interface Located {
  */
 export function locate(endpoint: string, api: Api | 'auto'): Located {
   if (endpoint === '') return withoutEndpoint(api)
-  const { meant, problem } = readAddress(endpoint, api)
+  const { meant, problems } = readAddress(endpoint, api)
   const url = URL.parse(meant)
   if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
-    const wrong = problem ?? { text: 'is not a URL', instead: SCHEMES }
-    return { place: api === 'auto' ? undefined : place(api, whyOf(api, ''), ''), problem: wrong }
+    const wrong = problems.length > 0 ? problems : [NO_URL]
+    return { place: api === 'auto' ? undefined : place(api, whyOf(api, ''), ''), problems: wrong }
   }
   const found = placeOf(url, api)
   const mayBePlain = found.place.api === 'milvus' || isLoopback(url.hostname)
-  const plain = { text: 'must start with `https://`: the API key goes with every call' }
-  const needsTls = url.protocol !== 'https:' && !mayBePlain ? plain : undefined
-  return { place: found.place, problem: problem ?? found.problem ?? needsTls }
+  const needsTls = url.protocol !== 'https:' && !mayBePlain ? [NEEDS_TLS] : []
+  return {
+    place: found.place,
+    problems: [...problems, ...(found.problem ? [found.problem] : []), ...needsTls],
+  }
 }
 
+const NEEDS_TLS: Problem = { text: 'must start with `https://`: the API key goes with every call' }
+
 const SCHEMES = 'write it with `https://`, or for a Milvus without TLS with `http://`'
+const NO_URL: Problem = { text: 'is not a URL', instead: SCHEMES }
 
 function withoutEndpoint(api: Api | 'auto'): Located {
   if (api === 'auto' || api === 'zilliz-v2')
     return {
       place: place('zilliz-v2', whyOf(api, 'no `endpoint` is given'), CONTROL_PLANE),
-      problem: undefined,
+      problems: [],
     }
   const text =
     api === 'milvus'
       ? 'is required for `api: milvus`, such as `http://milvus.example:19530`'
       : 'is required for `api: zilliz-v1`: `https://controller.api.{region}.zillizcloud.com`'
-  return { place: place(api, whyOf(api, ''), ''), problem: { text } }
+  return { place: place(api, whyOf(api, ''), ''), problems: [{ text }] }
 }
 
 const BARE = /^(?:\/\/)?(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?(\/[^?#@]*)?$/i
 
-/** The address as it is meant, and what is wrong with how it is written. */
-function readAddress(endpoint: string, api: Api | 'auto'): { meant: string; problem?: Problem } {
+interface Address {
+  /** As it is meant; `''` where that is unclear. */
+  readonly meant: string
+  readonly problems: readonly Problem[]
+}
+
+function readAddress(endpoint: string, api: Api | 'auto'): Address {
   const [, unquoted] = /^["'`](.*)["'`]$/.exec(endpoint) ?? []
-  if (unquoted !== undefined)
-    return { meant: unquoted, problem: { text: 'is in quotes, which would be sent along', form: unquoted } }
+  if (unquoted !== undefined) {
+    const inner = readAddress(unquoted, api)
+    const form = inner.problems.length === 0 ? unquoted : undefined
+    return {
+      meant: inner.meant,
+      problems: [{ text: 'is in quotes, which would be sent along', form }, ...inner.problems],
+    }
+  }
   if (/\s/.test(endpoint))
-    return { meant: '', problem: { text: 'holds blanks or line breaks', instead: 'give one address' } }
+    return unclear({ text: 'holds blanks or line breaks', instead: 'give one address' })
   if (/[{}<>]/.test(endpoint))
-    return { meant: '', problem: { text: 'holds a placeholder', instead: 'write the name in its place' } }
+    return unclear({ text: 'holds a placeholder', instead: 'write the name in its place' })
   const bare = BARE.exec(endpoint)
   if (bare) {
     const [, host = ''] = bare
     const form = `${plainlyFor(host, api) ? 'http' : 'https'}://${endpoint.replace(/^\/\//, '')}`
-    return { meant: form, problem: { text: 'has no scheme', form, instead: SCHEMES } }
+    return {
+      meant: form,
+      problems: [{ text: 'has no scheme', form, instead: SCHEMES }, ...problemsOfUrl(form)],
+    }
   }
   if (!/^https?:\/\/[^/]/i.test(endpoint)) return otherScheme(endpoint, api)
-  return { meant: endpoint, ...problemOfUrl(endpoint) }
+  return { meant: endpoint, problems: problemsOfUrl(endpoint) }
+}
+
+function unclear(problem: Problem): Address {
+  return { meant: '', problems: [problem] }
 }
 
 /** `tcp://milvus:19530` and the like: calls go to the REST API, which is HTTP. */
-function otherScheme(endpoint: string, api: Api | 'auto'): { meant: string; problem: Problem } {
+function otherScheme(endpoint: string, api: Api | 'auto'): Address {
   const text = 'must start with `http://` or `https://`'
   const [, scheme = '', rest = '', host = ''] =
     /^([a-z][a-z0-9+.-]*):\/*((\[[^\]]*\]|[^/:?#@]+)(?::\d+)?(?:\/[^?#@]*)?)$/i.exec(endpoint) ?? []
-  if (host === '') return { meant: '', problem: { text, instead: SCHEMES } }
+  if (host === '') return unclear({ text, instead: SCHEMES })
   const isTls =
     /^https$/i.test(scheme) || (!/^http$/i.test(scheme) && (/s$/i.test(scheme) || !plainlyFor(host, api)))
   const form = `${isTls ? 'https' : 'http'}://${rest}`
-  return { meant: form, problem: { text, form, instead: SCHEMES } }
+  return { meant: form, problems: [{ text, form, instead: SCHEMES }, ...problemsOfUrl(form)] }
 }
 
 /** What is wrong with `storageEndpoint`, the base URL of an S3-compatible store. */
-export function problemOfStorageEndpoint(text: string): Problem | undefined {
+export function problemsOfStorageEndpoint(text: string): readonly Problem[] {
   const written = URL.parse(text)
   if (written?.username || written?.password)
-    return {
-      text: 'must not hold a user or password',
-      instead: 'give keys as `accessKey` and `secretKey`',
-    }
-  const { meant, problem } = readAddress(text, 'milvus')
-  if (problem) return problem
+    return [{ text: 'must not hold a user or password', instead: 'give keys as `accessKey` and `secretKey`' }]
+  const { meant, problems } = readAddress(text, 'milvus')
   const url = URL.parse(meant)
-  if (!url) return { text: 'is not a URL', instead: SCHEMES }
-  return url.pathname === '/'
-    ? undefined
-    : { text: 'must not hold a path: the bucket is part of `objectUrl`', form: url.origin }
+  if (!url) return problems.length > 0 ? problems : [NO_URL]
+  const path = { text: 'must not hold a path: the bucket is part of `objectUrl`', form: url.origin }
+  return url.pathname === '/' ? problems : [...problems, path]
 }
 
 /** Would the server at this host speak plain HTTP? A Milvus mostly does, Zilliz Cloud never. */
@@ -120,30 +138,24 @@ function plainlyFor(host: string, api: Api | 'auto'): boolean {
   return isLoopback(host.toLowerCase()) || (!isCloud && vendorHost(host.toLowerCase()) === undefined)
 }
 
-function problemOfUrl(endpoint: string): { problem?: Problem } {
+function problemsOfUrl(endpoint: string): Problem[] {
   const url = URL.parse(endpoint)
-  if (!url) return {}
+  if (!url) return []
+  const problems: Problem[] = []
   if (url.username || url.password)
-    return {
-      problem: { text: 'must not hold a user or password: they belong into `apiKey`, as `user:password`' },
-    }
-  if (url.search || url.hash) return { problem: { text: 'must not hold a query or a fragment' } }
+    problems.push({ text: 'must not hold a user or password: they belong into `apiKey`, as `user:password`' })
+  if (url.search || url.hash) problems.push({ text: 'must not hold a query or a fragment' })
   const call = /\/v[12]\/(vector|vectordb|clusters|volumes|projects)(\/.*)?$/.exec(url.pathname)
-  if (call)
-    return {
-      problem: {
-        text: 'is the address of a call, not of the server',
-        form: url.origin + url.pathname.slice(0, call.index),
-      },
-    }
+  if (call) {
+    const form = url.origin + url.pathname.slice(0, call.index)
+    problems.push({ text: 'is the address of a call, not of the server', form })
+  }
   if (/^cloud\.zilliz\.com(\.cn)?$/.test(url.hostname))
-    return {
-      problem: {
-        text: 'is the web console',
-        instead: 'leave `endpoint` out, or give the public endpoint of the cluster',
-      },
-    }
-  return {}
+    problems.push({
+      text: 'is the web console',
+      instead: 'leave `endpoint` out, or give the public endpoint of the cluster',
+    })
+  return problems
 }
 
 function placeOf(url: URL, api: Api | 'auto'): { place: Place; problem?: Problem } {

@@ -1,7 +1,7 @@
 import { invalidInput } from '../errors/failures.ts'
 import type { Api, Source, Target } from '../model/job.ts'
 import type { LocalFiles, Plan, Task } from '../model/plan.ts'
-import { locate, type Place, problemOfStorageEndpoint } from './endpoint.ts'
+import { locate, type Place, problemsOfStorageEndpoint } from './endpoint.ts'
 import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from './paths.ts'
 import { formFilter, linesOf, problemsOfLines, worded } from './problem.ts'
 import { optionLines, readInput } from './read.ts'
@@ -9,7 +9,6 @@ import { conflictsOf, conflictsWith, MOST_SOURCES, wrongGuess } from './rules.ts
 import { type Given, inputNames, secretInputs, table, type Values } from './table.ts'
 import { problemOfFolderUrl, problemOfObjectUrl } from './urls.ts'
 
-export type { Connection, Plan as Inputs } from '../model/plan.ts'
 export { type Given, inputNames, publicInputs, secretInputs, urlInputs } from './table.ts'
 
 /**
@@ -29,7 +28,7 @@ export function parseInputs(given: Given): Plan {
   const problems = [
     ...(guess ? [guess] : []),
     ...unread,
-    ...(located.problem ? [`\`endpoint\` ${worded(located.problem, isShown)}`] : []),
+    ...located.problems.map(problem => `\`endpoint\` ${worded(problem, isShown)}`),
     ...problemsOfStore(given, isShown),
     ...conflictsOf(given),
     ...(judged ? conflictsWith(judged, given) : []),
@@ -58,8 +57,8 @@ function meantApi(text: string): Api | 'auto' | undefined {
 }
 
 function problemsOfStore({ storageEndpoint }: Given, isShown: (form: string) => boolean): string[] {
-  const problem = storageEndpoint === '' ? undefined : problemOfStorageEndpoint(storageEndpoint)
-  return problem ? [`\`storageEndpoint\` ${worded(problem, isShown)}`] : []
+  const problems = storageEndpoint === '' ? [] : problemsOfStorageEndpoint(storageEndpoint)
+  return problems.map(problem => `\`storageEndpoint\` ${worded(problem, isShown)}`)
 }
 
 /** What is wrong with the lines of the sources, as the API reads them. */

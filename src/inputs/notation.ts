@@ -56,7 +56,7 @@ const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s
  */
 export function notationOf(line: string, isWhole: (line: string) => boolean): Problem | undefined {
   const form = cleaned(line, isWhole)
-  const shown = { form: form !== line && isWhole(form) ? form : undefined, instead: 'leave that out' }
+  const shown = { form: form !== line && form !== '' ? form : undefined, instead: 'leave that out' }
   if (DASH.test(line))
     return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown }
   if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))

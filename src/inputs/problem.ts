@@ -43,6 +43,31 @@ function formOf({ form }: Problem, isShown: (form: string) => boolean): string |
   return isShown(bare) ? bare + (bare === form ? '' : '?…') : undefined
 }
 
+/** Corrections of one line that can follow one another; more are not seen in practice. */
+const MOST_ROUNDS = 5
+
+/**
+ * All that is wrong with a line, as one problem: what is corrected is judged again, so that no problem hides another.
+ * The form is the line with everything corrected; there is none where something is left.
+ */
+export function throughout(
+  problemOf: (line: string) => Problem | undefined,
+): (line: string) => Problem | undefined {
+  return line => {
+    const texts: string[] = []
+    let form: string | undefined = line
+    let last: Problem | undefined
+    for (let round = 0; round < MOST_ROUNDS && form !== undefined; round += 1) {
+      const problem = problemOf(form)
+      if (!problem) break
+      last = problem
+      if (!texts.includes(problem.text)) texts.push(problem.text)
+      form = problem.form
+    }
+    return last && { text: texts.join('; '), form, instead: last.instead }
+  }
+}
+
 /** The lines of an input without blanks around them, empty ones left out. */
 export function linesOf(value: string): string[] {
   return value
@@ -63,7 +88,7 @@ export function problemsOfLines(
 ): string[] {
   const kinds = new Map<string, { readonly at: number[]; problem: Problem; shown: number }>()
   for (const [index, line] of lines.entries()) {
-    const problem = problemOf(line)
+    const problem = throughout(problemOf)(line)
     if (!problem) continue
     const kind = kinds.get(problem.text) ?? { at: [], problem, shown: index + 1 }
     kind.at.push(index + 1)

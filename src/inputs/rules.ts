@@ -168,7 +168,7 @@ function rulesOfV2(has: Has, place: Place, chosen: string, given: Given): Rule[]
     [lacksSas(has, given), NEEDS_SAS],
     [
       isProject && has('searchable', 'alias'),
-      '`searchable` and `alias` are for clusters: the rows of an on-demand database can not be counted from here',
+      '`searchable` and `alias` are for clusters: the rows of an on-demand database are out of reach',
     ],
   ]
 }
