@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import { type InputName, table as inputTable } from '../src/inputs/table.ts'
 import { everyError } from './error-tables.ts'
 import { code, table } from './markdown.ts'
 
 /**
- * Writes the tables of the documentation that follow from `action.yml` and from the catalogue of errors; with
+ * Writes the tables of the documentation that follow from `action.yml`, the table of inputs and the catalogue of errors; with
  * `--check` it only tells whether they do.
  */
 
@@ -32,7 +33,7 @@ async function update(file: string, sections: Readonly<Record<string, string>>):
   }
   if (after === before) console.log(`${file} is up to date`)
   else if (process.argv.includes('--check')) {
-    console.error(`${file} is not what action.yml and src/errors say: run \`npm run fix\``)
+    console.error(`${file} is not what action.yml, src/inputs and src/errors say: run \`npm run fix\``)
     process.exitCode = 1
   } else {
     await writeFile(file, after)
@@ -44,9 +45,22 @@ function inputsTable(inputs: Readonly<Record<string, Declared>>): string {
   const rows = entries(inputs).map(([name, input]) => [
     code(name),
     input.default ? code(input.default) : '',
+    apisOf(name as InputName),
     input.description,
   ])
-  return table(['Input', 'Default', 'Meaning'], rows)
+  return table(['Input', 'Default', 'APIs', 'Meaning'], rows)
+}
+
+/** The APIs that know an input, as they are told of what is not known to them; '' if all do. */
+function apisOf(name: InputName): string {
+  const { unknownTo } = inputTable[name]
+  if (Object.keys(unknownTo).length === 0) return ''
+  const known = (['zilliz-v2', 'zilliz-v1', 'milvus'] as const).flatMap(api => {
+    const unknown = unknownTo[api]
+    if (!unknown) return [code(api)]
+    return unknown.unless ? [`${code(api)} with ${code(unknown.unless)}`] : []
+  })
+  return known.join(', ')
 }
 
 function outputsTable(outputs: Readonly<Record<string, Declared>>): string {

@@ -220,7 +220,7 @@ pure('messages, word for word', messageOf, [
   [{ ...MILVUS, files: 'odd/smith, anna.parquet' }, ''],
   [
     { ...CLOUD, objectUrl: 'abfss://c@acct.dfs.core.windows.net/x.parquet' },
-    'Invalid input: `objectUrl`: this is how Hadoop and Spark write Azure; here it is the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent: correct the inputs and run again.',
   ],
   [
     { ...MILVUS, endpoint: 'localhost:19530' },
@@ -228,7 +228,7 @@ pure('messages, word for word', messageOf, [
   ],
   [
     { ...CLOUD, objectUrl: 's3://b/daily/*.parquet' },
-    'Invalid input: `objectUrl`: a wildcard is not expanded; for all files of a folder name the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `objectUrl`: wildcards are not expanded, for all files of a folder name the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent: correct the inputs and run again.',
   ],
   [
     { ...MILVUS, files: 'a.json, b.json' },

@@ -60,7 +60,7 @@ export function notationOf(line: string, isWhole: (line: string) => boolean): Pr
   if (DASH.test(line))
     return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown }
   if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))
-    return { text: 'this is a list in brackets, as JSON has it; give one entry per line', ...shown }
+    return { text: 'this is a list in brackets, as JSON has it, but here each line is one entry', ...shown }
   if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`][,;]?$/.test(line) && !isWhole(line)))
     return { text: 'the quotes would be part of the name', ...shown }
   if (/[,;]$/.test(line))

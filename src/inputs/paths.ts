@@ -20,7 +20,7 @@ export function problemOfKey(key: string, write: (key: string) => string): Probl
   // The one wildcard that is documented, for a NumPy set (docs.zilliz.com, "Supported object paths").
   if (hasWildcard(key.replace(/(?<=^|\/)\*\.npy$/, ''))) {
     const folder = folderBefore(key)
-    const text = 'a wildcard is not expanded; for all files of a folder name the folder, ending in `/`'
+    const text = 'wildcards are not expanded, for all files of a folder name the folder, ending in `/`'
     return { text, form: folder === '' ? undefined : write(folder) }
   }
   if (isFolderOrFile(key)) return undefined
@@ -30,7 +30,7 @@ export function problemOfKey(key: string, write: (key: string) => string): Probl
       instead: 'rename the file',
     }
   if (/\.(gz|zip|zst|bz2|tar|tgz|npz|7z)$/i.test(key))
-    return { text: `an archive, but servers read only ${EXTENSIONS}`, instead: 'unpack it first' }
+    return { text: `this is an archive, but servers read only ${EXTENSIONS}`, instead: 'unpack it first' }
   return { text: `neither a folder (ending in \`/\`) nor a file of a known format (${EXTENSIONS})` }
 }
 
@@ -90,7 +90,7 @@ function severalFiles(parts: readonly string[]): Problem | undefined {
 }
 
 function problemOfFile(path: string): Problem | undefined {
-  if (hasWildcard(path)) return { text: 'a wildcard is not expanded', instead: 'name each file' }
+  if (hasWildcard(path)) return { text: 'wildcards are not expanded', instead: 'name each file' }
   if (path.endsWith('/'))
     return { text: 'this is a folder, but Milvus imports files', instead: 'name each file' }
   return problemOfKey(path, key => key)

@@ -16,11 +16,11 @@ export function problemOfObjectUrl(line: string): Problem | undefined {
   const literal = LITERAL.exec(line)
   if (!literal) return otherForm(line) ?? problemOfHttps(line)
   const [, scheme = '', bucket = '', key] = literal
-  if (bucket === '') return { text: 'it names no bucket' }
+  if (bucket === '') return { text: 'it does not name a bucket' }
   if (bucket.includes('@')) return { text: 'a URL must not hold a user or password', instead: KEYS }
   if (key === undefined)
     return {
-      text: 'a bucket alone',
+      text: 'this is a bucket without a key',
       instead: 'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
     }
   if (key === '') return undefined
@@ -75,7 +75,7 @@ const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…'
 const FORMS: readonly Form[] = [
   {
     pattern: /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
-    text: 'this is how Hadoop and Spark write Azure; here it is the `https://` URL of the blob',
+    text: 'Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob',
     form: (container, account, core, key = '') =>
       `https://${account}.blob.${core}/${container}/${encodedKey(key)}`,
   },
@@ -86,12 +86,12 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^https:\/\/([^./]+)\.dfs\.(core\.[^/]+)\/(.*)$/is,
-    text: 'this is the Data Lake address of Azure; here it is that of the blob',
+    text: 'this is the Data Lake address of Azure, here it is that of the blob',
     form: (account, core, rest = '') => `https://${account}.blob.${core}/${rest}`,
   },
   {
     pattern: /^s3[an]:\/\/(.*)$/is,
-    text: '`s3a://` and `s3n://` are how Hadoop and Spark write it; the scheme is `s3://`',
+    text: 'Hadoop and Spark write `s3a://` or `s3n://`, here the scheme is `s3://`',
     form: rest => `s3://${rest}`,
   },
   {
@@ -126,12 +126,12 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^http:\/\/(.*)$/is,
-    text: '`http://` is not encrypted; the scheme is `https://`',
+    text: '`http://` is not encrypted, the scheme is `https://`',
     form: rest => `https://${rest}`,
   },
   {
     pattern: /^(S3|GS|Gs|OSS|Oss|HTTPS|Https):\/\/(.*)$/s,
-    text: 'the scheme has lower-case letters',
+    text: 'schemes are written in lower-case letters',
     form: (scheme = '', rest) => `${scheme.toLowerCase()}://${rest}`,
   },
   {
@@ -187,7 +187,7 @@ export function problemOfFolderUrl(line: string): Problem | undefined {
     )
   const [, scheme = '', bucket = '', key] = literal
   if (scheme === 'oss') return { text: 'files of the runner are not uploaded to `oss://`', instead: STORES }
-  if (bucket === '') return { text: 'it names no bucket' }
+  if (bucket === '') return { text: 'it does not name a bucket' }
   if (bucket.includes('@')) return { text: 'a URL must not hold a user or password', instead: KEYS }
   return problemOfFolder(key ?? 'x', folder => `${scheme}://${bucket}/${folder}`)
 }
@@ -212,7 +212,7 @@ function problemOfAzureFolder(line: string): Problem | undefined {
   if (!isLocal && !AZURE.test(hostname))
     return { text: 'files of the runner are not uploaded to this host', instead: STORES }
   const [container = '', ...folder] = pathname.slice(1).split('/')
-  if (container === '') return { text: 'it names no container' }
+  if (container === '') return { text: 'it does not name a container' }
   return problemOfFolder(
     folder.join('/') || (pathname.endsWith('/') ? '' : 'x'),
     key => `${url.origin}/${container}/${key}`,
