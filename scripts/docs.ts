@@ -48,7 +48,7 @@ function inputsTable(inputs: Readonly<Record<string, Declared>>): string {
     apisOf(name as InputName),
     input.description,
   ])
-  return table(['Input', 'Default', 'APIs', 'Meaning'], rows)
+  return table(['Input', 'Default', 'Only for', 'Meaning'], rows)
 }
 
 /** The APIs that know an input, as they are told of what is not known to them; '' if all do. */

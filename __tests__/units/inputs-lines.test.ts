@@ -40,6 +40,8 @@ const notations = (path: string): readonly Wrong[] => [
   [`["${path}"]`, /^this is a list in brackets/, path],
   [`[${path}, other.json]`, /^this is a list in brackets/, path],
   [`[["${path}"]]`, /^this is a list in brackets/, path],
+  [`“${path}”`, /^the quotes would be part of the name/, path],
+  [`${path}\\n${path}`, /^`\\n` does not end a line here/, null],
   ['[', /^this is a list in brackets/, null],
   ['],', /^this is a list in brackets/, null],
   [`${path},`, /^a comma at the end/, path],

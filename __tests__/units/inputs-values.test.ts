@@ -120,6 +120,14 @@ pure('cluster ids', wrongWith('clusterId'), [
 
 const HEADER = 'begins with the word of a header, such as `Bearer `: give only what follows it'
 const VARIABLE = 'is the name of a variable: inputs are not read by a shell, write `$' + '{{ env.NAME }}`'
+pure('names', wrongWith('collectionName'), [
+  ['articles', ''],
+  ['Artikel 1', ''],
+  ['"articles"', 'is in quotes, which would be sent along: leave them out'],
+  ['“articles”', 'is in quotes, which would be sent along: leave them out'],
+  ['arti\u200bcles', 'holds a control or invisible character: type the name instead of copying it'],
+])
+
 pure('keys', wrongWith('apiKey'), [
   ['', ''],
   ['root:Milvus', ''],

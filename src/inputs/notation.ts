@@ -8,7 +8,8 @@ const EXPRESSION = '`$' + '{{ env.NAME }}`'
  * value is not shown: it may be a secret.
  */
 export function problemOfValue(value: string): string | undefined {
-  if (/^(["'`]).*\1$/s.test(value)) return 'is in quotes, which would be sent along: leave them out'
+  if (/^(["'`]).*\1$/s.test(value) || /^[“‘„].*[”’“]$/s.test(value))
+    return 'is in quotes, which would be sent along: leave them out'
   if (/^\*{3}$/.test(value)) return 'is `***`: that is what a log shows in place of a secret'
   if (/^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/.test(value))
     return `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`
@@ -45,7 +46,7 @@ export function problemOfId(value: string): string | undefined {
 }
 
 const DASH = /^-\s+|^-(?=["'[]|[a-z][a-z0-9+.-]*:\/\/)/
-const QUOTES = /^["'`](.*?)["'`][,;]?$/s
+const QUOTES = /^["'`“‘„](.*?)["'`”’“][,;]?$/s
 const OPENED = /^\[+\s*(?=["'[])|^\[$/
 const LISTED = /^\[.*\],?$/s
 const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s
@@ -57,11 +58,17 @@ const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s
 export function notationOf(line: string, isWhole: (line: string) => boolean): Problem | undefined {
   const form = cleaned(line, isWhole)
   const shown = { form: form !== line && form !== '' ? form : undefined, instead: 'leave that out' }
+  const parts = line.split(/(?:\\r)?\\n/).filter(part => part !== '')
+  if (parts.length > 1 && parts.every(isWhole))
+    return {
+      text: '`\\n` does not end a line here',
+      instead: 'use a block of YAML (`|`), one entry per line',
+    }
   if (DASH.test(line))
     return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown }
   if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))
     return { text: 'this is a list in brackets, as JSON has it, but here each line is one entry', ...shown }
-  if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`][,;]?$/.test(line) && !isWhole(line)))
+  if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`”’“][,;]?$/.test(line) && !isWhole(line)))
     return { text: 'the quotes would be part of the name', ...shown }
   if (/[,;]$/.test(line))
     return { text: 'a comma at the end has no meaning, each line is one entry', ...shown }

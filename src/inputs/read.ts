@@ -43,14 +43,18 @@ function checked(...checks: readonly ((text: string) => string | undefined)[]): 
   })
 }
 
-const noControl = (problem: string) => (text: string) => (/\p{Cc}/u.test(text) ? problem : undefined)
 const headerOnly = (text: string) =>
   /^[\x20-\x7e]*$/.test(text)
     ? undefined
     : 'holds characters that no HTTP header can carry: was it copied whole?'
-const copied = noControl('holds a line break or another control character: was it copied whole?')
+const copied = (text: string) =>
+  /\p{Cc}/u.test(text) ? 'holds a line break or another control character: was it copied whole?' : undefined
 
-export const name = checked(noControl('holds a control character'), problemOfValue)
+const noInvisible = (text: string) =>
+  /[\p{Cc}\p{Cf}\u00a0]/u.test(text)
+    ? 'holds a control or invisible character: type the name instead of copying it'
+    : undefined
+export const name = checked(noInvisible, problemOfValue)
 export const headerName = checked(headerOnly, problemOfValue)
 export const id = checked(problemOfId)
 export const apiKey = checked(headerOnly, problemOfCredential)

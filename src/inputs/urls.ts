@@ -45,7 +45,7 @@ function isObject(line: string): boolean {
 function several(line: string): Problem | undefined {
   const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i)
   return first !== undefined && first !== line
-    ? { text: 'several URLs in one line', instead: 'give each a line of its own' }
+    ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
     : undefined
 }
 
