@@ -204,6 +204,174 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 3296:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HT: () => (/* binding */ readEnvelope),
+/* harmony export */   LD: () => (/* binding */ readList),
+/* harmony export */   Z7: () => (/* binding */ readTexts),
+/* harmony export */   _0: () => (/* binding */ readCount),
+/* harmony export */   fG: () => (/* binding */ readFlag),
+/* harmony export */   kz: () => (/* binding */ readNumber),
+/* harmony export */   r6: () => (/* binding */ readNames),
+/* harmony export */   yR: () => (/* binding */ readText)
+/* harmony export */ });
+/* unused harmony export asFields */
+/** Reads a body; a byte order mark is ignored, as RFC 8259 (8.1) allows. `undefined` if it is not a JSON object. */
+function readEnvelope(body) {
+    const fields = asFields(parseExact(body.startsWith('\ufeff') ? body.slice(1) : body));
+    if (!fields)
+        return undefined;
+    return {
+        code: readText(fields, 'code'),
+        message: readText(fields, 'message'),
+        data: asFields(fields['data']),
+    };
+}
+/** The names that a body has as its `data`, none if there are none; `undefined` if its data is anything else. */
+function readNames(body) {
+    const { data, message } = asFields(parseExact(body)) ?? {};
+    if (data === null || data === undefined)
+        return message ? undefined : [];
+    return Array.isArray(data) && data.every(item => typeof item === 'string') ? data : undefined;
+}
+function asFields(value) {
+    const one = Array.isArray(value) ? value[0] : value;
+    return typeof one === 'object' && one !== null && !Array.isArray(one) ? one : undefined;
+}
+/** Text of a field given as string or number, trimmed; `''` if absent, null, or anything else. */
+function readText(fields, name) {
+    const value = fields[name];
+    return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+}
+/** A number given as number or string; `undefined` if absent or not a number. */
+function readNumber(fields, name) {
+    const text = readText(fields, name);
+    const value = Number(text);
+    return text === '' || !Number.isFinite(value) ? undefined : value;
+}
+/** A count of rows or bytes given as number or string; `undefined` if absent, negative, or not whole. */
+function readCount(fields, name) {
+    const value = fields[name];
+    if (typeof value === 'number')
+        return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
+    const text = readText(fields, name);
+    return /^\d+$/.test(text) ? BigInt(text) : undefined;
+}
+/** A flag given as boolean or text; anything else is no. */
+function readFlag(fields, name) {
+    const value = fields[name];
+    return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}
+/** The texts of an array; `[]` if it is anything else. */
+function readTexts(value) {
+    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
+/** The objects of an array field; `[]` if it is anything else. */
+function readList(fields, name) {
+    const value = fields[name];
+    return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : [];
+}
+/**
+ * An integer of 16 digits or more, not the beginning of a text: it may be beyond 2^53. It may also be inside of some
+ * text: then the slower way below reads the same.
+ */
+const LONG_INTEGER = /[:,[\s-]\d{16}/;
+/** `JSON.parse` in which integers beyond 2^53 become strings of their digits; `undefined` if it is not JSON. */
+function parseExact(text) {
+    try {
+        return LONG_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function keepDigits(_key, value, context) {
+    const source = context?.source;
+    return typeof value === 'number' && source && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
+        ? source
+        : value;
+}
+
+
+/***/ }),
+
+/***/ 4268:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ exchange)
+/* harmony export */ });
+/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6324);
+/* harmony import */ var _envelope_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3296);
+
+
+/** Ids of requests are UUIDs, traces and the like. Characters. */
+const LONGEST_REQUEST_ID = 128;
+const LARGEST_PAGE = 16_384;
+/**
+ * Sends a call and reads the envelope of its answer. Fails with a `CallError` unless the HTTP status and `succeeded`
+ * both claim success. What it fails with is redacted here, where it is still whole: half of a secret would pass later.
+ */
+async function exchange(transport, call, options, succeeded, redact) {
+    const reply = await transport.send(call, options);
+    const envelope = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvelope */ .HT)(reply.body);
+    const failure = failureOf(reply, envelope, redact);
+    const isSuccess = isSuccessful(reply.status) && envelope && succeeded(envelope);
+    if (!isSuccess)
+        throw new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R(failure);
+    return { envelope, body: reply.body, failure };
+}
+/** What a reply would mean if it turned out not to hold what was asked for. */
+function failureOf(reply, envelope, redact) {
+    const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID);
+    const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter };
+    if (envelope && isOwnCode(envelope, reply.status)) {
+        return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) };
+    }
+    const said = reply.location
+        ? redact(`redirect to ${reply.location}`)
+        : envelope?.message
+            ? redact(envelope.message)
+            : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)));
+    if (!isSuccessful(reply.status))
+        return { ...context, kind: 'status', code: `Http${reply.status}`, said };
+    return { ...context, kind: 'unreadable', code: 'Unreadable', said };
+}
+function isSuccessful(status) {
+    return status >= 200 && status < 300;
+}
+/**
+ * Is it a code of the API? A gateway repeats its HTTP status as `code`, or has a word for it: then the status counts,
+ * because Milvus gives the same numbers another meaning.
+ */
+function isOwnCode(envelope, status) {
+    const { code } = envelope;
+    if (code === '' || isNothingSaid(envelope))
+        return false;
+    return isSuccessful(status) || (code !== String(status) && /^-?\d+$/.test(code));
+}
+/**
+ * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
+ * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
+ */
+function isNothingSaid({ code, message }) {
+    return code === '0' || (code === '200' && message === '');
+}
+/** A glimpse of a body that is not ours to read: HTML of a gateway loses its tags. */
+function excerpt(body) {
+    return body
+        .slice(0, 4096)
+        .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, 200);
+}
+
+
+/***/ }),
+
 /***/ 5704:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -215,8 +383,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: retryAfter
 
-// EXTERNAL MODULE: ./job/service.js
-var service = __nccwpck_require__(8194);
+// EXTERNAL MODULE: ./model/service.js
+var service = __nccwpck_require__(6324);
 ;// CONCATENATED MODULE: ./api/route.js
 
 /** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
@@ -321,7 +489,8 @@ function createTransport(address, env) {
             way ??= routeTo(address.endpoint, env);
             const route = await way;
             try {
-                const answer = await route.exchange(new URL(`${address.endpoint}${call.path}`), {
+                const url = new URL(`${address.endpoint}${call.path}`);
+                const answer = await route.exchange(url, {
                     method: call.method,
                     headers: {
                         ...address.headers,
@@ -336,6 +505,7 @@ function createTransport(address, env) {
                     body: await readBody(answer),
                     requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
                     retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
+                    location: locationOf(header(answer, 'location'), url),
                 };
             }
             catch (error) {
@@ -347,6 +517,10 @@ function createTransport(address, env) {
 function header(answer, name) {
     const value = answer.headers[name];
     return Array.isArray(value) ? value[0] : value;
+}
+function locationOf(value, base) {
+    const target = value === undefined ? null : URL.parse(value, base.href);
+    return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined;
 }
 async function readBody(answer) {
     const chunks = [];
@@ -450,6 +624,8 @@ function networkName({ code, message }) {
         return 'TlsFailed';
     if (/^Z_|^ERR__ERROR_FORMAT|^ERR_BROTLI/.test(code))
         return 'Unreadable';
+    if (/^HPE_/.test(code))
+        return 'NotHttp';
     if (code === 'UND_ERR_ABORTED' && /proxy/i.test(message))
         return 'ProxyFailed';
     return code || 'ECONNRESET';
@@ -458,1285 +634,879 @@ function networkName({ code, message }) {
 
 /***/ }),
 
-/***/ 2504:
+/***/ 2312:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IN: () => (/* binding */ readJobList),
+/* harmony export */   Zn: () => (/* binding */ progressCalls),
+/* harmony export */   bE: () => (/* binding */ post),
+/* harmony export */   cd: () => (/* binding */ readJob),
+/* harmony export */   ng: () => (/* binding */ readListedJob),
+/* harmony export */   oJ: () => (/* binding */ isSuccess),
+/* harmony export */   pk: () => (/* binding */ readReason),
+/* harmony export */   tW: () => (/* binding */ readJobId),
+/* harmony export */   wG: () => (/* binding */ pathsOf)
+/* harmony export */ });
+/* harmony import */ var _envelope_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3296);
+
+// What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
+/** A call of the v2 import API; fields without a value are left out. */
+function post(route, fields) {
+    const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body };
+}
+/**
+ * The progress call by its three names: `describe` is current, `get_progress` was published first and is all that
+ * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
+ */
+function progressCalls(fields) {
+    return [post('describe', fields), post('get_progress', fields), post('getProgress', fields)];
+}
+/** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
+function isSuccess({ code }) {
+    return code === '0' || code === '200';
+}
+/** `jobId` in every example, `jobID` in early schemas and servers. Always text: numeric ids exceed 2^53. */
+function readJobId(data) {
+    return (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'jobId') || (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'jobID') || undefined;
+}
+/** A job as `describe` and its older names tell it, every field of it optional. */
+function readJob(data) {
+    const state = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'state');
+    return {
+        state,
+        standing: standingOf(state),
+        percent: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(data, 'progress'),
+        collectionName: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'collectionName') || undefined,
+        createdAt: Date.parse((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'createTime')) || undefined,
+        importedRows: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readCount */ ._0)(data, 'importedRows'),
+        totalRows: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readCount */ ._0)(data, 'totalRows'),
+        ...readReason((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'reason')),
+        files: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(data, 'details').map(readFile),
+    };
+}
+function readFile(file) {
+    const paths = pathsOf((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'fileName'));
+    return {
+        name: paths.join(' '),
+        paths,
+        state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'state'),
+        percent: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(file, 'progress'),
+        importedRows: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readCount */ ._0)(file, 'importedRows'),
+        totalRows: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readCount */ ._0)(file, 'totalRows'),
+        fileSize: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readCount */ ._0)(file, 'fileSize'),
+        reason: readReason((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'reason')).reason,
+    };
+}
+/** `data.records` of the list; `count` where the server pages. */
+function readJobList(data) {
+    const records = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(data, 'records');
+    return { jobs: records.flatMap(readListedJob), size: records.length, total: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(data, 'count') };
+}
+/** One record of any list; nothing if it holds no job id. */
+function readListedJob(record) {
+    const jobId = readJobId(record);
+    if (jobId === undefined)
+        return [];
+    return [{ jobId, collectionName: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'collectionName'), state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'state') }];
+}
+/** Every word but the terminal ones means that the server still works: it has added words in almost every release. */
+function standingOf(state) {
+    if (state === 'Completed')
+        return 'completed';
+    if (state === 'Failed')
+        return 'failed';
+    if (state === 'Uncommitted')
+        return 'uncommitted';
+    return 'running';
+}
+/**
+ * The paths in a name as the data plane prints it: `[a.parquet]`, the files of a NumPy set as `[x/id.npy x/v.npy]`, or
+ * `id:1 paths:"a.parquet"`. Go prints a list without quotes, so a blank separates two paths only where every path
+ * ends in `.npy`; otherwise it is part of the one name.
+ */
+function pathsOf(printed) {
+    const quoted = quotedPaths(printed);
+    if (quoted.length > 0)
+        return quoted;
+    const text = /^\[.*\]$/s.test(printed) ? printed.slice(1, -1) : printed;
+    const parts = text.split(/(?<=\.npy) /);
+    return parts.every(part => part.endsWith('.npy')) ? parts : text === '' ? [] : [text];
+}
+/** `paths:"a.npy" paths:"b.npy"`; Go quotes as JSON does, but for bytes that are no text. */
+function quotedPaths(text) {
+    return [...text.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => {
+        try {
+            return JSON.parse(`"${path}"`);
+        }
+        catch {
+            return path;
+        }
+    });
+}
+const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/;
+const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/;
+/**
+ * A reason without the wrapping that says nothing, and the paths it blames: `error: …, file: id:1 paths:"a.parquet"`
+ * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`).
+ */
+function readReason(text) {
+    const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '');
+    return {
+        reason: text
+            .replace(BLAMED, '')
+            .replace(/^error: /, '')
+            .replace(SUFFIX, '')
+            .trim(),
+        blamed,
+    };
+}
+
+
+/***/ }),
+
+/***/ 2169:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $V: () => (/* binding */ grantCluster),
+/* harmony export */   BO: () => (/* binding */ countRows),
+/* harmony export */   EL: () => (/* binding */ bucketName),
+/* harmony export */   IH: () => (/* binding */ oneAtATime),
+/* harmony export */   KX: () => (/* binding */ milvusPath),
+/* harmony export */   NU: () => (/* binding */ later),
+/* harmony export */   VP: () => (/* binding */ bucketKeys),
+/* harmony export */   YC: () => (/* binding */ importRight),
+/* harmony export */   bz: () => (/* binding */ cluster),
+/* harmony export */   hx: () => (/* binding */ quota),
+/* harmony export */   iD: () => (/* binding */ login),
+/* harmony export */   jB: () => (/* binding */ partition),
+/* harmony export */   jj: () => (/* binding */ bucketAccess),
+/* harmony export */   mM: () => (/* binding */ bucketRights),
+/* harmony export */   mV: () => (/* binding */ clusterOrGrant),
+/* harmony export */   mp: () => (/* binding */ otherPlan),
+/* harmony export */   rJ: () => (/* binding */ collection),
+/* harmony export */   sR: () => (/* binding */ runLater),
+/* harmony export */   sw: () => (/* binding */ checkInputs),
+/* harmony export */   uT: () => (/* binding */ grantProject),
+/* harmony export */   vK: () => (/* binding */ checkRegion),
+/* harmony export */   yL: () => (/* binding */ checkImportApi),
+/* harmony export */   yR: () => (/* binding */ checkKey),
+/* harmony export */   z_: () => (/* binding */ milvusBucket),
+/* harmony export */   zc: () => (/* binding */ checkCluster)
+/* harmony export */ });
+/* unused harmony export checkLogin */
+// What several rows advise.
+const checkKey = 'Check that the secret behind `apiKey` is set in this repository or environment, was copied completely, and is still valid. Zilliz Cloud takes an API key here, never `user:password`.';
+const checkLogin = 'Give `apiKey` as `user:password` of a Milvus user (`root:Milvus` on a new server), and check that its secret is set in this repository or environment.';
+const login = { all: checkKey, milvus: checkLogin };
+const clusterInConsole = 'Check `clusterId` against the console';
+const checkCluster = `${clusterInConsole}, and that \`endpoint\` is the control plane of that cluster (\`api.cloud.zilliz.com\`, in China \`api.cloud.zilliz.com.cn\`).`;
+const checkRegion = 'Check that the region in `endpoint` (`controller.api.{region}.zillizcloud.com`) is the region of the cluster, as in its public endpoint.';
+const grantCluster = 'Use an API key with access to this cluster, or ask an organisation or project owner to grant it.';
+const cluster = { all: checkCluster, 'zilliz-v1': `${clusterInConsole}. ${checkRegion}` };
+const clusterOrGrant = {
+    all: `${checkCluster} ${grantCluster}`,
+    'zilliz-v1': `${clusterInConsole}. ${grantCluster}`,
+};
+const grantProject = 'Use an API key with access to this project, or ask an organisation or project owner to grant it.';
+const otherPlan = 'Import into a cluster of another plan.';
+const checkImportApi = 'Check that `endpoint` is the address of the import API of your system.';
+const checkInputs = "Compare the inputs with the server's message.";
+const noCreation = 'the import does not create collections';
+const collection = {
+    all: `Check \`collectionName\` (upper and lower case matter) and \`dbName\`; ${noCreation}.`,
+    'zilliz-v1': `Check \`collectionName\` (upper and lower case matter); ${noCreation}.`,
+};
+const partition = 'Create it, or leave `partitionName` out to import into the default partition.';
+const oneAtATime = 'Nothing was imported. Run the step again when that import has finished; in a matrix, set `max-parallel: 1`.';
+const runLater = 'Run the step again in a few minutes.';
+const countRows = 'Servers remove records of old jobs: count the rows of the collection before you import again.';
+const again = `${runLater} If it happens again, send code, message and request id to`;
+/** The server, or a part of it, has a problem that passes or that its operator solves. */
+const later = {
+    all: `${again} the support of Zilliz Cloud.`,
+    milvus: `${again} whoever runs the server; its log says more.`,
+};
+const quota = {
+    all: 'Free space in the cluster, or scale it up, then run again.',
+    milvus: 'Free space, or ask the operator to raise the quota (`quotaAndLimits` in `milvus.yaml`), then run again.',
+};
+/** docs.zilliz.com, storage options of the data import. */
+const bucketRights = 'the keys need `s3:GetObject`, `s3:ListBucket` and `s3:GetBucketLocation` (and `kms:Decrypt` for an encrypted bucket), on Google Cloud `storage.objects.get` and `storage.objects.list`, on Alibaba `oss:GetObject` and `oss:ListObjects`';
+/** Milvus reads one bucket, by its own configuration (`minio` in `milvus.yaml`). */
+const milvusPath = 'The path is a key inside the bucket that Milvus itself uses, without bucket name and `s3://`; a path on the runner never works. Check bucket, key, and upper and lower case.';
+const milvusBucket = 'Milvus reads its own bucket with its own credentials (`minio` in `milvus.yaml`): ask its operator to check';
+const bucketAccess = {
+    all: `Check \`accessKey\`, \`secretKey\` and \`sessionToken\`: ${bucketRights}.`,
+    milvus: `${milvusBucket} their right to list the bucket and to get objects.`,
+};
+const bucketName = {
+    all: 'Check the bucket (Azure: the container) in `objectUrl`, and that its region and account match the keys.',
+    milvus: `${milvusBucket} \`minio.bucketName\`.`,
+};
+const bucketKeys = {
+    all: 'Check `accessKey`, `secretKey` and `sessionToken`, and that they stay valid until the import has finished.',
+    milvus: `${milvusBucket} whether these are still valid.`,
+};
+const importRight = {
+    all: 'Grant the API key the right to import into this cluster and database.',
+    milvus: 'Grant the role of the user the privilege `Import` on the collection and its database. Before Milvus 2.6.7 only admins may query the progress of an import.',
+};
+
+
+/***/ }),
+
+/***/ 7415:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ ImportError)
+  Ms: () => (/* binding */ entryOf),
+  wM: () => (/* binding */ fallbackOf),
+  uD: () => (/* binding */ isNetworkName)
 });
 
-;// CONCATENATED MODULE: ./errors/advice.js
-/** What several entries advise. */
-const checkKey = 'Check that the secret behind `apiKey` is set in this repository or environment, is copied whole, and is still valid.';
-const checkLogin = 'Give `apiKey` as `user:password` of a Milvus user (`root:Milvus` on a fresh server), and check that its secret is set in this repository or environment.';
-const checkCluster = 'Check `clusterId` against the console, and that `endpoint` is the control plane of that cluster (`api.cloud.zilliz.com`, in China `api.cloud.zilliz.com.cn`).';
-const checkRegion = 'Check that the region in `endpoint` (`controller.api.{region}.zillizcloud.com`) is that of the cluster, as its public endpoint names it.';
-const grantCluster = 'Use an API key whose project holds this cluster, or let an organisation or project owner widen its scope.';
-const grantProject = 'Use an API key whose scope holds this project, or let an organisation or project owner widen it.';
-const otherPlan = 'Import into a cluster of another plan.';
-const checkImportApi = 'Check that `endpoint` leads to the import API of the system that you use.';
-const checkCollection = 'Check `collectionName` (upper and lower case count) and `dbName`; the import does not create collections.';
-const checkCollectionV1 = 'Check `collectionName` (upper and lower case count); the import does not create collections.';
-const oneAtATime = 'Nothing was imported. Run the step again when that import is done; in a matrix, set `max-parallel: 1`.';
-const runLater = 'Run the step again in a few minutes.';
-const askOperator = 'If it stays, give code, text and request id to the operator of the server, who finds more in its log.';
-const countRows = 'Records of old jobs are removed: count the rows of the collection before you import again.';
-const laterOrOperator = `${runLater} ${askOperator}`;
-const laterOrSupport = `${runLater} If it stays, give code, text and request id to the support of Zilliz Cloud.`;
-/** docs.zilliz.com, storage options of the data import. */
-const bucketRights = 'the keys need `s3:GetObject`, `s3:ListBucket` and `s3:GetBucketLocation` (and `kms:Decrypt` for an encrypted bucket), on Google Cloud `storage.objects.get` and `storage.objects.list`, on Alibaba `oss:GetObject` and `oss:ListObjects`';
-/** Milvus reads one bucket, by its own configuration (`minio` in `milvus.yaml`). */
-const milvusPath = 'The path is a key inside the bucket that Milvus itself uses, without bucket name and `s3://`; a path of the runner never works. Check bucket, key, and upper and lower case.';
-const milvusBucket = 'Milvus reads its own bucket with its own credentials (`minio` in `milvus.yaml`): let its operator check';
-
-;// CONCATENATED MODULE: ./errors/http.js
-
-const noImportApi = {
-    title: 'The server does not know the import API at this address',
-    advice: 'Check `endpoint`: it is the address of the control plane, without a path.',
-    adviceFor: {
-        'zilliz-v1': 'Check `endpoint`: it is `https://controller.api.{region}.zillizcloud.com`, without a path; v2 of the API is at `https://api.cloud.zilliz.com`.',
-        milvus: 'Check `endpoint`: it is host and port (19530) of Milvus 2.4 or later, without a path; the web console has another port.',
-    },
-};
-const fewerFiles = {
-    title: 'The request is too large for the server or a proxy in front of it',
-    advice: 'Name folders in place of files, or split the job.',
-};
-const noAnswer = 'Run the step again in a few minutes; if it stays, look at the status page of the service or at the gateway.';
-/** HTTP statuses, where the server gave no code of its own. */
-const http = {
-    Http400: {
-        title: 'The server, or a gateway in front of it, could not read the request',
-        advice: `${checkImportApi} A gateway may refuse what it does not know.`,
-    },
-    Http401: {
-        title: 'The server does not accept the API key',
-        advice: checkKey,
-        adviceFor: { milvus: checkLogin },
-    },
-    Http403: {
-        title: 'The API key may not do this, or a gateway refuses the runner',
-        advice: 'Grant the key the right to import into this cluster and database, and check IP allow lists for the address of the runner.',
-        adviceFor: {
-            milvus: 'Grant the user the privilege `Import` on the collection, and check any gateway for the address of the runner. Before Milvus 2.6.7 only admins may ask how an import stands.',
-        },
-    },
-    Http404: noImportApi,
-    Http405: noImportApi,
-    Http407: {
-        title: 'The proxy asks for a login',
-        advice: 'Put user and password into `HTTPS_PROXY` or `HTTP_PROXY` (`http://user:password@host:port`).',
-    },
-    Http408: {
-        title: 'The server gave up on the request, it took too long',
-        advice: 'Run the step again when the server is less busy.',
-    },
-    Http413: fewerFiles,
-    Http414: fewerFiles,
-    Http425: {
-        title: 'The server does not want the request this early in a connection',
-        advice: 'Run the step again; if it stays, check the gateway in front of the server.',
-    },
-    Http429: {
-        title: 'The server is asked too often',
-        advice: 'Run the step again later; in a matrix, lower `max-parallel`, or set a longer `pollInterval`.',
-    },
-    Http431: {
-        title: 'The headers of the request are too large for the server',
-        advice: 'Check that `apiKey` holds the key alone.',
-    },
-    Http500: {
-        title: 'The server met a fault of its own',
-        advice: 'Run the step again in a few minutes; if it stays, report it with the request id.',
-        adviceFor: {
-            milvus: 'Run the step again in a few minutes; if it stays, look for a panic in the log of Milvus.',
-        },
-    },
-    Http502: { title: 'A gateway got no usable answer from the server', advice: noAnswer },
-    Http503: { title: 'The server is overloaded, or is being maintained', advice: noAnswer },
-    Http504: { title: 'A gateway waited too long for the server', advice: noAnswer },
-};
+// UNUSED EXPORTS: codes, fallbacks, groups
 
 ;// CONCATENATED MODULE: ./errors/entry.js
-/** One entry for many codes. */
-function shared(codes, entry) {
-    return Object.fromEntries(codes.map(code => [code, entry]));
+/** The entries of a table, by code. */
+function entries(rows, foreign = false) {
+    return Object.fromEntries(rows.flatMap(([codes, does, title, advice, by]) => codes.split(' ').map(code => [code, { title, advice, does, byReason: by === 'words', foreign }])));
 }
-/** One foreign entry for many codes. */
-function foreign(title, codes) {
-    const advice = 'An import should not meet this answer: check that `endpoint` leads to the import API, then report it with code and request id.';
-    return shared(codes, { title, advice, foreign: true });
+/** Codes of requests that this action never sends: what they are about. */
+function foreign(rows) {
+    const advice = 'This action never sends such a request: check that `endpoint` is the address of the import API, then report it with code and request id.';
+    return entries(rows.map(([about, codes]) => [codes, 'stop', `The server answered about ${about}`, advice]), true);
 }
 
+// EXTERNAL MODULE: ./errors/advice.js
+var advice = __nccwpck_require__(2169);
 ;// CONCATENATED MODULE: ./errors/milvus.js
 
 
-const insideFault = { advice: laterOrSupport, adviceFor: { milvus: laterOrOperator } };
-const missingWords = {
-    title: 'The server misses a part of the request',
-    advice: 'Check the inputs against its words.',
-    byReason: true,
+const loadFirst = 'Load the collection, wait until it is loaded, then run again.';
+const updateServer = "Leave out the input that the server's message names (`options` above all), or update the server.";
+const wholeFile = 'Check that it was uploaded completely and does not change during the import, then run the step again.';
+const damaged = {
+    all: 'Send code, message and request id to the support of Zilliz Cloud before you import again.',
+    milvus: 'Send code, message and request id to whoever runs the server before you import again.',
 };
-const quota = {
-    advice: 'Free space in the cluster, or let it grow, then run again.',
-    adviceFor: {
-        milvus: 'Free space, or let the operator raise the quota (`quotaAndLimits` in `milvus.yaml`), then run again.',
-    },
-};
+const lost = 'The server lost track of a segment of the collection';
+const otherAlias = 'Check `alias`: it must differ from the names of all collections in the database.';
 /** Codes of Milvus, which is the data plane of Zilliz Cloud too (`milvus-io/milvus` `pkg/util/merr/errors.go`, 2.4 to 3.0). */
-const met = {
-    ...shared([1, 2], { title: 'The server is starting, or a part of it is down', ...insideFault }),
-    3: { title: 'The server has no memory left', ...insideFault },
-    4: { title: 'The server has too many requests at once', advice: runLater },
-    5: { title: 'The server met a fault of its own', byReason: true, ...insideFault },
-    6: {
-        title: 'The request reached another cluster than it was meant for',
-        advice: 'Check `endpoint`, and any gateway that shares it between clusters.',
-    },
-    7: { title: 'The disk of the server is full', ...quota },
-    8: { title: 'The server is asked too often', advice: runLater },
-    9: { title: 'A quota of the cluster, database or collection is used up', byReason: true, ...quota },
-    10: {
-        title: 'This server does not offer this',
-        advice: 'Leave out the input that it names (`options` above all), or update the server.',
-    },
-    11: { title: 'The server lags behind and takes no data for now', ...insideFault },
-    12: { title: 'The server lacks the resources for this now', ...insideFault },
-    100: {
-        title: 'The collection does not exist',
-        advice: checkCollection,
-        byReason: true,
-    },
-    ...shared([101, 103], {
-        title: 'The collection is not loaded, or not wholly yet',
-        advice: 'Load the collection, wait until it is loaded, then run again.',
-    }),
-    102: {
-        title: 'The database holds as many collections as it may',
-        advice: 'Remove collections that are not needed, or raise the limit.',
-    },
-    105: {
-        title: 'The schema of the collection does not allow this import',
-        advice: 'Correct what the server names; most of a schema can only be changed by creating the collection again.',
-        byReason: true,
-    },
-    106: { title: 'The collection is being recovered', advice: runLater },
-    ...shared([109, 110], {
-        title: 'The schema of the collection is being changed',
-        advice: 'Run the step again when the change is done.',
-    }),
-    200: {
-        title: 'The partition does not exist',
-        advice: 'Create it, or leave `partitionName` out to import into the default partition.',
-        byReason: true,
-    },
-    202: {
-        title: 'The partition is not wholly loaded yet',
-        advice: 'Wait until it is loaded, then run again.',
-    },
-    250: {
-        title: 'The cluster holds as many collections and partitions as it may',
-        advice: 'Remove what is not needed, or give the cluster more capacity.',
-    },
-    ...shared([500, 501, 502, 503, 504, 505, 506, 507], {
-        title: 'The server met a fault of its own, probably in a channel of the collection',
-        ...insideFault,
-    }),
-    ...shared([600, 601, 602, 603, 604, 605], {
-        title: 'The server lost track of a segment of the collection',
-        ...insideFault,
-    }),
-    ...shared([700, 701, 702, 703], {
-        title: 'The server met a fault with an index of the collection',
-        advice: 'Check that each vector field of the collection has an index of a kind that the server knows.',
-    }),
-    800: {
-        title: 'The database does not exist',
-        advice: 'Check `dbName`, or leave it out for the default database.',
-        byReason: true,
-    },
-    801: {
-        title: 'The server holds as many databases as it may',
-        advice: 'Import into a database that exists: check `dbName`.',
-    },
-    802: {
-        title: 'The name of the database is not allowed',
-        advice: 'Check `dbName`: letters, digits and underscores, and no digit in front.',
-    },
-    ...shared([901, 902, 903, 904, 905, 906], {
-        title: 'A node of the server is missing or not ready',
-        ...insideFault,
-    }),
-    1000: {
-        title: 'A file is not where the server looks for it',
-        advice: 'Check bucket, key, and upper and lower case of the path.',
-        adviceFor: { milvus: milvusPath },
-        byReason: true,
-    },
-    1001: {
-        title: 'The server could not read the object storage',
-        advice: `${runLater} If it stays, check bucket and region.`,
-        byReason: true,
-    },
-    1002: {
-        title: 'A file ended early',
-        advice: 'Check that it was uploaded whole and does not change while it is imported, then run the step again.',
-    },
-    1003: { title: 'The object storage throttled the server', advice: runLater },
-    1004: { title: 'The server could not read or write data of its own', ...insideFault },
-    1005: {
-        title: 'The bucket refused the credentials',
-        advice: `Check \`accessKey\` and \`secretKey\`: ${bucketRights}.`,
-        adviceFor: { milvus: `${milvusBucket} their right to list the bucket and to get objects.` },
-    },
-    1006: {
-        title: 'The bucket does not exist',
-        advice: 'Check the bucket (Azure: the container), its region and its account in `objectUrl`.',
-        adviceFor: { milvus: `${milvusBucket} \`minio.bucketName\`.` },
-    },
-    1007: {
-        title: 'The credentials of the bucket are not valid, or have expired',
-        advice: 'Check `accessKey`, `secretKey` and `sessionToken`, and that they outlive the import.',
-        adviceFor: { milvus: `${milvusBucket} whether these are still valid.` },
-    },
-    1008: { title: 'The server met a fault of its storage', ...insideFault },
-    1009: {
-        title: 'The server found its stored data damaged',
-        advice: 'Give code, text and request id to the support of Zilliz Cloud before you import again.',
-        adviceFor: {
-            milvus: 'Give code, text and request id to the operator of the server before you import again.',
-        },
-    },
-    ...shared([1010, 1011], {
-        title: 'The object storage refused a read of the server',
-        advice: 'Check that the files were uploaded whole and are not changed while they are imported, then run again.',
-    }),
-    1012: { title: 'A file is too large for the object storage', advice: 'Split it.' },
-    1100: {
-        title: 'The server refused a part of the request',
-        advice: 'Check the inputs against its words.',
-        byReason: true,
-    },
-    ...shared([1101, 1802], missingWords),
-    1102: {
-        title: 'A part of the request is too large for the server',
-        advice: 'Check the inputs against its words, or split the job.',
-        byReason: true,
-    },
-    ...shared([1400, 1800], {
-        title: 'The server does not accept the login',
-        advice: checkKey,
-        adviceFor: { milvus: checkLogin },
-    }),
-    1401: {
-        title: 'The user may not import into this collection',
-        advice: 'Grant the API key the right to import into this cluster and database.',
-        adviceFor: {
-            milvus: 'Grant the role of the user the privilege `Import` on the collection and its database.',
-        },
-    },
-    1700: {
-        title: 'A field does not exist in the collection',
-        advice: 'Check the names of the fields in the files against the collection: upper and lower case count.',
-        byReason: true,
-    },
-    1801: { title: 'The server could not read the request', advice: checkImportApi, byReason: true },
-    1807: { title: 'The server is asked too often', advice: runLater },
-    ...shared([2100, 2101], {
-        title: 'The server refused the import',
-        advice: 'Check files and inputs against its words.',
-        byReason: true,
-    }),
-    2200: { title: 'The server contradicted itself for a moment', advice: runLater },
-    2400: {
-        title: 'A function of the collection failed',
-        advice: 'Check the functions of the collection (embedding, BM25), their credentials and what they take in.',
-    },
-    2401: { title: 'All workers of the server are busy', ...insideFault },
-    2500: {
-        title: 'The key that encrypts the data was revoked',
-        advice: 'Restore the key in the key management of the cloud, then run again.',
-    },
-    3000: {
-        title: 'The server does not support this',
-        advice: 'Leave out the input that it names, or update the server.',
-        byReason: true,
-    },
-    3001: { title: 'A part of the server was replaced and is not wholly up yet', advice: runLater },
-    10000: { title: 'The server ended the request before it was done', byReason: true, ...insideFault },
-    10001: { title: 'The server took too long for the request', byReason: true, ...insideFault },
-    65535: { title: 'The server met a fault of its own', byReason: true, ...insideFault },
-};
-/** Codes of other requests than those of an import. */
-const others = {
-    ...foreign('The server answered about loading, clustering or replicating a collection', [104, 107, 108, 201]),
-    ...foreign('The server answered about resource groups or replicas', [300, 301, 302, 303, 304, 305, 400, 401]),
-    ...foreign('The server answered about its metrics or message queue', [1200, 1300, 1301, 1302, 1303]),
-    ...foreign('The server answered about privilege groups or aliases', [1402, 1600, 1601, 1602, 1603]),
-    ...foreign('The server answered about inserting or searching rows', [1701, 1803, 1804, 1805, 1806, 2201]),
-    ...foreign('The server answered about replication', [1900, 1901, 1902, 1903]),
-    ...foreign('The search engine of the server failed', [2000, 2001, 2002, 2037, 2038, 2039, 2040, 2099]),
-    ...foreign('The server answered about compaction', [
-        2300, 2301, 2302, 2303, 2304, 2305, 2306, 2307, 2308, 2309, 2310, 2311, 2312, 2313, 2314, 2315, 2316,
-        2317,
-    ]),
-    ...foreign('The server answered about an index node', [2402]),
-    ...foreign('The server answered about snapshots', [2600, 2601]),
-};
-const milvus = { ...met, ...others };
+// biome-ignore format: a table, one row a line
+const MET = [
+    ['1 2', 'later', 'The server is starting, or a part of it is down', advice/* later */.NU],
+    ['3', 'stop', 'The server is out of memory', advice/* later */.NU],
+    ['4', 'later', 'The server has too many requests at once', advice/* runLater */.sR],
+    ['5', 'ambiguous', 'The server had an internal error', advice/* later */.NU, 'words'],
+    ['6', 'stop', 'The request reached the wrong cluster', 'Check `endpoint`, and any gateway that several clusters share.'],
+    ['7', 'stop', 'The disk of the server is full', advice/* quota */.hx],
+    ['8', 'later', 'Too many requests', advice/* runLater */.sR],
+    ['9', 'stop', 'A quota of the cluster, database or collection is used up', advice/* quota */.hx, 'words'],
+    ['10', 'stop', 'This server does not support this', updateServer],
+    ['11', 'stop', 'The server is behind and accepts no data for now', advice/* later */.NU],
+    ['12', 'again', 'The server lacks the resources for this now', advice/* later */.NU],
+    ['100', 'stop', 'The collection does not exist', advice/* collection */.rJ, 'words'],
+    ['101 103', 'stop', 'The collection is not loaded, or not completely yet', loadFirst],
+    ['102', 'stop', 'The database has reached its limit of collections', 'Remove collections that are not needed, or raise the limit.'],
+    ['105', 'stop', 'The schema of the collection does not allow this import', "Correct what the server's message names; most of a schema can only be changed by creating the collection again.", 'words'],
+    ['106', 'again', 'The collection is being recovered', advice/* runLater */.sR],
+    ['109', 'stop', 'The schema of the collection is being changed', 'Run the step again when the change is done.'],
+    ['110', 'again', 'The schema of the collection is being changed', 'Run the step again when the change is done.'],
+    ['200', 'stop', 'The partition does not exist', advice/* partition */.jB, 'words'],
+    ['201 202', 'stop', 'The partition is not loaded, or not completely yet', 'Load the partition, wait until it is loaded, then run again.'],
+    ['250', 'stop', 'The cluster has reached its limit of collections and partitions', 'Remove what is not needed, or give the cluster more capacity.'],
+    ['304 305', 'stop', 'The server has too few query nodes to load the collection', advice/* later */.NU],
+    ['500 501 502 503 504 505 506 507', 'stop', 'The server had an internal error, probably in a channel of the collection', advice/* later */.NU],
+    ['600 601 602 603 604 605', 'stop', lost, advice/* later */.NU],
+    ['700', 'stop', 'A vector field of the collection has no index', 'Create an index on each vector field: a collection without one cannot be loaded.'],
+    ['701 702 703', 'stop', 'The server has a problem with an index of the collection', 'Check that each vector field of the collection has an index of a type that the server knows.'],
+    ['800', 'stop', 'The database does not exist', 'Check `dbName`, or leave it out for the default database.', 'words'],
+    ['801', 'stop', 'The server has reached its limit of databases', 'Import into an existing database: check `dbName`.'],
+    ['802', 'stop', 'The database name is not allowed', 'Check `dbName`: letters, digits and underscores, not beginning with a digit.'],
+    ['901 902 903 904 905 906', 'stop', 'A node of the server is missing or not ready', advice/* later */.NU],
+    ['1000', 'stop', 'The server did not find a file', { all: 'Check bucket, key, and upper and lower case of the path.', milvus: advice/* milvusPath */.KX }, 'words'],
+    ['1001', 'stop', 'The server could not read the object storage', `${advice/* runLater */.sR} If it happens again, check bucket and region.`, 'words'],
+    ['1002', 'again', 'A file ended early', wholeFile],
+    ['1003', 'again', 'The object storage throttled the server', advice/* runLater */.sR],
+    ['1004', 'stop', 'The server could not read or write its own data', advice/* later */.NU],
+    ['1005', 'stop', 'The bucket refused the credentials', advice/* bucketAccess */.jj],
+    ['1006', 'stop', 'The bucket does not exist', advice/* bucketName */.EL],
+    ['1007', 'stop', 'The credentials of the bucket are not valid, or have expired', advice/* bucketKeys */.VP],
+    ['1008', 'stop', 'The server had an error in its storage', advice/* later */.NU],
+    ['1009', 'stop', 'The server found its stored data damaged', damaged],
+    ['1010 1011', 'stop', 'The object storage refused to let the server read a file', wholeFile],
+    ['1012', 'stop', 'A file is too large for the object storage', 'Split it.'],
+    ['1100', 'stop', 'The server refused a part of the request', advice/* checkInputs */.sw, 'words'],
+    ['1101 1802', 'stop', 'The request lacks a required field', advice/* checkInputs */.sw, 'words'],
+    ['1102', 'stop', 'A part of the request is too large for the server', `${advice/* checkInputs */.sw} If it names the files, split the job.`, 'words'],
+    ['1400 1800', 'stop', 'The server does not accept the login', advice/* login */.iD],
+    ['1401', 'stop', 'The user may not import into this collection', advice/* importRight */.YC],
+    ['1600', 'stop', 'The alias does not exist', 'Check `alias`; upper and lower case matter.'],
+    ['1601', 'stop', 'The alias has the name of a collection', otherAlias],
+    ['1602', 'stop', 'The alias exists already and points to another collection', otherAlias],
+    ['1700', 'stop', 'The collection has no such field', 'Compare the field names in the files with the collection: upper and lower case matter.', 'words'],
+    ['1801', 'stop', 'The server could not read the request', advice/* checkImportApi */.yL, 'words'],
+    ['1807', 'later', 'Too many requests', advice/* runLater */.sR],
+    ['2100 2101', 'stop', 'The server refused the import', "Compare files and inputs with the server's message.", 'words'],
+    ['2200', 'stop', 'The server was inconsistent for a moment', advice/* runLater */.sR],
+    ['2400', 'stop', 'A function of the collection failed', 'Check the functions of the collection (embedding, BM25), their credentials and their input fields.'],
+    ['2401', 'stop', 'All workers of the server are busy', advice/* later */.NU],
+    ['2500', 'stop', 'The key that encrypts the data was revoked', 'Restore the key in the key management of the cloud, then run again.'],
+    ['3000', 'stop', 'The server does not support this', updateServer, 'words'],
+    ['3001', 'stop', 'A part of the server was replaced and is not fully up yet', advice/* runLater */.sR],
+    ['10000', 'unanswered', 'The server cancelled the request', advice/* later */.NU, 'words'],
+    ['10001', 'unanswered', 'The server took too long for the request', advice/* later */.NU, 'words'],
+    ['65535', 'ambiguous', 'The server had an internal error', advice/* later */.NU, 'words'],
+];
+// biome-ignore format: a table, one row a line
+const OTHERS = foreign([
+    ['loading, clustering or replicating a collection', '104 107 108'],
+    ['resource groups or replicas', '300 301 302 303 400 401'],
+    ['its metrics or message queue', '1200 1300 1301 1302 1303'],
+    ['privilege groups, or the collection behind an alias', '1402 1603'],
+    ['inserting or searching rows', '1701 1803 1804 1805 1806 2201'],
+    ['replication', '1900 1901 1902 1903'],
+    ['its search engine', '2000 2001 2002 2037 2038 2039 2040 2099'],
+    ['compaction', '2300 2301 2302 2303 2304 2305 2306 2307 2308 2309 2310 2311 2312 2313 2314 2315 2316 2317'],
+    ['an index node', '2402'],
+    ['snapshots', '2600 2601'],
+]);
+const milvus = { ...entries(MET), ...OTHERS };
 
 ;// CONCATENATED MODULE: ./errors/network.js
-const noWay = {
-    title: 'There is no way to the server',
-    advice: 'Check the network of the runner, and its proxy; a private address needs a self-hosted runner.',
-};
-const notInTime = {
-    title: 'The server did not take the connection in time',
-    advice: 'Check host and port of `endpoint`, IP allow lists of the cluster, and firewalls of the runner.',
-};
-/** Failures of the network, and answers that are none; the names are those of `api/transport.ts` and of Node.js. */
-const network = {
-    ENOTFOUND: {
-        title: 'The name of the server could not be resolved',
-        advice: 'Check the spelling of `endpoint`, and that the runner can resolve it: a private link needs a self-hosted runner.',
-    },
-    EAI_AGAIN: {
-        title: 'The name of the server could not be resolved for now',
-        advice: 'Check the DNS of the runner, then run again.',
-    },
-    ECONNREFUSED: {
-        title: 'The server refused the connection',
-        advice: 'Check host and port of `endpoint`, and that the server is running and open to the runner.',
-    },
-    ECONNRESET: {
-        title: 'The connection broke before the answer came',
-        advice: 'Check that `endpoint` says `https` or `http` as the server does, and any gateway in between.',
-    },
-    EHOSTUNREACH: noWay,
-    ENETUNREACH: noWay,
-    ETIMEDOUT: notInTime,
-    ConnectTimeout: notInTime,
-    Timeout: {
-        title: 'The server did not answer in time',
-        advice: 'Run the step again when the server is less busy; if it stays, check the network in between.',
-    },
-    TlsFailed: {
-        title: 'A safe connection to the server could not be made',
-        advice: 'Check that `endpoint` names the host of the certificate, and that the server speaks TLS at this port. For a private authority give its certificate in `NODE_EXTRA_CA_CERTS` (in `env:` of the job).',
-    },
-    ProxyFailed: {
-        title: 'The proxy did not connect to the server',
-        advice: 'Check `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and that the proxy allows this host.',
-    },
-    Unreadable: {
-        title: 'The server sent something that is not an answer of the import API',
-        advice: 'Check `endpoint`, and any proxy or gateway that answers in its place.',
-    },
-    ResponseTooLarge: {
-        title: 'The answer of the server is larger than 64 MiB',
-        advice: 'Check `endpoint`; if it is right, split the job into jobs of fewer files.',
-    },
-};
 
-;// CONCATENATED MODULE: ./errors/own.js
-/** Our own codes: how a step ends where no code of a server says it. */
-const own = {
-    InvalidInput: {
-        title: 'The inputs of the step are not right, nothing was sent',
-        advice: 'Correct the inputs named here and run again.',
-    },
-    Unreachable: {
-        title: 'The server could not be reached, it holds no job of this step',
-        advice: 'Check `endpoint` and the network of the runner, then run again.',
-        byCause: true,
-    },
-    SubmitUnconfirmed: {
-        title: 'It is unclear whether the import was submitted: the answer was lost, and no job of it could be found',
-        advice: 'Look at the import jobs of the collection in the console before you run again: importing twice doubles the rows. If the job is there, wait for it with `jobId`.',
-        adviceFor: {
-            milvus: 'Look at the import jobs of the collection (`/v2/vectordb/jobs/import/list`) before you run again: importing twice doubles the rows. If the job is there, wait for it with `jobId`.',
-        },
-    },
-    ImportFailed: {
-        title: 'No row of the import was kept',
-        advice: 'Correct what the server or the console says of the job, then run again.',
-        adviceFor: { milvus: 'Correct what the server or its log says of the job, then run again.' },
-        byReason: true,
-    },
-    RowCountMismatch: {
-        title: 'The import completed, but `expectedRows` does not hold',
-        advice: 'The data is in the collection. Check what the job that wrote the files produced before you import again: a second import adds the same rows once more.',
-    },
-    Uncommitted: {
-        title: 'The import waits for its commit: its rows are not visible yet',
-        advice: 'Commit or abort the job on the server (`/v2/vectordb/jobs/import/commit`, `/abort`), or leave `auto_commit` out of `options`.',
-    },
-    TimedOut: {
-        title: 'The wait for the import timed out, the import goes on',
-        advice: 'Wait again with `jobId`, and with a longer `timeout`.',
-    },
-    Cancelled: {
-        title: 'The workflow was cancelled, the import was not touched',
-        advice: 'If it was submitted it goes on at the server: wait for it with `jobId`.',
-    },
-    InternalError: {
-        title: 'This action made a mistake',
-        advice: 'Please report it with the log of this step.',
-    },
+
+const noImportApi = 'The server does not know the import API at this address';
+const checkAddress = {
+    all: 'Check `endpoint`: it is the address of the control plane, without a path.',
+    'zilliz-v1': 'Check `endpoint`: it is `https://controller.api.{region}.zillizcloud.com`, without a path; v2 of the API is at `https://api.cloud.zilliz.com`.',
+    milvus: 'Check `endpoint`: it is host and port (19530) of Milvus 2.4 or later, without a path; the web console has another port.',
 };
+const mayImport = {
+    all: 'Grant the key the right to import into this cluster and database, and check IP allow lists for the address of the runner.',
+    milvus: 'Grant the user the privilege `Import` on the collection, and check any gateway for the address of the runner. Before Milvus 2.6.7 only admins may query the progress of an import.',
+};
+const gateway = {
+    all: 'Check that `endpoint` is right. If it is, run the step again in a few minutes; if it happens again, look at the status page of the service, or at the gateway in front of it.',
+    milvus: 'Check that `endpoint` leads to the REST port of Milvus (19530), and that the gateway or ingress in front of it passes on HTTP/1.1: one that is set up for gRPC answers like this to every call.',
+};
+const restPort = {
+    all: 'Check `endpoint`: the REST API of Zilliz Cloud is at `https://api.cloud.zilliz.com`.',
+    milvus: 'Check `endpoint`: Milvus serves REST on port 19530 (another one if `proxy.http.port` is set), as `http://` or `https://` depending on its TLS settings. A load balancer or ingress for gRPC only does not work.',
+};
+const internal = {
+    all: 'Run the step again in a few minutes; if it happens again, report it with the request id.',
+    milvus: 'Run the step again in a few minutes; if it happens again, look for a panic in the log of Milvus.',
+};
+const fewerFiles = 'Name folders instead of files, or split the job.';
+const noRoute = 'Check the network of the runner and its proxy; a private address needs a self-hosted runner.';
+const openPort = 'Check host and port of `endpoint`, IP allow lists of the cluster, and firewalls between it and the runner.';
+/** HTTP statuses, where the server gave no code of its own. */
+// biome-ignore format: a table, one row a line
+const HTTP = [
+    ['Http400', 'stop', 'The server, or a gateway in front of it, could not read the request', `${advice/* checkImportApi */.yL} A gateway may refuse what it does not know.`],
+    ['Http401', 'stop', 'The server does not accept the API key', advice/* login */.iD],
+    ['Http403', 'stop', 'The API key may not do this, or a gateway refuses the runner', mayImport],
+    ['Http404 Http405', 'stop', noImportApi, checkAddress],
+    ['Http407', 'stop', 'The proxy asks for a login', 'Put user and password into `HTTPS_PROXY` or `HTTP_PROXY` (`http://user:password@host:port`).'],
+    ['Http408', 'unanswered', 'The server gave up on the request because it took too long', 'Run the step again when the server is less busy.'],
+    ['Http413 Http414', 'stop', 'The request is too large for the server or a proxy in front of it', fewerFiles],
+    ['Http415', 'stop', 'The server does not accept JSON at this port: it probably speaks gRPC', restPort],
+    ['Http425', 'again', 'The server does not accept the request this early in a connection', 'Run the step again; if it happens again, check the gateway in front of the server.'],
+    ['Http429', 'later', 'Too many requests', 'Run the step again later; in a matrix, lower `max-parallel`, or set a longer `pollInterval`.'],
+    ['Http431', 'stop', 'The request headers are too large for the server', 'Check that `apiKey` holds only the key.'],
+    ['Http500', 'unanswered', 'The server had an internal error', internal],
+    ['Http502', 'unanswered', 'A gateway got no usable answer from the server', gateway],
+    ['Http503', 'unanswered', 'The server is overloaded or under maintenance', gateway],
+    ['Http504', 'unanswered', 'A gateway waited too long for the server', gateway],
+];
+/** Failures of the network, and answers that are none; the names are those of `api/transport.ts` and of Node.js. */
+// biome-ignore format: a table, one row a line
+const NETWORK = [
+    ['ENOTFOUND', 'again', 'The host name could not be resolved', 'Check the spelling of `endpoint`, and that the runner can resolve it: a private link needs a self-hosted runner.'],
+    ['EAI_AGAIN', 'again', 'The host name could not be resolved for now', 'Check the DNS of the runner, then run again.'],
+    ['ECONNREFUSED', 'again', 'The server refused the connection', 'Check host and port of `endpoint`, and that the server is running and open to the runner.'],
+    ['ECONNRESET', 'unanswered', 'The connection broke before the answer came', 'Check that `endpoint` begins with `https` or `http` as the server expects, and any gateway in between.'],
+    ['EHOSTUNREACH ENETUNREACH', 'again', 'No network route to the server', noRoute],
+    ['ETIMEDOUT ConnectTimeout', 'again', 'The server did not accept the connection in time', openPort],
+    ['Timeout', 'unanswered', 'The server did not answer in time', 'Run the step again when the server is less busy; if it happens again, check the network in between.'],
+    ['TlsFailed', 'stop', 'No secure connection to the server', 'Check that the certificate is issued for the host in `endpoint`, and that the server speaks TLS at this port. For a private certificate authority set `NODE_EXTRA_CA_CERTS` (in `env:` of the job).'],
+    ['ProxyFailed', 'again', 'The proxy did not connect to the server', 'Check `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and that the proxy allows this host.'],
+    ['NotHttp', 'unanswered', 'The server does not speak HTTP/1.1 at this port: it may be a gRPC or TLS port', restPort],
+    ['Unreadable', 'unanswered', 'The answer does not come from the import API', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
+    ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
+];
+const http = entries(HTTP);
+const network = entries(NETWORK);
 
 ;// CONCATENATED MODULE: ./errors/zilliz.js
 
 
-const noSuchCollection = {
-    title: 'The collection does not exist in this cluster',
-    advice: checkCollection,
-    adviceFor: { 'zilliz-v1': checkCollectionV1 },
+const objectUrl = {
+    all: 'Write `objectUrl` as `s3://bucket/key`, `https://bucket.s3.region.amazonaws.com/key`, `gs://bucket/key` or `https://account.blob.core.windows.net/container/key`; a folder ends in `/`.',
+    'zilliz-v1': 'Write `objectUrl` as `s3://bucket/key`, `https://bucket.s3.region.amazonaws.com/key` or `gs://bucket/key`; a folder ends in `/`. Other stores need `api: zilliz-v2`.',
 };
-const noCluster = { title: 'The request named no cluster', advice: 'Set `clusterId`.' };
-const notServerless = { title: 'A Serverless cluster does not support this', advice: otherPlan };
-const badJobList = {
-    title: 'The server refused a page of the job list',
-    advice: 'Please report it with code and request id: it is a mistake of this action, not of its inputs.',
+const region = {
+    all: 'Take the region from the public endpoint of the cluster, or leave `endpoint` out.',
+    'zilliz-v1': advice/* checkRegion */.vK,
 };
+const ownEndpoint = {
+    all: 'Check `endpoint`: leave it out, or copy it from the console.',
+    'zilliz-v1': advice/* checkRegion */.vK,
+};
+const noCollection = 'The collection does not exist in this cluster';
+const noCluster = 'The request named no cluster';
+const notServerless = 'A Serverless cluster does not support this';
+const badPage = 'The server refused a page of the job list';
+const ourMistake = 'Please report it with code and request id: it is a mistake of this action, not of its inputs.';
+const readObject = `Check bucket, key and region in \`objectUrl\`, and \`accessKey\` and \`secretKey\`: ${advice/* bucketRights */.mM}.`;
 /** Codes of Zilliz Cloud that belong to v1 (docs.zilliz.com, error codes); v2 may answer with them too. */
-const v1 = {
-    10003: {
-        title: 'An object URL is malformed, or of a kind that the server does not know',
-        advice: 'Write `objectUrl` as `s3://bucket/key`, `https://bucket.s3.region.amazonaws.com/key`, `gs://bucket/key` or `https://account.blob.core.windows.net/container/key`; a folder ends in `/`.',
-        adviceFor: {
-            'zilliz-v1': 'Write `objectUrl` as `s3://bucket/key`, `https://bucket.s3.region.amazonaws.com/key` or `gs://bucket/key`; a folder ends in `/`. Other stores need `api: zilliz-v2`.',
-        },
-    },
-    40003: {
-        title: 'The cluster is not in a state that allows an import',
-        advice: 'Resume the cluster in the console, or wait until it is running, then run again.',
-    },
-    40021: {
-        title: 'The cluster does not exist',
-        advice: checkCluster,
-        adviceFor: { 'zilliz-v1': `Check \`clusterId\` against the console. ${checkRegion}` },
-    },
-    40022: { title: 'The API key has no access to this cluster', advice: grantCluster },
-    ...shared([47005, 90001], noSuchCollection),
-    47035: {
-        title: 'A file is larger than the plan of the cluster allows',
-        advice: 'Split it: Free allows 1 GB for a file and for a job, Serverless and Dedicated 10 GB for a file and 1 TB for a job.',
-    },
-    47036: {
-        title: 'The NumPy files are not one for each field of the collection',
-        advice: 'Put exactly one `.npy` file for each field into the folder, named like the field; leave out an AutoID key.',
-    },
-    ...shared([47039, 47055], {
-        title: 'The cluster is importing already and takes one import at a time',
-        advice: oneAtATime,
-    }),
-    47053: {
-        title: 'The server could not list or check the files',
-        advice: 'Check that the folder exists, is not empty and holds one format, and that the keys may list and read it.',
-        byReason: true,
-    },
-    80000: {
-        title: 'The server refused a parameter of the request',
-        advice: 'Check the inputs against its words.',
-    },
-    80001: { title: 'The API key is malformed', advice: checkKey },
-    80002: {
-        title: 'The API key is unknown or revoked, or lacks the right to import',
-        advice: `${checkKey} If it is, grant it access to the cluster.`,
-    },
-    ...shared([80003, 80004], badJobList),
-    80020: {
-        title: 'The cluster does not exist, or the API key has no access to it',
-        advice: `${checkCluster} ${grantCluster}`,
-        adviceFor: {
-            'zilliz-v1': `Check \`clusterId\` against the console. ${grantCluster}`,
-        },
-    },
-    80021: notServerless,
-    80022: { title: 'A Dedicated cluster does not support this', advice: otherPlan },
-    83001: {
-        title: 'The server could not read the object',
-        advice: `Check bucket, key and region in \`objectUrl\`, and \`accessKey\` and \`secretKey\`: ${bucketRights}.`,
-        byReason: true,
-    },
-    83004: {
-        title: 'The bucket is in another cloud than the cluster, which this cluster refuses',
-        advice: 'Copy the files into a bucket of the same cloud, and preferably the same region.',
-    },
-    90011: {
-        title: 'The name of the collection is not allowed',
-        advice: 'Check `collectionName`: letters, digits and underscores, and no digit in front.',
-    },
-    90102: {
-        title: 'The cluster is not in the region of this endpoint',
-        advice: 'Take the region from the public endpoint of the cluster, or leave `endpoint` out.',
-        adviceFor: { 'zilliz-v1': checkRegion },
-    },
-    ...shared([90103, 90104], noCluster),
-    90117: {
-        title: 'The endpoint is not a host that the server knows as its own',
-        advice: 'Check `endpoint`: leave it out, or take it from the console.',
-        adviceFor: { 'zilliz-v1': checkRegion },
-    },
-    90142: {
-        title: 'The request was empty when it arrived',
-        advice: 'Check any proxy between runner and server: it must pass the body of a POST on.',
-    },
-    90144: {
-        title: 'The job does not exist in this cluster',
-        advice: `Check that \`jobId\` and \`clusterId\` belong together. ${countRows}`,
-        jobGone: true,
-    },
-    90145: { title: 'The request named no object', advice: 'Set `objectUrl`.' },
-};
+// biome-ignore format: a table, one row a line
+const V1 = [
+    ['10003', 'stop', 'An object URL is malformed, or of a kind that the server does not know', objectUrl],
+    ['40003', 'stop', 'The cluster is not in a state that allows an import', 'Resume the cluster in the console, or wait until it is running, then run again.'],
+    ['40021', 'stop', 'The cluster does not exist', advice/* cluster */.bz],
+    ['40022', 'stop', 'The API key has no access to this cluster', advice/* grantCluster */.$V],
+    ['47005 90001', 'stop', noCollection, advice/* collection */.rJ],
+    ['47035', 'stop', 'A file is larger than the plan of the cluster allows', 'Split it: Free allows 1 GB for a file and for a job, Serverless and Dedicated 10 GB for a file and 1 TB for a job.'],
+    ['47036', 'stop', 'The NumPy files are not one for each field of the collection', 'Put exactly one `.npy` file for each field into the folder, named like the field; leave out an AutoID key.'],
+    ['47039 47055', 'later', 'The cluster is already importing and takes one import at a time', advice/* oneAtATime */.IH],
+    ['47053', 'stop', 'The server could not list or check the files', 'Check that the folder exists, is not empty and holds one format, and that the keys may list and read it.', 'words'],
+    ['80000', 'stop', 'The server refused a parameter of the request', advice/* checkInputs */.sw],
+    ['80001', 'stop', 'The API key is malformed', advice/* checkKey */.yR],
+    ['80002', 'stop', 'The API key is unknown or revoked, or may not import', `${advice/* checkKey */.yR} If it is, grant it access to the cluster.`],
+    ['80003 80004', 'stop', badPage, ourMistake],
+    ['80020', 'stop', 'The cluster does not exist, or the API key has no access to it', advice/* clusterOrGrant */.mV],
+    ['80021', 'stop', notServerless, advice/* otherPlan */.mp],
+    ['80022', 'stop', 'A Dedicated cluster does not support this', advice/* otherPlan */.mp],
+    ['83001', 'stop', 'The server could not read the object', readObject, 'words'],
+    ['83004', 'stop', 'The bucket is in another cloud than the cluster, which this cluster refuses', 'Copy the files into a bucket of the same cloud, and preferably the same region.'],
+    ['90011', 'stop', 'The collection name is not allowed', 'Check `collectionName`: letters, digits and underscores, not beginning with a digit.'],
+    ['90102', 'stop', 'The cluster is not in the region of this endpoint', region],
+    ['90103 90104', 'stop', noCluster, 'Set `clusterId`.'],
+    ['90117', 'stop', 'The server does not know the host of the endpoint as its own', ownEndpoint],
+    ['90142', 'stop', 'The request was empty when it arrived', 'Check any proxy between runner and server: it must pass on the body of a POST.'],
+    ['90144', 'gone', 'The job does not exist in this cluster', `Check that \`jobId\` and \`clusterId\` belong together. ${advice/* countRows */.BO}`],
+    ['90145', 'stop', 'The request named no object', 'Set `objectUrl`.'],
+];
 /** Codes of the control plane of v2 (docs.zilliz.com, error codes of v2, and recorded answers). */
-const v2 = {
-    21119: { title: 'The server does not accept the API key', advice: checkKey },
-    63240: {
-        title: 'The volume does not exist',
-        advice: 'Check `volumeName`, and that volume and cluster belong to the same organisation, cloud and region.',
-    },
-    96001: { title: 'The server does not know the region', advice: 'Check `regionId` (`aws-us-west-2`).' },
-    96005: { title: 'The project id is not valid', advice: 'Check `projectId`: it looks like `proj-…`.' },
-    ...shared([96008, 96009], badJobList),
-    96012: {
-        title: 'The API key belongs to another organisation than the project',
-        advice: 'Use an API key made in the organisation of the project.',
-    },
-    96013: {
-        title: 'The owner of the API key is neither organisation owner nor owner of the project',
-        advice: 'Use a key of such an owner, or one whose scope holds the project.',
-    },
-    96014: {
-        title: 'The API key belongs to another organisation than the cluster',
-        advice: 'Use an API key made in the organisation of the cluster.',
-    },
-    96015: {
-        title: 'The owner of the API key is neither organisation owner nor owner of the project of the cluster',
-        advice: 'Use a key of such an owner, or one whose scope holds the cluster.',
-    },
-    96016: { title: 'The scope of the API key does not hold this cluster', advice: grantCluster },
-    96018: { title: 'The cluster does not exist', advice: checkCluster },
-    96021: { title: 'A Free cluster does not support this', advice: otherPlan },
-    96022: notServerless,
-    96025: {
-        title: 'The request named no cluster',
-        advice: 'Set `clusterId`, or `projectId` with `regionId`.',
-    },
-    96026: {
-        title: 'The server does not know the job',
-        advice: `Check \`jobId\`, and that it belongs to this cluster or project. ${countRows}`,
-        jobGone: true,
-    },
-    96027: { title: 'The scope of the API key does not hold this project', advice: grantProject },
-    96028: {
-        title: 'Only clusters of the Enterprise plan support this',
-        advice: otherPlan,
-    },
-    96036: { title: 'The cluster id is not valid', advice: 'Check `clusterId`: it looks like `in01-…`.' },
-};
-/** Codes of other requests than those of an import. */
-const zilliz_others = {
-    ...foreign('The server answered about a pipeline', [10041]),
-    ...foreign('The server answered about creating or changing a cluster', [
-        40013, 63032, 63104, 80005, 80006, 80007, 80008, 80009, 80010, 80011, 80012, 80014, 96000, 96002, 96003,
-        96004, 96010, 96017, 96019, 96020, 96023,
-    ]),
-    ...foreign('The server answered about creating a collection', [
-        90013, 90014, 90015, 90016, 90017, 90018, 90019, 90020, 90023, 90024, 90025, 90026, 90027, 90101, 90106,
-        90112, 90113, 90114, 90122, 90136, 90138,
-    ]),
-    ...foreign('The server answered about inserting, updating or deleting rows one by one', [
-        90008, 90009, 90010, 90100, 90107, 90108, 90109, 90115, 90118, 90119, 90120, 90121, 90131, 90132, 90139,
-        90148, 90149, 90150, 90151, 90152, 94148,
-    ]),
-    ...foreign('The server answered about a query or search', [
-        90002, 90003, 90004, 90005, 90006, 90007, 90110, 90111, 90123, 90124, 90125, 90126, 90127, 90128, 90129,
-        90130, 90133, 90134, 90135, 90140,
-    ]),
-    ...foreign('The server answered about metrics, usage or a range of time', [96006, 96007, 96011, 96024, 96035]),
-    ...foreign('The server answered about a backup or its restoring', [96029, 96030, 96031, 96032, 96033, 96034, 96037, 96038, 96039, 96040]),
-};
+// biome-ignore format: a table, one row a line
+const V2 = [
+    ['21119', 'stop', 'The server does not accept the API key', advice/* checkKey */.yR],
+    ['63240', 'stop', 'The volume does not exist', 'Check `volumeName`, and that volume and cluster belong to the same organisation, cloud and region.'],
+    ['96001', 'stop', 'The server does not know the region', 'Check `regionId` (`aws-us-west-2`).'],
+    ['96005', 'stop', 'The project id is not valid', 'Check `projectId`: it looks like `proj-…`.'],
+    ['96008 96009', 'stop', badPage, ourMistake],
+    ['96012', 'stop', 'The API key belongs to another organisation than the project', 'Use an API key made in the organisation of the project.'],
+    ['96013', 'stop', 'The owner of the API key is neither organisation owner nor owner of the project', 'Use a key of such an owner, or one with access to the project.'],
+    ['96014', 'stop', 'The API key belongs to another organisation than the cluster', 'Use an API key made in the organisation of the cluster.'],
+    ['96015', 'stop', 'The owner of the API key is neither organisation owner nor owner of the project of the cluster', 'Use a key of such an owner, or one with access to the cluster.'],
+    ['96016', 'stop', 'The API key has no access to this cluster', advice/* grantCluster */.$V],
+    ['96018', 'stop', 'The cluster does not exist', advice/* checkCluster */.zc],
+    ['96021', 'stop', 'A Free cluster does not support this', advice/* otherPlan */.mp],
+    ['96022', 'stop', notServerless, advice/* otherPlan */.mp],
+    ['96025', 'stop', noCluster, 'Set `clusterId`, or `projectId` with `regionId`.'],
+    ['96026', 'gone', 'The server does not know the job', `Check \`jobId\`, and that it belongs to this cluster or project. ${advice/* countRows */.BO}`],
+    ['96027', 'stop', 'The API key has no access to this project', advice/* grantProject */.uT],
+    ['96028', 'stop', 'Only clusters of the Enterprise plan support this', advice/* otherPlan */.mp],
+    ['96036', 'stop', 'The cluster id is not valid', 'Check `clusterId`: it looks like `in01-…`.'],
+];
+// biome-ignore format: a table, one row a line
+const zilliz_OTHERS = foreign([
+    ['a pipeline', '10041'],
+    ['creating or changing a cluster', '40013 63032 63104 80005 80006 80007 80008 80009 80010 80011 80012 80014 96000 96002 96003 96004 96010 96017 96019 96020 96023'],
+    ['creating a collection', '90013 90014 90015 90016 90017 90018 90019 90020 90023 90024 90025 90026 90027 90101 90106 90112 90113 90114 90122 90136 90138'],
+    ['inserting, updating or deleting single rows', '90008 90009 90010 90100 90107 90108 90109 90115 90118 90119 90120 90121 90131 90132 90139 90148 90149 90150 90151 90152 94148'],
+    ['a query or search', '90002 90003 90004 90005 90006 90007 90110 90111 90123 90124 90125 90126 90127 90128 90129 90130 90133 90134 90135 90140'],
+    ['metrics, usage or a range of time', '96006 96007 96011 96024 96035'],
+    ['a backup or its restoring', '96029 96030 96031 96032 96033 96034 96037 96038 96039 96040'],
+]);
 /** Every code that Zilliz Cloud documents, and those seen in recorded answers. */
-const zilliz = { ...v1, ...v2, ...zilliz_others };
-
-;// CONCATENATED MODULE: ./errors/file-reasons.js
-const dimension = {
-    kind: 'dimension',
-    title: "A vector does not have the collection's dimension",
-    advice: 'Write the vectors with the dimension of the field, or import into a collection made for them.',
-};
-const fieldMissing = {
-    kind: 'fieldMissing',
-    title: 'A file lacks a field of the collection',
-    advice: 'Add the field to the files (upper and lower case count), or give it a default or make it nullable in the collection.',
-};
-const lacks = 'A file lacks a field of the collection: `$1`';
-const fieldUnknown = {
-    kind: 'fieldUnknown',
-    title: 'A file has a field that the collection does not know',
-    advice: 'Remove it from the files (upper and lower case count), or enable the dynamic field of the collection.',
-};
-const unknown = 'A file has the field `$1`, which the collection does not know';
-const fieldType = {
-    kind: 'fieldType',
-    title: "A column does not have its field's type",
-    advice: 'Write the column with the type that the collection gives the field.',
-};
-const functionOutput = {
-    kind: 'functionOutput',
-    title: 'A file holds a field that the server computes itself',
-    advice: 'Leave it out of the files.',
-};
-const computed = 'A file holds the field `$1`, which the server computes itself';
-/** What servers say of files that they can't import: the first match wins. */
-const fileReasons = [
-    {
-        kind: 'unexpectedEof',
-        pattern: /unexpected EOF/,
-        says: 'unexpected EOF[key=a.json]',
-        title: 'A file ended early',
-        advice: 'Check that it was uploaded whole and does not change while it is imported: let the job that writes it finish first.',
-    },
-    {
-        kind: 'fileTooLarge',
-        pattern: /The import file size has reached the maximum limit allowed for importing, fileSize=(\d+), maxSize=(\d+)/,
-        says: 'The import file size has reached the maximum limit allowed for importing, fileSize=17179869185, maxSize=17179869184',
-        title: 'A file is larger than the server allows',
-        titleWith: 'A file has $1 bytes, the server takes $2',
-        advice: 'Split it into smaller files.',
-        adviceFor: {
-            milvus: 'Split it into smaller files, or let the operator raise `dataNode.import.maxImportFileSizeInGB`.',
-        },
-    },
-    {
-        kind: 'tooManyFiles',
-        pattern: /The max number of import files should not exceed (\d+), but got (\d+)/,
-        says: 'The max number of import files should not exceed 1024, but got 1025',
-        title: 'The job has more files than the server allows',
-        titleWith: 'The job has $2 files, the server takes $1',
-        advice: 'Split it into several jobs, for instance with a matrix.',
-    },
-    {
-        kind: 'fileType',
-        pattern: /unexpect(?:ed)? file type, files=\[?([^\]:]+)\]?/,
-        says: 'unexpected file type, files=[a.txt]',
-        title: 'A file is of a kind that the server does not import',
-        titleWith: 'The server does not import the kind of file that `$1` is',
-        advice: 'Use `.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`, in lower case.',
-        adviceFor: {
-            milvus: 'Use `.parquet`, `.json` or `.npy`, in lower case; `.csv` needs Milvus 2.5, `.jsonl` and `.ndjson` need 2.6.',
-        },
-    },
-    {
-        kind: 'mixedTypes',
-        pattern: /inconsistency in file types, \((.+?)\) vs \((.+?)\)/,
-        says: 'inconsistency in file types, (a.npy) vs (b.json)',
-        title: 'A folder or group holds files of several formats',
-        titleWith: 'A folder or group holds files of several formats: `$1` and `$2`',
-        advice: 'Put one format into a folder; only the `.npy` files of one set belong together.',
-        adviceFor: {
-            milvus: 'Give each file a line of its own in `files`; only the `.npy` files of one set share a line.',
-        },
-    },
-    {
-        kind: 'oneFilePerGroup',
-        pattern: /for (JSON|Parquet|CSV) import, accepts only one file/,
-        says: 'for Parquet import, accepts only one file',
-        title: 'A group holds several files that are not NumPy',
-        titleWith: 'A group holds several $1 files',
-        advice: 'Give each file a line of its own; only the `.npy` files of one set share a line.',
-    },
-    {
-        kind: 'noFiles',
-        pattern: /import request is empty|no file to import/,
-        says: 'import request is empty',
-        title: 'There is no file to import',
-        advice: 'Check that the folder holds files, directly in it, and that the job before this one has written them.',
-        adviceFor: { milvus: 'Check that `files` names at least one file: Milvus does not look into folders.' },
-    },
-    {
-        kind: 'rowCountMismatch',
-        pattern: /imported rows are not aligned, field '(.+?)' with '(\d+)' rows/,
-        says: "imported rows are not aligned, field 'a' with '10' rows, other fields with '9' rows",
-        title: 'The columns of a file hold different numbers of rows',
-        titleWith: 'The columns of a file hold different numbers of rows: `$1` has $2',
-        advice: 'Write all columns (or `.npy` files of a set) with the same number of rows.',
-    },
-    {
-        ...dimension,
-        pattern: /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '(\d+)'/,
-        says: "expected dim '128' for field 'v' with type 'FloatVector', got dim '64'",
-        titleWith: "A vector does not have the collection's dimension: the field `$2` wants $1, a file has $3",
-    },
-    {
-        ...dimension,
-        pattern: /vector dimension mismatch for field '(.+?)': (?:position=\d+, )?actual=(\d+), expected=(\d+)/,
-        says: "vector dimension mismatch for field 'v': position=3, actual=64, expected=128",
-        titleWith: "A vector does not have the collection's dimension: the field `$1` wants $3, a file has $2",
-    },
-    {
-        ...dimension,
-        pattern: /length of vector is not aligned: expected (\d+) but got (\d+)(?:: invalid parameter)?, data type: (?:Float|Int8)Vector/,
-        says: 'length of vector is not aligned: expected 128 but got 64, data type: FloatVector',
-        titleWith: "A vector does not have the collection's dimension: it wants $1, a file has $2",
-    },
-    {
-        // The numbers of binary and 16-bit vectors are bytes: not for showing as dimensions.
-        ...dimension,
-        pattern: /length of vector is not aligned|vector (?:dimension|byte size) mismatch|not aligned->\w*Vector/,
-        says: 'length of vector is not aligned: expected 16 but got 8, data type: BinaryVector',
-    },
-    {
-        kind: 'dimension',
-        pattern: /expected shape '(\d+)' for \w+ field '(.+?)', got shape '(\d+)'/,
-        says: "expected shape '2' for FloatVector field 'v', got shape '1'",
-        title: 'A NumPy array does not have the shape of its field',
-        titleWith: 'The NumPy array of the field `$2` has the wrong number of axes: $3, not $1',
-        advice: 'Save vectors as an array of rows and dimensions (two axes), other values as a plain list (one).',
-    },
-    {
-        kind: 'autoIdKey',
-        pattern: /the primary key '(.+?)' is auto-generated, no need to provide/,
-        says: "the primary key 'id' is auto-generated, no need to provide",
-        title: 'The files hold the primary key, which the collection generates itself',
-        titleWith: 'The files hold the primary key `$1`, which the collection generates itself',
-        advice: 'Leave it out of the files.',
-    },
-    {
-        ...functionOutput,
-        pattern: /not allowed to provide data for (?:BM25 )?function output field '(.+?)'/,
-        says: "not allowed to provide data for BM25 function output field 'sparse'",
-        titleWith: computed,
-    },
-    {
-        ...functionOutput,
-        pattern: /the field '(.+?)' is output by function, no need to provide/,
-        says: "the field 'sparse' is output by function, no need to provide",
-        titleWith: computed,
-    },
-    {
-        ...functionOutput,
-        pattern: /field (\S+) is Function output, should not be provided/,
-        says: 'field sparse is Function output, should not be provided',
-        titleWith: computed,
-    },
-    {
-        ...fieldMissing,
-        pattern: /value of (?:struct )?field '(.+?)' is missed/,
-        says: "value of field 'x' is missed",
-        titleWith: lacks,
-    },
-    {
-        ...fieldMissing,
-        pattern: /(?:value of (?:struct )?field is missed:|no parquet field for milvus (?:field|file)) '(.+?)'/,
-        says: "no parquet field for milvus field 'x'",
-        titleWith: lacks,
-    },
-    {
-        ...fieldMissing,
-        pattern: /field '(.+?)' not in arrow schema/,
-        says: "field 'x' not in arrow schema",
-        titleWith: lacks,
-    },
-    {
-        ...fieldMissing,
-        pattern: /no file for field: ([^,]+), files/,
-        says: 'no file for field: x, files: [a.npy]',
-        title: 'A set of NumPy files lacks a field of the collection',
-        titleWith: 'A set of NumPy files lacks a field of the collection: `$1`',
-        advice: 'Add `.npy` files until there is one for each field, named like the field (upper and lower case count).',
-    },
-    {
-        ...fieldMissing,
-        pattern: /field not found in (?:struct|arrow schema|parquet schema): (\S+)/,
-        says: 'field not found in parquet schema: x',
-        titleWith: lacks,
-    },
-    {
-        ...fieldUnknown,
-        pattern: /the field '(.+?)' is not defined in schema/,
-        says: "the field 'y' is not defined in schema",
-        titleWith: unknown,
-    },
-    {
-        ...fieldUnknown,
-        pattern: /the field: (\S+) is not in schema/,
-        says: 'the field: y is not in schema',
-        titleWith: unknown,
-    },
-    {
-        ...fieldType,
-        pattern: /field '(.+?)' type mis-match, (?:expect arrow type|milvus data type) '(.+?)', (?:get arrow data type|arrow data type get) '(.+?)'/,
-        says: "field 'x' type mis-match, expect arrow type 'int64', get arrow data type 'utf8'",
-        titleWith: "A column does not have its field's type: `$1` wants `$2`, a file has `$3`",
-    },
-    {
-        ...fieldType,
-        pattern: /expect (?:\w+ )?'(.+?)' type for field '(.+?)', but got '(.+?)' type/,
-        says: "expect 'Float' type for field 'x', but got 'list' type",
-        titleWith: "A column does not have its field's type: `$2` wants `$1`, a file has `$3`",
-    },
-    {
-        ...fieldType,
-        pattern: /expected (?:element )?type '(.+?)' for field '(.+?)', got type '(.+?)'/,
-        says: "expected type 'Int64' for field 'x', got type 'string' with value 'a'",
-        titleWith: "A column does not have its field's type: `$2` wants `$1`, a file has `$3`",
-    },
-    {
-        ...fieldType,
-        pattern: /expected (?:element )?type '(.+?)' in array field, got type '(.+?)'/,
-        says: "expected element type 'Int64' in array field, got type 'string' with value 'a'",
-        titleWith: 'An array field wants elements of the type `$1`, a file has `$2`',
-    },
-    { ...fieldType, pattern: /type mis-match|schema not equal/, says: 'schema not equal, err=' },
-    {
-        kind: 'duplicateField',
-        pattern: /there is multi field with name: ([^\s:]+)/,
-        says: 'there is multi field with name: x',
-        title: 'Two columns of a file share a name',
-        titleWith: 'Two columns of a file share the name `$1`',
-        advice: 'Rename or remove one of them.',
-    },
-    {
-        kind: 'notNullable',
-        pattern: /the (?:struct )?field '(.+?)' is not nullable but the file contains null value/,
-        says: "the field 'x' is not nullable but the file contains null value",
-        title: 'A file holds nulls where the collection allows none',
-        titleWith: 'A file holds nulls in the field `$1`, where the collection allows none',
-        advice: 'Write values for them, or make the field nullable in the collection.',
-    },
-    {
-        kind: 'notNullable',
-        pattern: /not support nullable in vector|not nullable, but has null value/,
-        says: 'not support nullable in vector',
-        title: 'A file holds nulls where the collection allows none',
-        advice: 'Write values for them; vectors of Milvus 2.5 and earlier can never be null.',
-    },
-    {
-        kind: 'tooLong',
-        pattern: /value length\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_length\(?\s?(\d+)\)?/,
-        says: 'value length(300) for field title exceeds max_length(256)',
-        title: 'A text is longer than its field allows',
-        titleWith: 'A text is longer than its field allows: `$2` takes $3 bytes, a file has $1',
-        advice: 'Shorten it, or raise `max_length` of the field; it counts bytes, not characters.',
-    },
-    {
-        kind: 'tooLong',
-        pattern: /array capacity\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_capacity\(?\s?(\d+)\)?/,
-        says: 'array capacity(20) for field tags exceeds max_capacity(16)',
-        title: 'An array is longer than its field allows',
-        titleWith: 'An array is longer than its field allows: `$2` takes $3 elements, a file has $1',
-        advice: 'Shorten it, or raise `max_capacity` of the field.',
-    },
-    {
-        kind: 'notUtf8',
-        pattern: /field '(.+?)' contains invalid UTF-8 data/,
-        says: "field 'title' contains invalid UTF-8 data",
-        title: 'A text is not UTF-8',
-        titleWith: 'A text of the field `$1` is not UTF-8',
-        advice: 'Write all texts in UTF-8.',
-    },
-    {
-        kind: 'notFinite',
-        pattern: /is not a number or infinity|contain nan or infinity|float(?:32|64) verification failed/,
-        says: "value 'NaN' is not a number or infinity",
-        title: 'A number or vector holds NaN or infinity',
-        advice: 'Write finite numbers, or leave these rows out.',
-    },
-    {
-        kind: 'dynamicField',
-        pattern: /illegal value for dynamic field, not a JSON (?:format string|object)/,
-        says: 'illegal value for dynamic field, not a JSON format string',
-        title: 'The dynamic field `$meta` of a row is not a JSON object',
-        advice: 'Write an object into `$meta`, in Parquet, CSV and NumPy as its JSON text.',
-    },
-    {
-        kind: 'dynamicField',
-        pattern: /duplicated key (?:is not allowed|in dynamic field), key=(\S+)/,
-        says: 'duplicated key is not allowed, key=title',
-        title: 'The dynamic field `$meta` of a row repeats a key that is a column too',
-        titleWith: 'The dynamic field `$meta` of a row repeats the key `$1`, which is a column too',
-        advice: 'Leave the key out of `$meta`, or the column out of the file.',
-    },
-    {
-        kind: 'sparseVector',
-        pattern: /Invalid (?:JSON string|parquet struct) for SparseFloatVector/,
-        says: "Invalid parquet struct for SparseFloatVector: 'indices' or 'values' missed",
-        title: 'A sparse vector is not well formed',
-        advice: 'Write it as `{"indices": […], "values": […]}` or as `{"index": value, …}`.',
-    },
-    {
-        kind: 'structArray',
-        pattern: /StructArray|struct (?:field|sub-field|column)|sub-field '/,
-        says: 'invalid element in StructArray, expect map[string]any but got type string',
-        title: 'An array of structs is not well formed',
-        advice: 'Write the field as a list of objects, each with all sub-fields.',
-    },
-    {
-        kind: 'jsonSyntax',
-        pattern: /invalid JSON format|failed to decode (?:the )?JSON|failed to (?:parse|append) row/,
-        says: "invalid JSON format, the content should be started with '{' or '['",
-        title: 'A file is not the JSON that the server reads',
-        advice: 'Write an array of rows, `{"rows": […]}`, or one object per line in a `.jsonl` file.',
-    },
-    {
-        kind: 'csvSyntax',
-        pattern: /the number of fields in the row is not equal to the header|failed to read csv header/,
-        says: 'the number of fields in the row is not equal to the header',
-        title: 'A CSV file is not well formed',
-        advice: 'Check its header row, delimiter and quoting.',
-        adviceFor: {
-            milvus: 'Check its header row, quoting and delimiter: `sep` in `options` names another than the comma.',
-        },
-    },
-    {
-        kind: 'csvSyntax',
-        pattern: /unsupported csv separator/,
-        says: 'unsupported csv separator',
-        title: 'The server does not take this delimiter of CSV files',
-        advice: 'Set `sep` in `options` to one character that is no quote and no line break, or leave it out.',
-    },
-    {
-        kind: 'parquetBroken',
-        pattern: /new parquet (?:file )?reader failed/,
-        says: 'new parquet reader failed, err=parquet: file too small (size=10)',
-        title: 'A file is not readable Parquet',
-        advice: 'Check that it was written and uploaded whole, and opens elsewhere.',
-    },
-    {
-        kind: 'numpyBroken',
-        pattern: /numpy file|unexpected numpy header|unsupported importing numpy files|utf32 bytes|not support bulk insert numpy files/,
-        says: "the numpy file dtype '<c16' is not supported",
-        title: 'A file is not readable NumPy',
-        advice: 'Save it with a plain dtype (no objects, no complex numbers) and upload it whole; fields that may be null need another format.',
-    },
-    {
-        kind: 'unsupportedType',
-        pattern: /unsupport(?:ed)? data type|unsupported array data type/,
-        says: 'parse json failed, unsupport data type: Geometry',
-        title: 'This file format cannot carry a field of this type to this server',
-        advice: 'Write the files as Parquet, or update the server.',
-    },
-];
-
-;// CONCATENATED MODULE: ./errors/reasons.js
-
-
-const missingObject = {
-    kind: 'missingObject',
-    title: 'A file is not where the server looks for it',
-    advice: 'Check bucket, key, and upper and lower case in `objectUrl` (or the path inside the volume), and that the job before this one has written the file.',
-    adviceFor: { milvus: milvusPath },
-};
-const refused = {
-    kind: 'accessDenied',
-    title: 'The bucket refused the credentials',
-    advice: `Check \`accessKey\`, \`secretKey\` and \`sessionToken\`: ${bucketRights}.`,
-    adviceFor: { milvus: `${milvusBucket} their right to list the bucket and to get objects.` },
-};
-const notL0 = 'Leave `l0_import` out of `options`: it is for tools that restore backups.';
-/** Why a server refused a request, or why it could not begin, by its words. */
-const requestReasons = [
-    {
-        kind: 'jobGone',
-        pattern: /import job does not exist, jobID=(\d+)/,
-        says: 'import job does not exist, jobID=448707763884413158',
-        title: 'The server does not know the job',
-        titleWith: 'The server does not know job $1',
-        advice: `Check \`jobId\`, and that it belongs to this server. ${countRows}`,
-        adviceFor: {
-            milvus: 'Check `jobId`, and that it belongs to this server. Records of old jobs are removed, after 3 hours on most versions: count the rows of the collection before you import again.',
-        },
-        jobGone: true,
-    },
-    {
-        kind: 'jobIdForm',
-        pattern: /parse job id failed/,
-        says: 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax',
-        title: 'The job id is not one of this server',
-        advice: 'Check `jobId`: Milvus gives its jobs whole numbers, Zilliz Cloud `job-…`.',
-        jobGone: true,
-    },
-    {
-        kind: 'noPrivilege',
-        pattern: /PrivilegeImport|permission deny to (\S+)/,
-        says: 'PrivilegeImport: permission deny to writer in the `default` database',
-        title: 'The user may not import into this collection',
-        advice: 'Grant the API key the right to import into this cluster and database.',
-        adviceFor: {
-            milvus: 'Grant the role of the user the privilege `Import` on the collection and its database. Before Milvus 2.6.7 only admins may ask how an import stands.',
-        },
-    },
-    {
-        kind: 'databaseMissing',
-        pattern: /database not found\[database=([^\]]+)\]/,
-        says: 'database not found[database=press]',
-        title: 'The database does not exist',
-        titleWith: 'The database `$1` does not exist',
-        advice: 'Check `dbName`, or leave it out for the default database.',
-    },
-    {
-        kind: 'collectionMissing',
-        pattern: /collection not found\[database=([^\]]+)\]\[collection=([^\]]+)\]/,
-        says: 'collection not found[database=default][collection=articles]',
-        title: 'The collection does not exist',
-        titleWith: 'The collection `$2` does not exist in the database `$1`',
-        advice: checkCollection,
-    },
-    {
-        kind: 'partitionMissing',
-        pattern: /partition not found\[partition=([^\]]+)\]/,
-        says: 'partition not found[partition=week47]',
-        title: 'The partition does not exist',
-        titleWith: 'The partition `$1` does not exist',
-        advice: 'Create it, or leave `partitionName` out to import into the default partition.',
-    },
-    {
-        kind: 'jobLimit',
-        pattern: /The number of jobs has reached the limit/,
-        says: 'The number of jobs has reached the limit, please try again later',
-        title: 'The server runs as many import jobs as it may',
-        advice: 'Nothing was imported. Run the step again when other imports are done, or put more files into one job.',
-    },
-    {
-        kind: 'diskQuota',
-        pattern: /quota exceeded\[reason=disk quota exceeded/,
-        says: 'quota exceeded[reason=disk quota exceeded, please allocate more resources]',
-        title: 'The storage quota of the cluster, database or collection is used up',
-        advice: 'Free space in the cluster, or let it grow, then import again.',
-        adviceFor: {
-            milvus: 'Free space, or let the operator raise the quota (`quotaAndLimits` in `milvus.yaml`), then import again.',
-        },
-    },
-    {
-        ...missingObject,
-        pattern: /(?:NoSuchKey\(key=|key not found\[key=)([^\])]+)[\])]/,
-        says: 'key not found[key=missing.json]',
-        titleWith: 'The file `$1` is not where the server looks for it',
-    },
-    {
-        ...missingObject,
-        pattern: /NoSuchKey|specified key does not exist|key not found\[key=|no such file or directory|BlobNotFound|object doesn't exist/i,
-        says: 'The specified key does not exist',
-    },
-    {
-        kind: 'bucketMissing',
-        pattern: /bucket not found\[key=|NoSuchBucket|ContainerNotFound|specified bucket does not exist/i,
-        says: 'The specified bucket does not exist',
-        title: 'The bucket does not exist',
-        advice: 'Check the bucket (Azure: the container) in `objectUrl`, and that its region and account are those of the keys.',
-        adviceFor: { milvus: `${milvusBucket} \`minio.bucketName\`.` },
-    },
-    {
-        kind: 'credentialsExpired',
-        pattern: /invalid credentials\[key=|ExpiredToken|SecurityTokenExpired|InvalidToken|token (?:has |is )?expired/i,
-        says: 'ExpiredToken: The provided token has expired',
-        title: 'The credentials of the bucket have expired, or their token is not valid',
-        advice: 'Give `accessKey`, `secretKey` and `sessionToken` of one fresh set that outlives the import.',
-        adviceFor: { milvus: `${milvusBucket} whether these are still valid.` },
-    },
-    {
-        ...refused,
-        pattern: /SignatureDoesNotMatch|InvalidAccessKeyId/i,
-        says: 'SignatureDoesNotMatch',
-        title: 'The bucket does not know the access key, or the secret key is not its own',
-        advice: 'Check that `accessKey` and `secretKey` are one pair and copied whole; temporary keys need their `sessionToken` too.',
-        adviceFor: { milvus: `${milvusBucket} whether these are one pair and still valid.` },
-    },
-    {
-        ...refused,
-        pattern: /permission denied\[key=|Access ?Denied|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch/i,
-        says: 'Access Denied',
-    },
-    {
-        kind: 'storageThrottled',
-        pattern: /too many requests\[key=|SlowDown|TooManyRequestsException|ServerBusy/,
-        says: 'SlowDown: Please reduce your request rate',
-        title: 'The object storage throttled the server',
-        advice: 'Import again later, with fewer files at once.',
-    },
-    {
-        kind: 'partitionKey',
-        pattern: /not allow to set partition name for collection with partition key/,
-        says: 'not allow to set partition name for collection with partition key',
-        title: 'The collection has a partition key and sorts rows into partitions itself',
-        advice: 'Leave `partitionName` out.',
-    },
-    {
-        kind: 'externalCollection',
-        pattern: /import operation is not supported for external collection (\S+?):?(?:\s|$)/,
-        says: 'import operation is not supported for external collection articles',
-        title: 'The collection is external: it reads its files in place and takes no import',
-        titleWith: 'The collection `$1` is external: it reads its files in place and takes no import',
-        advice: 'Import into an ordinary collection: check `collectionName`.',
-    },
-    {
-        kind: 'partitionNotGiven',
-        pattern: /partition not specified/,
-        says: 'partition not specified',
-        title: 'An import with the option `backup` needs a partition',
-        advice: 'Set `partitionName`, or leave `backup` out of `options`: it is for tools that restore backups.',
-    },
-    {
-        kind: 'optionTimeout',
-        pattern: /parse timeout failed/,
-        says: 'parse timeout failed: time: invalid duration "x"',
-        title: 'The server does not understand `timeout` in `options`',
-        advice: 'Write it as `300s`, `1.5h` or `1h45m`. It ends the import on the server; the input `timeout` only ends the waiting.',
-    },
-    {
-        kind: 'optionAutoCommit',
-        pattern: /auto_commit must be one of/,
-        says: 'options.auto_commit must be one of "true" or "false"',
-        title: 'The server does not understand `auto_commit` in `options`',
-        advice: 'Write `auto_commit=true` or `auto_commit=false`, or leave it out.',
-    },
-    {
-        kind: 'idempotencyKey',
-        pattern: /idempotency key length (\d+) exceeds limit (\d+)/,
-        says: 'idempotency key length 300 exceeds limit 256',
-        title: 'The idempotency key is too long for the server',
-        titleWith: 'The idempotency key has $1 characters, the server takes $2',
-        advice: 'Shorten `idempotencyKey`, or leave it out.',
-    },
-    {
-        kind: 'serverTimeout',
-        pattern: /^import timeout$/,
-        says: 'import timeout',
-        title: 'The time that `options` gave the import on the server is up',
-        advice: 'Raise or leave out `timeout` in `options`; the input `timeout` of the step has nothing to do with it. Before Milvus 2.6.7 this can hit a completed import: count the rows before you import again.',
-    },
-    {
-        kind: 'collectionDropped',
-        pattern: /^collection \d+ dropped$/,
-        says: 'collection 451234567890 dropped',
-        title: 'The collection was dropped while the import ran, or after it',
-        advice: 'Create the collection again, keep other jobs from dropping it, then import again.',
-    },
-    {
-        kind: 'aborted',
-        pattern: /^aborted by user$/,
-        says: 'aborted by user',
-        title: 'Somebody aborted the import on the server',
-        advice: 'Ask who did, then import again.',
-    },
-    {
-        kind: 'l0Loaded',
-        pattern: /for l0 import, collection cannot be loaded/,
-        says: 'for l0 import, collection cannot be loaded, please release it first',
-        title: 'An import with the option `l0_import` needs a collection that is not loaded',
-        advice: notL0,
-    },
-    {
-        kind: 'l0Disabled',
-        pattern: /l0 import is disabled/,
-        says: 'l0 import is disabled (dataCoord.import.enableL0Import=false)',
-        title: 'The server takes no import with the option `l0_import`',
-        advice: notL0,
-    },
-    {
-        kind: 'replicating',
-        pattern: /import in replicating cluster is not supported/,
-        says: 'import in replicating cluster is not supported yet',
-        title: 'The cluster replicates its data to another one and takes no import',
-        advice: 'Ask the operator how data comes into this cluster, or import into one that does not replicate.',
-    },
-    {
-        kind: 'messageTooLarge',
-        pattern: /ResourceExhausted desc = trying to send message larger than max/,
-        says: 'ResourceExhausted desc = trying to send message larger than max (5055713 vs. 2097152)',
-        title: 'The job has too many files or parts for the messages inside the server',
-        advice: 'Split it into jobs of fewer files.',
-    },
-];
-/** Faults inside a server: asked last, for they wrap the others. */
-const serverReasons = [
-    {
-        kind: 'serverInternal',
-        pattern: /no candidate segments found|alloc id failed|failed to allocate job ID|cannot find import task with id|add import job failed|get collection failed/,
-        says: 'no candidate segments found for channel',
-        title: 'The server met a fault of its own',
-        advice: laterOrSupport,
-        adviceFor: { milvus: laterOrOperator },
-    },
-    {
-        kind: 'ioFailed',
-        pattern: /IO failed/,
-        says: 'IO failed[key=a.json]',
-        title: 'The server could not read the object storage',
-        advice: 'Run the step again in a few minutes. If it stays, check bucket and region in `objectUrl`.',
-        adviceFor: { milvus: `${milvusBucket} that Milvus reaches it, then run the step again.` },
-    },
-];
-/**
- * What servers say of refused requests and failed jobs (`milvus-io/milvus` `internal/util/importutilv2`,
- * `internal/datacoord`, `internal/proxy`, 2.4 to 3.0): the first match wins.
- */
-const reasons = [...requestReasons, ...fileReasons, ...serverReasons];
+const zilliz = { ...entries(V1), ...entries(V2), ...zilliz_OTHERS };
 
 ;// CONCATENATED MODULE: ./errors/catalogue.js
 
 
 
 
+/** The codes of others, by who says them; those of this action are in `failures.ts`. */
+const groups = { http: http, network: network, zilliz: zilliz, milvus: milvus };
+/** All codes of others, by what `errorCode` says. */
+const codes = { ...http, ...network, ...zilliz, ...milvus };
+/** The entry of a code, if the catalogue has one. */
+function entryOf(code) {
+    return Object.hasOwn(codes, code) ? codes[code] : undefined;
+}
+/** For codes that no table knows; the server's own message is shown with them. */
+// biome-ignore format: a table, one row a line
+const fallbacks = entries([
+    ['code', 'stop', 'The server refused the request', { all: "See the server's message above; its support can look up the request by time and request id.", milvus: "See the server's message above; its log has more at the time of the request." }],
+    ['Http3xx', 'stop', 'The server redirects to another address, and credentials are not sent there', 'If that address is the same server, write it as `endpoint` (often `https` instead of `http`). If it is a sign-in page, `endpoint` needs an address that works without single sign-on.'],
+    ['Http4xx', 'stop', 'The server refused the request', 'Check `endpoint`, and any proxy or gateway in front of it.'],
+    ['Http5xx', 'unanswered', 'The server, or a gateway in front of it, has a problem', 'Run the step again later; if it happens again, look at the status page of the service.'],
+    ['network', 'unanswered', 'The connection to the server failed', 'Check `endpoint`, the network of the runner, and any proxy or gateway in between.'],
+]);
+/** The entry for a code that no table knows. */
+function fallbackOf(code) {
+    return fallbacks[fallbackName(code)];
+}
+function fallbackName(code) {
+    const status = /^Http([345])/.exec(code)?.[1];
+    if (status)
+        return `Http${status}xx`;
+    return isNetworkName(code) ? 'network' : 'code';
+}
+/** A name of Node.js or undici for a failure on the way, as against a word that a server has for a code. */
+function isNetworkName(code) {
+    return (Object.hasOwn(network, code) || /^(?:E(?!RROR$)[A-Z]{3,}|ERR_\w+|UND_ERR_\w+|HPE_\w+|Z_\w+)$/.test(code));
+}
 
 
-/** The codes by who says them. */
-const groups = { own: own, http: http, network: network, zilliz: zilliz, milvus: milvus };
-/** All codes, by what `errorCode` says. */
-const codes = { ...own, ...http, ...network, ...zilliz, ...milvus };
-/** For codes that no table knows (`Http3xx`: all others that begin so); the server's own words are shown with them. */
-const fallbacks = {
-    code: {
-        title: 'The server refused the request',
-        advice: "Go by the server's words; its support can look the request up by the time and the request id.",
-        adviceFor: { milvus: "Go by the server's words; its log tells more about the time and the request id." },
-    },
-    Http3xx: {
-        title: 'The server redirects to another address, and credentials are not sent there',
-        advice: 'Write the address that it redirects to as `endpoint`; often it is `https` in place of `http`.',
-    },
-    Http4xx: {
-        title: 'The server refused the request',
-        advice: 'Check `endpoint`, and any proxy or gateway in front of it.',
-    },
-    Http5xx: {
-        title: 'The server, or a gateway in front of it, is in trouble',
-        advice: 'Run the step again later; if it stays, look at the status page of the service.',
-    },
-    network: {
-        title: 'The connection to the server failed',
-        advice: 'Check `endpoint`, the network of the runner, and any proxy or gateway in between.',
-    },
+/***/ }),
+
+/***/ 7968:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ explain),
+  m: () => (/* binding */ explainReason)
+});
+
+// EXTERNAL MODULE: ./errors/catalogue.js + 4 modules
+var catalogue = __nccwpck_require__(7415);
+// EXTERNAL MODULE: ./errors/advice.js
+var advice = __nccwpck_require__(2169);
+;// CONCATENATED MODULE: ./errors/file-kinds.js
+const formats = {
+    all: 'Use `.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`, in lower case.',
+    milvus: 'Use `.parquet`, `.json` or `.npy`, in lower case; `.csv` needs Milvus 2.5, `.jsonl` and `.ndjson` need 2.6.',
 };
+const smaller = {
+    all: 'Split it into smaller files.',
+    milvus: 'Split it into smaller files, or ask the operator to raise `dataNode.import.maxImportFileSizeInGB`.',
+};
+const oneFormat = {
+    all: 'Put one format into a folder; only the `.npy` files of one set belong together.',
+    milvus: 'Give each file a line of its own in `files`; only the `.npy` files of one set share a line.',
+};
+const noFiles = {
+    all: 'Check that the folder holds files (subfolders do not count), and that the job before this one has written them.',
+    milvus: 'Check that `files` names at least one file: Milvus does not look into folders.',
+};
+const emptyVector = {
+    all: 'Write a vector into each row. If the field may be null, write the null as your format writes it.',
+    csv: 'Write a vector into each row. If the field may be null, name the text that stands for null in `options`, for example `nullkey=null`: by default only an empty cell is null.',
+};
+const addField = 'Add the field to the files (upper and lower case matter), or give it a default or make it nullable in the collection.';
+const column = {
+    all: 'Write the column with the type that the field has in the collection.',
+    numpy: 'Save the array with the type of the field: NumPy types are not converted (`astype("int64")` for Int64).',
+    csv: 'Write values that the type of the field allows: whole numbers without `.0`, arrays and JSON as JSON text.',
+};
+const noNulls = {
+    all: 'Write values instead, or make the field nullable in the collection; vectors of Milvus 2.5 and earlier can never be null.',
+    csv: 'Write values instead, or make the field nullable in the collection. `nullkey` in `options` names the text that stands for null.',
+};
+const jsonValue = {
+    all: 'Write an object; other values (numbers, lists, texts that are not JSON) are refused.',
+    json: 'Write an object, or a text that holds the JSON of one; numbers and lists are refused.',
+    csv: 'Write the JSON text of an object into the cell, in quotes with the inner ones doubled: `"{""a"": 1}"`.',
+    parquet: 'Write a text column that holds the JSON of one object in each row.',
+};
+const jsonText = {
+    all: 'Look for NaN, Infinity, single quotes, trailing commas and comments: JSON allows none of them.',
+    csv: 'A cell for a vector, array or JSON field must be JSON. Put it in quotes, and double the quotes inside it: `"{""a"": 1}"`.',
+    json: 'Look for NaN, Infinity, single quotes, trailing commas, comments, and text after the end: JSON allows none of them. Leave missing values out, or write `null`.',
+};
+const jsonForm = {
+    all: 'Write valid JSON where the server expects it.',
+    json: 'Write an array of rows, `{"rows": […]}`, or one object per line in a `.jsonl` file.',
+    csv: 'Check that the content of the file matches its extension `.csv`, and that vectors, arrays and JSON fields are JSON text in quotes.',
+};
+const separator = 'Set `sep` in `options` to one character that is not a quote or a line break, or leave it out.';
+const csvForm = {
+    all: 'Check its header row, delimiter and quotes.',
+    milvus: 'Check its header row, quotes and delimiter: for another one than the comma set `sep` in `options`.',
+};
+const row = {
+    all: "Correct the value that the server's message names.",
+    csv: "Correct the value that the server's message names; check quotes and delimiter of this row, and `sep` and `nullkey` in `options`.",
+    json: "Correct the value that the server's message names; each row is one object whose keys are fields of the collection.",
+};
+/** What servers say of files that they cannot import. A kind of its own where the advice differs. */
+// biome-ignore format: a table, one row a line
+const fileKinds = {
+    unexpectedEof: ['A file ended early', 'Check that it was uploaded completely and does not change during the import: let the job that writes it finish first.'],
+    emptyFile: ['A file is empty', 'Check that the job that writes it has finished and has written rows; leave empty files out.'],
+    fileTooLarge: ['A file is larger than the server allows', smaller],
+    tooManyFiles: ['The job has more files than the server allows', 'Split it into several jobs, for instance with a matrix.'],
+    fileType: ['The server does not import this type of file', formats],
+    mixedTypes: ['A folder or group holds files of several formats', oneFormat],
+    oneFilePerGroup: ['A group holds several files that are not NumPy', 'Give each file a line of its own; only the `.npy` files of one set share a line.'],
+    noFiles: ['There is no file to import', noFiles],
+    rowCountMismatch: ['The columns of a file have different numbers of rows', 'Write all columns (or `.npy` files of a set) with the same number of rows.'],
+    dimension: ["A vector does not have the collection's dimension", 'Write the vectors with the dimension of the field, or import into a collection that has their dimension.'],
+    'dimension/empty': ['A vector is empty', emptyVector],
+    'dimension/shape': ['A NumPy array does not have the shape of its field', 'Save vectors as an array of rows and dimensions (two axes), other values as a plain list (one).'],
+    autoIdKey: ['The files hold the primary key, which the collection generates itself', 'Leave it out of the files.'],
+    functionOutput: ['A file holds a field that the server computes itself', 'Leave it out of the files.'],
+    fieldMissing: ['A file lacks a field of the collection', addField],
+    'fieldMissing/numpy': ['A set of NumPy files lacks a field of the collection', 'Add `.npy` files until there is one for each field, named like the field (upper and lower case matter).'],
+    fieldUnknown: ['A file has a field that the collection does not know', 'Remove it from the files (upper and lower case matter), or enable the dynamic field of the collection.'],
+    fieldType: ['A column does not have the type of its field', column],
+    'fieldType/text': ['A text column has a type that Milvus does not read', 'Write texts as `utf8` (in pyarrow `string`): pandas 3 and polars write `large_string`. Cast the column before you write it (`pyarrow.string()` in the schema).'],
+    'fieldType/schema': ['The columns of a file do not match the collection', 'Compare names and types of the columns with the fields of the collection.'],
+    duplicateField: ['Two columns of a file have the same name', 'Rename or remove one of them.'],
+    notNullable: ['A file holds nulls where the collection allows none', noNulls],
+    'notNullable/element': ['An array or vector holds a null element', 'Fill or remove the null elements: arrays and vectors cannot hold any, even if the field itself is nullable.'],
+    'notNullable/numpy': ['NumPy files cannot fill a nullable field', 'Write the files as Parquet or JSON.'],
+    tooLong: ['A text is longer than its field allows', 'Shorten it, or raise `max_length` of the field; it counts bytes, not characters.'],
+    'tooLong/array': ['An array is longer than its field allows', 'Shorten it, or raise `max_capacity` of the field.'],
+    notUtf8: ['A text is not UTF-8', 'Write all texts in UTF-8.'],
+    notFinite: ['A number or vector holds NaN or infinity', 'Write finite numbers, or leave these rows out.'],
+    dynamicField: ['The dynamic field `$meta` of a row is not a JSON object', 'Write an object into `$meta`, in Parquet, CSV and NumPy as its JSON text.'],
+    'dynamicField/twice': ['The dynamic field `$meta` of a row repeats a key that is also a column', 'Leave the key out of `$meta`, or the column out of the file.'],
+    sparseVector: ['A sparse vector is malformed', 'Write it as `{"indices": […], "values": […]}` or as `{"index": value, …}`, with whole indices from 0 on.'],
+    structArray: ['An array of structs is malformed', 'Write the field as a list of objects, each with all sub-fields.'],
+    jsonValue: ['A value of a JSON field is not a JSON object', jsonValue],
+    timestamptz: ['A time is not readable', 'Write times as ISO 8601 with an offset, for example `2025-01-31T12:00:00+08:00`.'],
+    geometry: ['A geometry is not readable', 'Write geometries as WKT, for example `POINT (30 10)`.'],
+    numberRange: ['A number does not fit its field', 'Check the value, or use a field of a larger type (Int64 instead of Int32, Double instead of Float).'],
+    wholeNumber: ['A value is not a whole number, and its field takes only those', 'Write it without decimal point, exponent or quotes (`1`, not `1.0`), or use a Float or Double field. Indices of sparse vectors are whole numbers from 0 on.'],
+    numberForm: ['A value is not a number, and its field takes only those', 'Write numbers with a decimal point and without separators or units.'],
+    booleanForm: ['A value is not a boolean, and its field takes only those', 'Write `true` or `false`.'],
+    'jsonSyntax/value': ['A file holds text that is not valid JSON', jsonText],
+    jsonSyntax: ['A file is not the JSON that the server expects', jsonForm],
+    csvSyntax: ['A CSV file is malformed', csvForm],
+    'csvSyntax/separator': ['The server does not accept this delimiter of CSV files', separator],
+    compression: ['Milvus cannot read the compression of a Parquet file', 'Write it with snappy or zstd (`compression="zstd"` in pandas and pyarrow).'],
+    parquetBroken: ['A file is not readable Parquet', 'Check that it was written and uploaded completely, and that other tools can open it.'],
+    numpyBroken: ['A file is not readable NumPy', 'Save it with a plain dtype (no objects, no complex numbers) and upload it completely.'],
+    unsupportedType: ['This file format cannot hold a field of this type on this server', 'Write the files as Parquet or JSON. If they are, the type needs a newer server.'],
+    row: ['A row of a file could not be read', row],
+};
+
+;// CONCATENATED MODULE: ./errors/reasons.js
+
+
+const notL0 = 'Leave `l0_import` out of `options`: it is for tools that restore backups.';
+const wholePair = {
+    all: 'Check that `accessKey` and `secretKey` are one pair and copied completely; temporary keys need their `sessionToken` too.',
+    milvus: `${advice/* milvusBucket */.z_} whether these are one pair and still valid.`,
+};
+const missing = {
+    all: 'Check bucket, key, and upper and lower case in `objectUrl` (or the path inside the volume), and that the job before this one has written the file.',
+    milvus: advice/* milvusPath */.KX,
+};
+const unreadStorage = {
+    all: 'Run the step again in a few minutes. If it happens again, check bucket and region in `objectUrl`.',
+    milvus: `${advice/* milvusBucket */.z_} that Milvus can reach it, then run the step again.`,
+};
+const goneOfMilvus = 'Check `jobId`, and that it belongs to this server. Milvus removes records of old jobs, after 3 hours on most versions: count the rows of the collection before you import again.';
+/** What servers say of requests, and of jobs that could not begin; those of files are in `file-kinds.ts`. */
+// biome-ignore format: a table, one row a line
+const kinds = {
+    jobGone: ['The server does not know the job', { all: `Check \`jobId\`, and that it belongs to this server. ${advice/* countRows */.BO}`, milvus: goneOfMilvus }, 'gone'],
+    jobIdForm: ['The job id does not belong to this server', 'Check `jobId`: Milvus gives its jobs whole numbers, Zilliz Cloud `job-…`.', 'gone'],
+    noPrivilege: ['The user may not import into this collection', advice/* importRight */.YC],
+    databaseMissing: ['The database does not exist', 'Check `dbName`, or leave it out for the default database.'],
+    collectionMissing: ['The collection does not exist', advice/* collection */.rJ],
+    partitionMissing: ['The partition does not exist', advice/* partition */.jB],
+    notLoaded: ['The collection is not loaded, or not completely yet', 'Load the collection, wait until it is loaded, then run again.'],
+    noIndex: ['A vector field of the collection has no index', 'Create an index on each vector field: a collection without one cannot be loaded.'],
+    jobLimit: ['The server has reached its limit of import jobs', 'Nothing was imported. Run the step again when other imports are done, or put more files into one job.', 'later'],
+    diskQuota: ['The storage quota of the cluster, database or collection is used up', advice/* quota */.hx],
+    missingObject: ['The server did not find a file', missing],
+    bucketMissing: ['The bucket does not exist', advice/* bucketName */.EL],
+    credentialsExpired: ['The credentials of the bucket are not valid, or have expired', advice/* bucketKeys */.VP],
+    'accessDenied/keys': ['The bucket does not know the keys', wholePair],
+    accessDenied: ['The bucket refused the credentials', advice/* bucketAccess */.jj],
+    storageThrottled: ['The object storage throttled the server', 'Import again later, with fewer files at once.'],
+    partitionKey: ['The collection has a partition key and assigns rows to partitions itself', 'Leave `partitionName` out.'],
+    externalCollection: ['The collection is external: it reads its files in place and takes no import', 'Import into an ordinary collection: check `collectionName`.'],
+    partitionNotGiven: ['An import with the option `backup` needs a partition', 'Set `partitionName`, or leave `backup` out of `options`: it is for tools that restore backups.'],
+    noBackup: ['The folder of the backup holds no data', 'Check the path, or leave `backup` out of `options`: it is for tools that restore backups.'],
+    optionTimeout: ['The server does not understand `timeout` in `options`', 'Write it as `300s`, `1.5h` or `1h45m`. It ends the import on the server; the input `timeout` only ends the waiting.'],
+    optionAutoCommit: ['The server does not understand `auto_commit` in `options`', 'Write `auto_commit=true` or `auto_commit=false`, or leave it out.'],
+    idempotencyKey: ['The idempotency key is too long for the server', 'Shorten `idempotencyKey`, or leave it out.'],
+    serverTimeout: ['The time limit that `options` set for the import on the server is up', 'Raise or leave out `timeout` in `options`; it is not the input `timeout` of the step. Before Milvus 2.6.7 this can hit a completed import: count the rows before you import again.'],
+    collectionDropped: ['The collection was dropped during the import, or after it', 'Create the collection again, keep other jobs from dropping it, then import again.'],
+    aborted: ['Somebody aborted the import on the server', 'Ask who did, then import again.'],
+    l0Loaded: ['An import with the option `l0_import` needs a collection that is not loaded', notL0],
+    l0Disabled: ['The server takes no import with the option `l0_import`', notL0],
+    replicating: ['The cluster replicates its data to another one and takes no import', 'Ask the operator how data gets into this cluster, or import into one that does not replicate.'],
+    messageTooLarge: ['The job has too many files or parts for the messages inside the server', 'Split it into jobs of fewer files.'],
+    serverInternal: ['The server had an internal error', advice/* later */.NU],
+    ioFailed: ['The server could not read the object storage', unreadStorage],
+    ...fileKinds,
+};
+const lacks = 'A file lacks the field `$1` of the collection';
+const unknown = 'A file has the field `$1`, which the collection does not know';
+const computed = 'A file holds the field `$1`, which the server computes itself';
+const wrongDim = "A vector does not have the collection's dimension: the field ";
+const wrongType = 'A column does not have the type of its field: ';
+/**
+ * What servers say of refused requests and failed jobs (`milvus-io/milvus` `internal/util/importutilv2`,
+ * `internal/datacoord`, `internal/proxy`, 2.4 to 3.0). The first match wins: causes before what wraps them.
+ */
+// biome-ignore format: a table, one row a line
+const PATTERNS = [
+    // Why a server refused a request, or could not begin.
+    ['jobGone', /import job does not exist(?:, jobID=([^\s:]+))?/, 'import job does not exist, jobID=448707763884413158', 'The server does not know job $1'],
+    ['jobIdForm', /parse job id failed/, 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax'],
+    ['noPrivilege', /PrivilegeImport|permission deny to (\S+)/, 'PrivilegeImport: permission deny to writer in the `default` database'],
+    ['databaseMissing', /database not found\[database=([^\]]+)\]/, 'database not found[database=press]', 'The database `$1` does not exist'],
+    ['collectionMissing', /(?:collection not found|can't find collection)\[database=([^\]]+)\]\[collection=([^\]]+)\]/, 'collection not found[database=default][collection=articles]', 'The collection `$2` does not exist in the database `$1`'],
+    ['partitionMissing', /(?:partition not found\[partition=|partition name )([^\]\s]+)(?:\]| not found)/, 'partition not found[partition=week47]', 'The partition `$1` does not exist'],
+    ['notLoaded', /(?:collection|partition) not (?:fully )?loaded/, 'collection not loaded[collection=articles]'],
+    ['noIndex', /there is no vector index on field: ?\[?([^\],]+)|index not found\[/, 'there is no vector index on field: [v], please create index firstly', 'The field `$1` has no index'],
+    ['jobLimit', /The number of jobs has reached the limit/, 'The number of jobs has reached the limit, please try again later'],
+    ['diskQuota', /quota exceeded\[reason=disk quota exceeded/, 'quota exceeded[reason=disk quota exceeded, please allocate more resources]'],
+    ['missingObject', /(?:NoSuchKey\(key=|key not found\[key=)([^\])]+)[\])]/, 'key not found[key=missing.json]', 'The server did not find the file `$1`'],
+    ['missingObject', /NoSuchKey|specified key does not exist|key not found\[key=|no such file or directory|BlobNotFound|object doesn't exist/i, 'The specified key does not exist'],
+    ['bucketMissing', /bucket not found\[key=|NoSuchBucket|ContainerNotFound|specified bucket does not exist/i, 'The specified bucket does not exist'],
+    ['credentialsExpired', /invalid credentials\[key=|ExpiredToken|SecurityTokenExpired|InvalidToken|token (?:has |is )?expired/i, 'ExpiredToken: The provided token has expired'],
+    ['accessDenied/keys', /SignatureDoesNotMatch|InvalidAccessKeyId/i, 'SignatureDoesNotMatch'],
+    ['accessDenied', /permission denied\[key=|Access ?Denied|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch/i, 'Access Denied'],
+    ['storageThrottled', /too many requests\[key=|SlowDown|TooManyRequestsException|ServerBusy/, 'SlowDown: Please reduce your request rate'],
+    ['partitionKey', /not allow to set partition name for collection with partition key/, 'not allow to set partition name for collection with partition key'],
+    ['externalCollection', /import operation is not supported for external collection (\S+?):?(?:\s|$)/, 'import operation is not supported for external collection articles', 'The collection `$1` is external: it reads its files in place and takes no import'],
+    ['partitionNotGiven', /partition not specified/, 'partition not specified'],
+    ['noBackup', /no binlog to import/, 'no binlog to import, input=[backup/7]'],
+    ['optionTimeout', /parse timeout failed/, 'parse timeout failed, err=time: invalid duration "x"'],
+    ['optionAutoCommit', /auto_commit must be one of/, 'options.auto_commit must be one of "true" or "false"'],
+    ['idempotencyKey', /idempotency key length (\d+) exceeds limit (\d+)/, 'idempotency key length 300 exceeds limit 256', 'The idempotency key has $1 characters, the server accepts $2'],
+    ['serverTimeout', /^import timeout$/, 'import timeout'],
+    ['collectionDropped', /^collection \d+ dropped$/, 'collection 451234567890 dropped'],
+    ['aborted', /^aborted by user$/, 'aborted by user'],
+    ['l0Loaded', /for l0 import, collection cannot be loaded/, 'for l0 import, collection cannot be loaded, please release it first'],
+    ['l0Disabled', /l0 import is disabled/, 'l0 import is disabled (dataCoord.import.enableL0Import=false)'],
+    ['replicating', /import in replicating cluster is not supported/, 'import in replicating cluster is not supported yet'],
+    ['messageTooLarge', /ResourceExhausted desc = trying to send message larger than max/, 'ResourceExhausted desc = trying to send message larger than max (5055713 vs. 2097152)'],
+    // What is wrong with the set of files.
+    ['unexpectedEof', /unexpected EOF/, 'unexpected EOF[key=a.json]'],
+    ['fileTooLarge', /The import file size has reached the maximum limit allowed for importing, fileSize=(\d+), maxSize=(\d+)/, 'The import file size has reached the maximum limit allowed for importing, fileSize=17179869185, maxSize=17179869184', 'A file has $1 bytes, the server accepts $2'],
+    ['tooManyFiles', /The max number of import files should not exceed (\d+), but got (\d+)/, 'The max number of import files should not exceed 1024, but got 1025', 'The job has $2 files, the server accepts $1'],
+    ['fileType', /unexpect(?:ed)? file type, files=\[?([^\]:]+)\]?/, 'unexpected file type, files=[a.txt]', 'The server does not import the type of the file `$1`'],
+    ['mixedTypes', /inconsistency in file types, \((.+?)\) vs \((.+?)\)/, 'inconsistency in file types, (a.npy) vs (b.json)', 'A folder or group holds files of several formats: `$1` and `$2`'],
+    ['oneFilePerGroup', /for (JSON|Parquet|CSV) import, accepts only one file/, 'for Parquet import, accepts only one file', 'A group holds several $1 files'],
+    ['noFiles', /import request is empty|no file to import/, 'import request is empty'],
+    ['rowCountMismatch', /imported rows are not aligned, field '(.+?)' with '(\d+)' rows/, "imported rows are not aligned, field 'a' with '10' rows, other fields with '9' rows", 'The columns of a file have different numbers of rows: `$1` has $2'],
+    // What is wrong with a column or a value.
+    ['dimension/empty', /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '0'/, "expected dim '32' for field 'v' with type 'FloatVector', got dim '0'", 'A vector is empty: the field `$2` has $1 dimensions'],
+    ['dimension', /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '(\d+)'/, "expected dim '128' for field 'v' with type 'FloatVector', got dim '64'", `${wrongDim}\`$2\` has $1, a file has $3`],
+    ['dimension', /vector dimension mismatch for field '(.+?)': (?:position=\d+, )?actual=(\d+), expected=(\d+)/, "vector dimension mismatch for field 'v': position=3, actual=64, expected=128", `${wrongDim}\`$1\` has $3, a file has $2`],
+    ['dimension', /length of vector is not aligned: expected (\d+) but got (\d+)(?:: invalid parameter)?, data type: (?:Float|Int8)Vector/, 'length of vector is not aligned: expected 128 but got 64, data type: FloatVector', "A vector does not have the collection's dimension: $1 expected, a file has $2"],
+    // The numbers of binary and 16-bit vectors are bytes: not for showing as dimensions.
+    ['dimension', /length of vector is not aligned|vector (?:dimension|byte size) mismatch|not aligned->\w*Vector/, 'length of vector is not aligned: expected 16 but got 8, data type: BinaryVector'],
+    ['dimension/shape', /expected shape '(\d+)' for \w+ field '(.+?)', got shape '(\d+)'/, "expected shape '2' for FloatVector field 'v', got shape '1'", 'The NumPy array of the field `$2` has $3 axes, $1 expected'],
+    ['autoIdKey', /the primary key '(.+?)' is auto-generated, no need to provide/, "the primary key 'id' is auto-generated, no need to provide", 'The files hold the primary key `$1`, which the collection generates itself'],
+    ['functionOutput', /not allowed to provide data for (?:BM25 )?function output field '(.+?)'/, "not allowed to provide data for BM25 function output field 'sparse'", computed],
+    ['functionOutput', /the field '(.+?)' is output by function, no need to provide/, "the field 'sparse' is output by function, no need to provide", computed],
+    ['functionOutput', /field (\S+) is Function output, should not be provided/, 'field sparse is Function output, should not be provided', computed],
+    ['fieldMissing', /value of (?:struct )?field '(.+?)' is missed/, "value of field 'x' is missed", lacks],
+    ['fieldMissing', /(?:value of (?:struct )?field is missed:|no parquet field for milvus (?:field|file)) '(.+?)'/, "no parquet field for milvus field 'x'", lacks],
+    ['fieldMissing', /field '(.+?)' not in arrow schema/, "field 'x' not in arrow schema", lacks],
+    ['fieldMissing', /field not found in (?:struct|arrow schema|parquet schema): (\S+)/, 'field not found in parquet schema: x', lacks],
+    ['fieldMissing/numpy', /no file for field: ([^,]+), files/, 'no file for field: x, files: [a.npy]', 'A set of NumPy files lacks the field `$1` of the collection'],
+    ['fieldUnknown', /the field '(.+?)' is not defined in schema/, "the field 'y' is not defined in schema", unknown],
+    ['fieldUnknown', /the field: (\S+?),? is not in schema/, 'the field: y is not in schema', unknown],
+    ['notNullable', /expected (?:element )?type '.+?' for field '(.+?)', got type '<nil>'/, "expected type 'VarChar' for field 'title', got type '<nil>' with value '<nil>'", 'A file holds a null in the field `$1`, where the collection allows none'],
+    ['jsonValue', /expected type 'JSON' for field '(.+?)', got type/, "expected type 'JSON' for field 'extra', got type 'json.Number' with value '5'", 'A value of the JSON field `$1` is not a JSON object'],
+    ['sparseVector', /expected type 'SparseFloatVector' for field '(.+?)', got type/, "expected type 'SparseFloatVector' for field 'terms', got type '[]interface {}' with value '[1 2]'", 'The sparse vector of the field `$1` is malformed'],
+    ['fieldType/text', /field '(.+?)' type mis-match.*'large_utf8'/, "field 'title' type mis-match, expect arrow type 'utf8', get arrow data type 'large_utf8'", 'The text column `$1` has the type `large_utf8`, which Milvus does not read'],
+    ['fieldType', /field '(.+?)' type mis-match, (?:expect arrow type|milvus data type) '(.+?)', (?:get arrow data type|arrow data type get) '(.+?)'/, "field 'x' type mis-match, expect arrow type 'int64', get arrow data type 'utf8'", `${wrongType}\`$1\` needs \`$2\`, a file has \`$3\``],
+    ['fieldType', /expect (?:\w+ )?'(.+?)' type for field '(.+?)', but got '(.+?)' type/, "expect 'Float' type for field 'x', but got 'list' type", `${wrongType}\`$2\` needs \`$1\`, a file has \`$3\``],
+    ['fieldType', /expected (?:element )?type '(.+?)' for field '(.+?)', got type '(.+?)'/, "expected type 'Int64' for field 'x', got type 'string' with value 'a'", `${wrongType}\`$2\` needs \`$1\`, a file has \`$3\``],
+    ['fieldType', /expected (?:element )?type '(.+?)' in array field, got type '(.+?)'/, "expected element type 'Int64' in array field, got type 'string' with value 'a'", 'An array field needs elements of the type `$1`, a file has `$2`'],
+    ['fieldType', /type mis-match/, "field 'x' type mis-match"],
+    ['duplicateField', /there is multi field with name: ([^\s:]+)/, 'there is multi field with name: x', 'Two columns of a file have the name `$1`'],
+    ['notNullable/element', /array element is not allowed to be null(?: value)?(?: for field '(.+?)')?/, "array element is not allowed to be null value for field 'vector'", 'An array or vector of the field `$1` holds a null element'],
+    ['notNullable', /the (?:struct )?field '(.+?)' is not nullable but the file contains null value/, "the field 'x' is not nullable but the file contains null value", 'A file holds nulls in the field `$1`, where the collection allows none'],
+    ['notNullable', /not support nullable in vector|not nullable, but has null value/, 'not support nullable in vector'],
+    ['tooLong', /value length\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_length\(?\s?(\d+)\)?/, 'value length(300) for field title exceeds max_length(256)', 'A text is longer than its field allows: `$2` holds $3 bytes, a file has $1'],
+    ['tooLong/array', /array capacity\(?\s?(\d+)\)?(?: for field (\S+))? exceeds max_capacity\(?\s?(\d+)\)?/, 'array capacity(20) for field tags exceeds max_capacity(16)', 'An array is longer than its field allows: `$2` holds $3 elements, a file has $1'],
+    ['notUtf8', /field '(.+?)' contains invalid UTF-8 data/, "field 'title' contains invalid UTF-8 data", 'A text of the field `$1` is not UTF-8'],
+    ['notFinite', /is not a number or infinity|contain nan or infinity|float(?:32|64) verification failed/, "value 'NaN' is not a number or infinity"],
+    ['dynamicField', /illegal value for dynamic field, not a JSON (?:format string|object)/, 'illegal value for dynamic field, not a JSON format string'],
+    ['dynamicField/twice', /duplicated key (?:is not allowed|in dynamic field), key=([^\s:]+)/, 'duplicated key is not allowed, key=title', 'The dynamic field `$meta` of a row repeats the key `$1`, which is also a column'],
+    ['sparseVector', /Invalid (?:JSON string|parquet struct) for SparseFloatVector/, "Invalid parquet struct for SparseFloatVector: 'indices' or 'values' missed"],
+    ['structArray', /StructArray|struct (?:field|sub-field|column)|sub-field '/, 'invalid element in StructArray, expect map[string]any but got type string'],
+    ['timestamptz', /invalid timestamptz(?: string)?(?::? '([^']*)')?/i, "got invalid timestamptz string '2025-13-01'", 'A time is not readable: `$1`'],
+    ['geometry', /(?:invalid|failed to|cannot|can't|unmarshal)\b[^,]{0,40}\b(?:wkt|geometry)\b/i, 'failed to parse geometry: invalid WKT'],
+    ['numberRange', /strconv\.Parse\w+: parsing "([^"]*)": value out of range/, 'strconv.ParseInt: parsing "3000000000": value out of range', 'The number `$1` does not fit its field'],
+    ['wholeNumber', /strconv\.Parse(?:Int|Uint): parsing "([^"]*)": invalid syntax/, 'strconv.ParseInt: parsing "1.0": invalid syntax', '`$1` is not a whole number, and its field takes only those'],
+    ['booleanForm', /strconv\.ParseBool: parsing "([^"]*)": invalid syntax/, 'strconv.ParseBool: parsing "yes": invalid syntax', '`$1` is not a boolean, and its field takes only those'],
+    ['numberForm', /strconv\.Parse\w+: parsing "([^"]*)": invalid syntax/, 'strconv.ParseFloat: parsing "1,5": invalid syntax', '`$1` is not a number, and its field takes only those'],
+    // What is wrong with the form of a file.
+    ['jsonSyntax/value', /invalid character '(.+?)' |unexpected end of JSON input|json: cannot unmarshal|after top-level value/, "invalid character 'N' looking for beginning of value"],
+    ['emptyFile', /\berr(?:or)?[:=] ?EOF\b/, 'init failed, failed to decode JSON, error: EOF'],
+    ['jsonSyntax', /invalid JSON format|failed to decode (?:the )?JSON/, "invalid JSON format, the content should be started with '{' or '['"],
+    ['csvSyntax', /the number of fields in the row is not equal to the header|failed to read csv header|(?:bare|extraneous) .{0,3}"? ?in|wrong number of fields/, 'the number of fields in the row is not equal to the header'],
+    ['csvSyntax/separator', /unsupported csv separator/, 'unsupported csv separator'],
+    ['compression', /compression for (\w+) unimplemented|unsupported compression(?: codec)?:? (\w+)/, 'compression for LZ4_RAW unimplemented', 'Milvus cannot read the compression `$1` of a Parquet file'],
+    ['unsupportedType', /unsupported importing numpy files for collection with data type: (\w+)/, 'unsupported importing numpy files for collection with data type: Array', 'NumPy files cannot hold fields of the type `$1`'],
+    ['notNullable/numpy', /not support bulk insert numpy files in field\((.+?)\) which set nullable/, 'not support bulk insert numpy files in field(note) which set nullable == true', 'NumPy files cannot fill the field `$1`, because it is nullable'],
+    ['numpyBroken', /numpy file|unexpected numpy header|utf32 bytes|not support bulk insert numpy files/, "the numpy file dtype '<c16' is not supported"],
+    ['unsupportedType', /unsupport(?:ed)? data type:? ?(\w*)/, 'parse json failed, unsupport data type: Geometry', 'This file format cannot hold a field of the type `$1` on this server'],
+    ['unsupportedType', /unsupported array data type/, 'unsupported array data type'],
+    // What wraps the others.
+    ['parquetBroken', /new parquet (?:file )?reader failed/, 'new parquet reader failed, err=parquet: file too small (size=10)'],
+    ['fieldType/schema', /schema not equal/, 'schema not equal, err='],
+    ['row', /failed to (?:parse|append|decode|read) row/, 'failed to parse row, error: …'],
+    ['serverInternal', /no candidate segments found|alloc id failed|failed to allocate job ID|cannot find import task with id|add import job failed|get collection failed/, 'no candidate segments found for channel'],
+    ['ioFailed', /IO failed/, 'IO failed[key=a.json]'],
+];
+const reasons = PATTERNS.map(([kind, pattern, says, titleWith]) => {
+    const [title, advice, does = 'stop'] = kinds[kind];
+    return { kind, pattern, says, title, titleWith, advice, does, byReason: false, foreign: false };
+});
 
 ;// CONCATENATED MODULE: ./errors/explain.js
 
+
 /**
- * What a failure means and what to do about it, with `api` as this API wants it done. Codes that stand for many
- * conditions (a failed job, Milvus' 1100, 2100, 2101 and 65535 …) are told apart by the server's words; a code that
- * the catalogue does not know passes with a general advice. Never throws.
+ * What a failure means and what to do about it, as this API and this format of files want it done. Codes that stand
+ * for many conditions (a failed job, Milvus' 1100, 2100, 2101 and 65535 …) are told apart by the server's words; a
+ * code that the catalogue does not know passes with general advice. Never throws.
  */
-function explain(code, said, api) {
-    const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
-    if (known && !known.byReason)
-        return fitted(known, api);
-    if (known || isNumber(code)) {
-        for (const reason of reasons) {
-            const match = reason.pattern.exec(said);
-            if (match)
-                return { ...fitted(reason, api), title: titleOf(reason, match) };
-        }
-    }
-    return fitted(known ?? fallback(code), api);
+function explain(code, said, circumstances = {}) {
+    const known = (0,catalogue/* entryOf */.Ms)(code);
+    const isOpen = known ? known.byReason : !/^Http/.test(code) && !(0,catalogue/* isNetworkName */.uD)(code);
+    return (isOpen && explainReason(said, circumstances)) || fitted(known ?? (0,catalogue/* fallbackOf */.wM)(code), circumstances);
 }
-function fitted({ title, advice, adviceFor, jobGone }, api) {
-    return { title, advice: (api && adviceFor?.[api]) ?? advice, jobGone: jobGone === true };
+/** What a server's words mean, if they are known. */
+function explainReason(said, circumstances = {}) {
+    for (const reason of reasons) {
+        const match = reason.pattern.exec(said);
+        if (match)
+            return { ...fitted(reason, circumstances), title: titleOf(reason, match) };
+    }
+    return undefined;
+}
+function fitted({ title, advice, does }, circumstances) {
+    return { title, advice: adviceOf(advice, circumstances), does };
+}
+function adviceOf(advice, { api, files = [] }) {
+    if (typeof advice === 'string')
+        return advice;
+    const format = formatOf(files);
+    return (format && advice[format]) ?? (api && advice[api]) ?? advice.all;
+}
+const FORMATS = {
+    ...{ json: 'json', jsonl: 'json', ndjson: 'json', csv: 'csv', parquet: 'parquet', npy: 'numpy' },
+};
+/** The one format of files; `undefined` if they have several, or endings that are none. */
+function formatOf(paths) {
+    const formats = new Set(paths.map(path => FORMATS[/\.([a-z]+)(?:\?.*)?$/.exec(path)?.[1] ?? '']));
+    return formats.size === 1 ? [...formats][0] : undefined;
 }
 const LONGEST_CATCH = 60;
 /** `titleWith` filled in, if the pattern caught all that it wants. */
@@ -1756,33 +1526,201 @@ function asName(text) {
     const name = text.replaceAll('`', "'");
     return name.length > LONGEST_CATCH ? `${name.slice(0, LONGEST_CATCH - 1)}…` : name;
 }
-function fallback(code) {
-    if (isNumber(code))
-        return fallbacks.code;
-    switch (/^Http(\d)/.exec(code)?.[1]) {
-        case undefined:
-            return fallbacks.network;
-        case '3':
-            return fallbacks.Http3xx;
-        case '5':
-            return fallbacks.Http5xx;
-        default:
-            return fallbacks.Http4xx;
-    }
+
+
+/***/ }),
+
+/***/ 898:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $T: () => (/* binding */ jobFailed),
+/* harmony export */   HB: () => (/* binding */ unreachable),
+/* harmony export */   Jj: () => (/* binding */ submitUnconfirmed),
+/* harmony export */   RD: () => (/* binding */ cancelledWaiting),
+/* harmony export */   WB: () => (/* binding */ internalError),
+/* harmony export */   aY: () => (/* binding */ invalidInput),
+/* harmony export */   bE: () => (/* binding */ cancelledBefore),
+/* harmony export */   fl: () => (/* binding */ lostContact),
+/* harmony export */   iU: () => (/* binding */ timedOut),
+/* harmony export */   nS: () => (/* binding */ rejected),
+/* harmony export */   q7: () => (/* binding */ rowCountMismatch)
+/* harmony export */ });
+/* unused harmony export earlierUnconfirmed */
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(980);
+/* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9796);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
+/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(687);
+
+
+
+
+const told = ({ code, said, requestId }) => ({ cause: code, said, requestId });
+const waitAgain = 'To wait for it again, give the step its `jobId`';
+/** The inputs can't be used; `problems` name them, one each. No value of a secret may be in them. */
+function invalidInput(problems) {
+    const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'InvalidInput', code: 'InvalidInput', title, details: problems },
+        advice: 'Nothing was sent. Correct the inputs named here and run again',
+    });
 }
-function isNumber(code) {
-    return /^-?\d+$/.test(code);
+/** The server refused the create: there certainly is no job. */
+function rejected(failure, circumstances) {
+    const { code, said, requestId } = failure;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({ status: 'Rejected', code, said, requestId, ...circumstances });
+}
+/** No create reached the server: there certainly is no job. */
+function unreachable(failure, circumstances) {
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, circumstances);
+    const context = 'Nothing was submitted';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Rejected', code: 'Unreachable', context, title, advice, ...told(failure) },
+    });
+}
+function lookFirst(api) {
+    const jobs = api === 'milvus' ? ' (`/v2/vectordb/jobs/import/list`)' : api === 'zilliz-v1' ? '' : ' in the console';
+    return `Look at the import jobs of the collection${jobs} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``;
+}
+/** The create may have been carried out, and no job could be found that certainly is its own. */
+function submitUnconfirmed({ api, failure, isAnswered, jobId }) {
+    const seen = jobId
+        ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
+        : isAnswered
+            ? 'the answer was lost, and no job of this step could be found'
+            : 'no call to the server got a usable answer';
+    const cause = failure && causeOf(failure, { api });
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Unknown', code: 'SubmitUnconfirmed', ...(failure && told(failure)) },
+        title: `It is unclear whether the import was submitted: ${seen}`,
+        advice: lookFirst(api),
+        more: cause,
+    });
+}
+/**
+ * An earlier attempt of this run ended before it knew whether its import was submitted, and its job could not be made
+ * out: the list shows none (`isNone`), which proves nothing, or leaves it unclear.
+ */
+function earlierUnconfirmed({ api, isNone, }) {
+    const seen = isNone
+        ? 'the server shows no job with its files, but that does not prove that there is none'
+        : 'it is unclear which of the jobs on the server belongs to it';
+    return new ImportError({
+        ...{ status: 'Unknown', code: 'SubmitUnconfirmed' },
+        context: 'An earlier attempt of this run ended before it knew whether its import was submitted',
+        title: `Nothing was submitted now: ${seen}`,
+        advice: lookFirst(api),
+        more: 'If it is not there, start a new run of the workflow: a re-run does not submit while this is unclear',
+    });
+}
+/** `A gateway got no usable answer from the server. Check …`: what lies behind a failure, and what to do about it. */
+function causeOf({ code, said }, circumstances) {
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances);
+    return `${title}. ${advice}`;
+}
+/** The workflow was cancelled while a job was waited for. */
+function cancelledWaiting(jobId) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Cancelled', code: 'Cancelled' },
+        title: `The workflow was cancelled while import job ${jobId} was running. The import itself was not cancelled and continues on the server`,
+        advice: waitAgain,
+    });
+}
+/** The workflow was cancelled before a job was known; `what` is what had happened until then. */
+function cancelledBefore(what) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Cancelled', code: 'Cancelled', title: `The workflow was cancelled: ${what}` },
+        advice: 'Look at the import jobs of the collection before you import again',
+    });
+}
+/** Polls kept failing, or the server does not know the job (any more). */
+function lostContact(jobId, failure, circumstances) {
+    const { code, said, requestId } = failure;
+    const isGone = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances).does === 'gone';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Unknown', code, said, requestId, ...circumstances },
+        context: isGone
+            ? `The result of import job ${jobId} is unknown`
+            : `Lost contact with import job ${jobId}: its result is unknown, and it may still be running`,
+        more: isGone
+            ? undefined
+            : 'Give the next run the `jobId` of this job: without it, everything is imported once more',
+    });
+}
+/** The wait is over, the job is not. */
+function timedOut({ jobId, timeout, last, trouble }) {
+    const hasBegun = last?.phase !== 'queued';
+    const seen = last ? `last seen: ${(0,_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .reached */ .V6)(last)}` : 'no poll got an answer';
+    const state = !last
+        ? 'The import itself was not cancelled'
+        : hasBegun
+            ? 'It continues on the server'
+            : 'The server has not started it yet';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'TimedOut', code: 'TimedOut', ...(trouble && told(trouble)) },
+        title: `Timed out after ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(timeout)} waiting for import job ${jobId} (${seen}). ${state}`,
+        advice: hasBegun
+            ? `${waitAgain}; to wait longer, raise \`timeout\``
+            : `The server is busy with other jobs, or short of workers: ask whoever runs it (Zilliz Cloud: the support), a longer \`timeout\` alone may not help. ${waitAgain}`,
+    });
+}
+/** `expectedRows` does not hold for a completed job; `rows` is `undefined` where the server reports none. */
+function rowCountMismatch(expected, rows) {
+    const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(expected.rows)} rows were expected`;
+    const found = rows === undefined
+        ? 'the server does not report how many rows were imported'
+        : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)} were imported`;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'RowCountMismatch' },
+        title: `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`,
+        advice: 'The data is in the collection. Check what the job that wrote the files produced before you import again: a second import adds the same rows once more',
+    });
+}
+/** The server says that the job failed. An import is all or nothing: no row of it was kept. */
+function jobFailed({ reason, at, hasOwnKey, ...circumstances }) {
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explainReason */ .m)(reason, circumstances);
+    const log = circumstances.api === 'milvus' ? 'its log' : 'the console';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Failed', code: 'ImportFailed', said: reason },
+        context: `The import failed${at && ` at ${at}`}`,
+        title: known?.title ?? (reason ? 'No row was kept' : 'No row was kept, and the server gave no reason'),
+        advice: known?.advice ?? `Correct what the server or ${log} reports about the job, then run again`,
+        more: hasOwnKey
+            ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
+            : undefined,
+    });
+}
+/** A mistake of this action, not of its surroundings: said as such, and never green. */
+function internalError(thrown, jobId) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Unknown', code: 'InternalError', title: `Internal error in this action: ${message}` },
+        context: jobId
+            ? `The result of import job ${jobId} is unknown; the job itself was not touched`
+            : undefined,
+        advice: 'Please report it with the log of this step',
+    });
 }
 
-;// CONCATENATED MODULE: ./errors/import-error.js
 
+/***/ }),
+
+/***/ 687:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ ImportError)
+/* harmony export */ });
+/* harmony import */ var _words_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6240);
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7415);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7968);
 
 
 
 /**
  * The one error of a run. Its message is what happened, the server's words with code and request id, and what to do.
  * Remote text in it is as the server sent it: everything that we write passes `report/runner.ts`, which redacts and
- * sanitises.
+ * sanitises. `failures.ts` makes them.
  */
 class ImportError extends Error {
     name = 'ImportError';
@@ -1795,60 +1733,217 @@ class ImportError extends Error {
     /** The server's words with code and request id in brackets, `''` if it said nothing. */
     evidence;
     constructor(detail) {
-        const { code, cause, context = '', details = [] } = detail;
-        const entry = explain(cause && codes[code]?.byCause ? cause : code, detail.said ?? '', detail.api);
+        const { code, context = '', details = [] } = detail;
+        const entry = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(code, detail.said ?? '', detail);
         const title = detail.title ?? entry.title;
-        const advice = [detail.advice ?? entry.advice, detail.more ?? '', entry.jobGone ? '' : followUp(detail)]
-            .filter(Boolean)
-            .map(sentence)
-            .join(' ');
-        const list = details.map((text, index) => `(${index + 1}) ${text}`).join('; ');
-        const what = [context, list ? `${title}: ${list}` : title].filter(Boolean).map(sentence).join(' ');
-        const evidence = evidenceOf(detail, LONGEST_MESSAGE - what.length - advice.length);
-        super([what, evidence && sentence(evidence), advice].filter(Boolean).join(' '));
+        const advice = sentences([detail.advice ?? entry.advice, detail.more]);
+        const isOne = details.length === 1;
+        const list = details.map((text, index) => (isOne ? text : `(${index + 1}) ${text}`)).join('; ');
+        const what = sentences([context, list ? `${title}: ${list}` : title]);
+        const evidence = evidenceOf(detail, LONGEST_MESSAGE - Buffer.byteLength(what + advice));
+        super(sentences([what, evidence, advice]));
         this.status = detail.status;
         this.code = code;
-        this.title = sentence(context ? `${sentence(context)} ${title}` : title);
+        this.title = sentences([context, title]);
         this.advice = advice;
         this.details = details;
         this.evidence = evidence;
     }
 }
-/** A job whose end is unknown may have been carried out: a step that runs again as it is would import twice. */
-function followUp({ status, code, advice }) {
-    if (status !== 'Unknown' || Object.hasOwn(own, code) || advice !== undefined)
-        return '';
-    return 'Give the step the `jobId` of this job: without it, the next run imports everything once more';
-}
-/** The annotation of GitHub has little room: longer texts of servers (stack traces, HTML pages) are cut. */
-const LONGEST_MESSAGE = 900;
+/** Bytes: GitHub's annotation has little room, so longer texts of servers (stack traces, HTML pages) are cut. */
+const LONGEST_MESSAGE = 1000;
 const LONGEST_QUOTE = 400;
-const SHORTEST_QUOTE = 100;
-/** The words of the server, or of the network where the server did not come to say any. */
+const SHORTEST_QUOTE = 60;
 function evidenceOf({ code, cause, said = '', requestId }, room) {
     const shown = cause ?? code;
-    const facts = [isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : ''].filter(Boolean);
-    const brackets = facts.length > 0 ? ` (${facts.join(', ')})` : '';
+    const facts = [isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : ''];
+    const told = facts.filter(Boolean).join(', ');
+    const brackets = told ? ` (${told})` : '';
+    const saying = `${speaker(shown)}: `;
     if (said)
-        return `${speaker(shown)} said: ${quoted(said, room)}${brackets}`;
-    return facts.length > 0 ? `The server gave no reason${brackets}` : '';
+        return `${saying}${quoted(said, room - Buffer.byteLength(saying + brackets))}${brackets}`;
+    return told ? `No reason was given${brackets}` : '';
 }
-/** An answer that can't be read is the server's all the same. */
+/**
+ * Who said it. Behind an HTTP status or an answer that can't be read may be a gateway; what failed on the way comes
+ * from Node.js on the runner, the answer of a proxy too.
+ */
 function speaker(code) {
-    return Object.hasOwn(network, code) && code !== 'Unreadable' ? 'The network' : 'The server';
+    if (code === 'Unreadable' || (/^Http/.test(code) && code !== 'Http407'))
+        return 'The answer was';
+    return code === 'Http407' || (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .isNetworkName */ .uD)(code) ? 'The error was' : 'The server said';
 }
 function quoted(said, room) {
-    const longest = Math.max(SHORTEST_QUOTE, Math.min(LONGEST_QUOTE, room));
-    const quote = said.length > longest ? `${said.slice(0, longest)}…` : said;
+    const quote = (0,_words_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cutBytes */ .Uw)(said, Math.max(SHORTEST_QUOTE, Math.min(LONGEST_QUOTE, room)));
     return quote.includes('"') ? `“${quote}”` : `"${quote}"`;
 }
-/** A server's code is a number, an HTTP status `Http` and a number; all others are ours or the network's. */
+/** A server's code is a number or a word, an HTTP status `Http` and a number; all others are ours or the network's. */
 function isRemote(code) {
     return /^(Http)?-?\d+$/.test(code);
 }
-/** With a full stop, unless it ends a sentence already, in a quotation or not. */
-function sentence(text) {
-    return /[.!?…]["”]?$/.test(text) ? text : `${text}.`;
+/** One after the other, each with a full stop unless it ends a sentence already, in a quotation or not. */
+function sentences(texts) {
+    return texts
+        .filter(text => !!text)
+        .map(text => (/[.!?…]["”]?$/.test(text ?? '') ? text : `${text}.`))
+        .join(' ');
+}
+
+
+/***/ }),
+
+/***/ 4436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A_: () => (/* binding */ notCommittedYet),
+/* harmony export */   E9: () => (/* binding */ commitRefused),
+/* harmony export */   JQ: () => (/* binding */ aliasNotSwitched),
+/* harmony export */   KV: () => (/* binding */ endedUnstaged),
+/* harmony export */   L3: () => (/* binding */ cancelledCounting),
+/* harmony export */   SU: () => (/* binding */ uncommitted),
+/* harmony export */   iV: () => (/* binding */ notSearchable),
+/* harmony export */   o6: () => (/* binding */ leftStaged),
+/* harmony export */   to: () => (/* binding */ committedLate),
+/* harmony export */   v1: () => (/* binding */ tooLateToCommit),
+/* harmony export */   w$: () => (/* binding */ rowsRefused)
+/* harmony export */ });
+/* unused harmony export notLoaded */
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(980);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
+/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(687);
+
+
+
+// How a step ends between the last row and the first search: the gate, the count, the alias.
+const routes = '`/v2/vectordb/jobs/import/commit` or `/abort`';
+const told = (failure) => failure && { cause: failure.code, said: failure.said, requestId: failure.requestId };
+/** A two-phase job waits for a commit that this step does not send. */
+function uncommitted({ jobId = '', api }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Uncommitted', code: 'Uncommitted', api },
+        title: `${jobId ? `Import job ${jobId}` : 'The import'} waits for its commit: its rows are not visible yet`,
+        advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${routes}). For imports without a commit leave \`auto_commit\` out of \`options\``,
+    });
+}
+/** The server refused the commit for good; the rows stay staged. */
+function commitRefused(jobId, { code, said, requestId }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Uncommitted', code, said, requestId, api: 'milvus' },
+        context: `The rows of import job ${jobId} hold, but the server refused the commit. No row is visible`,
+    });
+}
+function ending(jobId, abort) {
+    switch (abort) {
+        case 'aborted':
+            return 'The import was aborted; no row became visible';
+        case 'committed':
+            return 'The job was committed meanwhile: its rows are visible';
+        case 'unanswered':
+            return `The abort of import job ${jobId} got no answer; no row is visible yet. Look at the job, and abort it yourself (\`/v2/vectordb/jobs/import/abort\`)`;
+    }
+}
+/** The staged rows are not those expected; `why` says so: `9,990 rows were staged, 10,000 were expected`. */
+function rowsRefused({ jobId, abort, why }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Aborted', code: 'RowCountMismatch', title: `${why}. ${ending(jobId, abort)}` },
+        advice: 'Check what the job that wrote the files produced, then run again',
+    });
+}
+/** The server would end the job in `left` milliseconds: a commit might lose rows that are visible already. */
+function tooLateToCommit({ jobId, abort, left }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Aborted', code: 'TimedOut' },
+        title: `The rows hold, but the server ends the job in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(left)}: too little for a safe commit. ${ending(jobId, abort)}`,
+        advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
+    });
+}
+/** The wait for a job of our own ended before its rows were staged: it was aborted. */
+function endedUnstaged({ jobId, abort, isCancelled, }) {
+    return isCancelled
+        ? new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+            ...{ status: 'Cancelled', code: 'Cancelled' },
+            title: `The workflow was cancelled. ${ending(jobId, abort)}`,
+            advice: 'Run the step again to import',
+        })
+        : new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+            ...{ status: 'Aborted', code: 'TimedOut' },
+            title: `Timed out before the rows of import job ${jobId} were staged. ${ending(jobId, abort)}`,
+            advice: 'Raise `timeout`, then run again',
+        });
+}
+/** A job that another step submitted, or that a person is to approve, is left as it is. */
+function leftStaged({ status, code, title }, jobId) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status, code },
+        title: `${bare(title)}. No row is visible: the job waits for a commit or an abort`,
+        advice: `Publish it by a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send \`{"jobId":"${jobId}"}\` to ${routes}`,
+    });
+}
+/** The wait ended after the commit was sent, before the server reported its end. */
+function notCommittedYet(jobId) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'TimedOut', code: 'TimedOut' },
+        title: `Timed out waiting for import job ${jobId} to be published`,
+        advice: waitForIt,
+    });
+}
+const waitForIt = "Don't import again: look at the job, or wait for it with `jobId`";
+/** Something ended the step after its commit was sent: whoever reads the message must not import again. */
+function committedLate({ status, code, title }, jobId) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status, code },
+        title: `${bare(title)}. The commit of import job ${jobId} had been sent: its rows are visible, or will be`,
+        advice: waitForIt,
+    });
+}
+/** Without its full stop. */
+function bare(title) {
+    return title.replace(/\.$/, '');
+}
+/** The import is complete, but no query counts all its rows. */
+function notSearchable(seen) {
+    const { imported, counted, expected } = seen;
+    const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
+    const found = counted === undefined
+        ? 'a query could not count its rows'
+        : `a query still counts ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counted)}${expected === undefined ? '' : ` instead of ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(expected)}`}`;
+    const isBehind = counted !== undefined && seen.before !== undefined && counted < seen.before;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'NotSearchable', ...told(seen.failure) },
+        title: `The import is complete${rows}, but ${found}`,
+        advice: `Don't import again: the rows are stored. ${isBehind
+            ? 'Rows were deleted meanwhile, or others write to the collection: count them yourself'
+            : 'Check that the collection (or the partition) is loaded, refresh the load, or wait longer with a higher `timeout`'}`,
+    });
+}
+/** The workflow was cancelled after the job completed, before a query had seen its rows. */
+function cancelledCounting(imported) {
+    const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Cancelled', code: 'Cancelled' },
+        title: `The workflow was cancelled. The import was complete${rows}, but no query had counted its rows yet`,
+        advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
+    });
+}
+/** Rows are in, but what holds them is not loaded: `the partition week47`. */
+function notLoaded(what) {
+    return new ImportError({
+        ...{ status: 'Completed', code: 'NotLoaded' },
+        title: `The import is complete, but ${what} is not loaded: its rows are stored, but cannot be searched`,
+        advice: "Don't import again: load it, or set `searchable: load` next time",
+    });
+}
+/** The import is complete and searchable, but the alias does not point to its collection. */
+function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, { api: 'milvus' });
+    const now = pointsTo ? `; it still points to ${pointsTo}` : '';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'AliasNotSwitched', ...told(failure) },
+        context: `The import is complete, but the alias ${alias} could not be switched to ${collectionName}${now}`,
+        title,
+        advice: `Don't import again: switch the alias yourself, or run a step with this \`jobId\` and \`alias\`. ${advice}`,
+    });
 }
 
 
@@ -1858,16 +1953,17 @@ function sentence(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8499);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8499);
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5704);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4720);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3603);
-/* harmony import */ var _job_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3477);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7746);
-/* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1521);
-/* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1246);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(952);
-/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1445);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8664);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8262);
+/* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
+/* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1521);
+/* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1246);
+/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6369);
+/* harmony import */ var _words_redact_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1506);
+/* harmony import */ var _words_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6240);
 
 
 
@@ -1878,8 +1974,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-/** Characters; the log holds the list of inputs whole. */
-const LONGEST_ANNOTATION = 1000;
+
+/** Bytes; the log holds the list of inputs whole. */
+const LONGEST_ANNOTATION = 1024;
+/** Characters. */
 const LONGEST_TITLE = 200;
 /** Milliseconds after a cancel; the runner kills after 10 s. */
 const LATEST_END = 6000;
@@ -1892,21 +1990,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
         setTimeout(() => process.exit(1), LATEST_END).unref();
     });
 }
-const given = Object.fromEntries(_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .v.map(name => [name, _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .getInput */ .V4(name)]));
-const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .Fj)(given, process.env);
-for (const mask of secrets.flatMap(_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .masksOf */ .JF))
-    _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .setSecret */ .Pq(mask);
+const given = Object.fromEntries(_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj.map(name => [name, _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .getInput */ .V4(name)]));
+// Masks come before anything else is printed.
+const redact = (0,_words_redact_js__WEBPACK_IMPORTED_MODULE_7__/* .redactor */ .$p)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(given, process.env), _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .setSecret */ .Pq);
 // By name: a package that is handed on as a whole goes into the bundle as a whole.
-const { /* setOutput */ "uH": setOutput, /* info */ "pq": info, /* warning */ "$e": warning, /* startGroup */ "Oh": startGroup, /* endGroup */ "N4": endGroup } = _actions_core__WEBPACK_IMPORTED_MODULE_6__;
-const runner = (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_5__/* .createRunner */ .j)({ setOutput, info, warning, startGroup, endGroup }, {
-    redact: (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .redactor */ .$p)(secrets),
+const { /* setOutput */ "uH": setOutput, /* info */ "pq": info, /* warning */ "$e": warning, /* startGroup */ "Oh": startGroup, /* endGroup */ "N4": endGroup } = _actions_core__WEBPACK_IMPORTED_MODULE_9__;
+const runner = (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_6__/* .createRunner */ .j)({ setOutput, info, warning, startGroup, endGroup }, {
+    redact,
     summaryFile: process.env['GITHUB_STEP_SUMMARY'],
     color: !process.env['NO_COLOR'],
 });
-const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({
+const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({
     given,
     runner,
-    clock: _job_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m,
+    clock: _model_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m,
+    today: Date.now,
     random: Math.random,
     run: {
         repository: process.env['GITHUB_REPOSITORY'] ?? '',
@@ -1924,14 +2022,14 @@ const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_4__/* .main */ .i)({
             ...(dbName ? { 'db-name': dbName } : {}),
         },
     }, process.env),
-    openChecks: _report_github_js__WEBPACK_IMPORTED_MODULE_7__/* .openChecks */ ._,
+    openChecks: _report_github_js__WEBPACK_IMPORTED_MODULE_10__/* .openChecks */ ._,
     signal: cancelled.signal,
 });
 if (outcome.error && outcome.red) {
     // As `setFailed` does, with a title.
-    process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .ExitCode */ .yU.Failure;
-    const title = (0,_report_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cut */ .Jj)(runner.clean((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_9__/* .headline */ .P)(outcome)), LONGEST_TITLE);
-    _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .error */ .z3((0,_report_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cut */ .Jj)(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title });
+    process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .ExitCode */ .yU.Failure;
+    const title = (0,_words_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cut */ .Jj)(runner.clean((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_5__/* .headline */ .P)(outcome)), LONGEST_TITLE);
+    _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .error */ .z3((0,_words_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cutBytes */ .Uw)(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title });
 }
 
 __webpack_async_result__();
@@ -1939,14 +2037,1223 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4720:
+/***/ 8664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ inputNames),
-  T: () => (/* binding */ parseInputs)
+  vj: () => (/* reexport */ table/* inputNames */.vj),
+  TL: () => (/* binding */ parseInputs)
+});
+
+// UNUSED EXPORTS: publicInputs, secretInputs, urlInputs
+
+// EXTERNAL MODULE: ./errors/failures.js
+var failures = __nccwpck_require__(898);
+;// CONCATENATED MODULE: ./inputs/endpoint.js
+const CONTROL_PLANE = 'https://api.cloud.zilliz.com';
+const CONTROL_PLANE_CHINA = 'https://api.cloud.zilliz.com.cn';
+/** Names and addresses of this very machine, where plain HTTP is safe. */
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+/**
+ * Reads `endpoint` and `api` by the vendor's address forms: the control planes, the controllers of v1, the public and
+ * private-link endpoints of clusters and on-demand projects, and Milvus for every other host. An explicit `api` wins
+ * over the guess. What is written wrong is read as it is meant, so that the other inputs can be judged all the same.
+ */
+function locate(endpoint, api) {
+    if (endpoint === '')
+        return withoutEndpoint(api);
+    const { meant, problems } = readAddress(endpoint, api);
+    const url = URL.parse(meant);
+    if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
+        const wrong = problems.length > 0 ? problems : [NO_URL];
+        return { place: api === 'auto' ? undefined : place(api, whyOf(api, ''), ''), problems: wrong };
+    }
+    const found = placeOf(url, api);
+    const mayBePlain = found.place.api === 'milvus' || isLoopback(url.hostname);
+    const needsTls = url.protocol !== 'https:' && !mayBePlain ? [NEEDS_TLS] : [];
+    return {
+        place: found.place,
+        problems: [...problems, ...(found.problem ? [found.problem] : []), ...needsTls],
+    };
+}
+const NEEDS_TLS = { text: 'must start with `https://`: the API key goes with every call' };
+const SCHEMES = 'write it with `https://`, or for a Milvus without TLS with `http://`';
+const NO_URL = { text: 'is not a URL', instead: SCHEMES };
+function withoutEndpoint(api) {
+    if (api === 'auto' || api === 'zilliz-v2')
+        return {
+            place: place('zilliz-v2', whyOf(api, 'no `endpoint` is given'), CONTROL_PLANE),
+            problems: [],
+        };
+    const text = api === 'milvus'
+        ? 'is required for `api: milvus`, such as `http://milvus.example:19530`'
+        : 'is required for `api: zilliz-v1`: `https://controller.api.{region}.zillizcloud.com`';
+    return { place: place(api, whyOf(api, ''), ''), problems: [{ text }] };
+}
+const BARE = /^(?:\/\/)?(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?(\/[^?#@]*)?$/i;
+function readAddress(endpoint, api) {
+    const [, unquoted] = /^["'`](.*)["'`]$/.exec(endpoint) ?? [];
+    if (unquoted !== undefined) {
+        const inner = readAddress(unquoted, api);
+        const form = inner.problems.length === 0 ? unquoted : undefined;
+        return {
+            meant: inner.meant,
+            problems: [{ text: 'is in quotes, which would be sent along', form }, ...inner.problems],
+        };
+    }
+    if (/\s/.test(endpoint))
+        return unclear({ text: 'holds blanks or line breaks', instead: 'give one address' });
+    if (/[{}<>]/.test(endpoint))
+        return unclear({ text: 'holds a placeholder', instead: 'write the name in its place' });
+    const bare = BARE.exec(endpoint);
+    if (bare) {
+        const [, host = ''] = bare;
+        const form = `${plainlyFor(host, api) ? 'http' : 'https'}://${endpoint.replace(/^\/\//, '')}`;
+        return {
+            meant: form,
+            problems: [{ text: 'has no scheme', form, instead: SCHEMES }, ...problemsOfUrl(form)],
+        };
+    }
+    if (!/^https?:\/\/[^/]/i.test(endpoint))
+        return otherScheme(endpoint, api);
+    return { meant: endpoint, problems: problemsOfUrl(endpoint) };
+}
+function unclear(problem) {
+    return { meant: '', problems: [problem] };
+}
+/** `tcp://milvus:19530` and the like: calls go to the REST API, which is HTTP. */
+function otherScheme(endpoint, api) {
+    const text = 'must start with `http://` or `https://`';
+    const [, scheme = '', rest = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/*((\[[^\]]*\]|[^/:?#@]+)(?::\d+)?(?:\/[^?#@]*)?)$/i.exec(endpoint) ?? [];
+    if (host === '')
+        return unclear({ text, instead: SCHEMES });
+    const isTls = /^https$/i.test(scheme) || (!/^http$/i.test(scheme) && (/s$/i.test(scheme) || !plainlyFor(host, api)));
+    const form = `${isTls ? 'https' : 'http'}://${rest}`;
+    return { meant: form, problems: [{ text, form, instead: SCHEMES }, ...problemsOfUrl(form)] };
+}
+/** What is wrong with `storageEndpoint`, the base URL of an S3-compatible store. */
+function problemsOfStorageEndpoint(text) {
+    const written = URL.parse(text);
+    if (written?.username || written?.password)
+        return [{ text: 'must not hold a user or password', instead: 'give keys as `accessKey` and `secretKey`' }];
+    const { meant, problems } = readAddress(text, 'milvus');
+    const url = URL.parse(meant);
+    if (!url)
+        return problems.length > 0 ? problems : [NO_URL];
+    const path = { text: 'must not hold a path: the bucket is part of `objectUrl`', form: url.origin };
+    return url.pathname === '/' ? problems : [...problems, path];
+}
+/** Would the server at this host speak plain HTTP? A Milvus mostly does, Zilliz Cloud never. */
+function plainlyFor(host, api) {
+    const isCloud = api === 'zilliz-v2' || api === 'zilliz-v1';
+    return isLoopback(host.toLowerCase()) || (!isCloud && vendorHost(host.toLowerCase()) === undefined);
+}
+function problemsOfUrl(endpoint) {
+    const url = URL.parse(endpoint);
+    if (!url)
+        return [];
+    const problems = [];
+    if (url.username || url.password)
+        problems.push({ text: 'must not hold a user or password: they belong into `apiKey`, as `user:password`' });
+    if (url.search || url.hash)
+        problems.push({ text: 'must not hold a query or a fragment' });
+    const call = /\/v[12]\/(vector|vectordb|clusters|volumes|projects)(\/.*)?$/.exec(url.pathname);
+    if (call) {
+        const form = url.origin + url.pathname.slice(0, call.index);
+        problems.push({ text: 'is the address of a call, not of the server', form });
+    }
+    if (/^cloud\.zilliz\.com(\.cn)?$/.test(url.hostname))
+        problems.push({
+            text: 'is the web console',
+            instead: 'leave `endpoint` out, or give the public endpoint of the cluster',
+        });
+    return problems;
+}
+function placeOf(url, api) {
+    const baseUrl = (url.origin + url.pathname).replace(/\/+$/, '');
+    const host = vendorHost(url.hostname.replace(/\.$/, ''));
+    switch (host?.kind) {
+        case undefined:
+            return {
+                place: place(api === 'auto' ? 'milvus' : api, whyOf(api, '`endpoint` is no address of Zilliz Cloud'), baseUrl),
+            };
+        case 'control-plane': {
+            const because = whyOf(api, '`endpoint` is the control plane');
+            const found = place(api === 'auto' ? 'zilliz-v2' : api, because, baseUrl);
+            return api === 'zilliz-v1' ? { place: found, problem: NO_REGION } : { place: found };
+        }
+        case 'controller': {
+            const because = whyOf(api, '`endpoint` is a controller of v1');
+            return { place: place(api === 'auto' ? 'zilliz-v1' : api, because, baseUrl) };
+        }
+        case 'cluster':
+        case 'project':
+            return placeOfEndpoint(host, api, baseUrl);
+    }
+}
+/** The endpoint of a cluster or project says which, and where its control plane is. */
+function placeOfEndpoint(host, api, baseUrl) {
+    if (api === 'milvus')
+        return { place: place('milvus', whyOf(api, ''), baseUrl) };
+    const because = whyOf(api, `\`endpoint\` is that of a ${host.kind} of Zilliz Cloud`);
+    const { clusterId, projectId, region, isChina } = host;
+    if (api === 'zilliz-v1') {
+        if (!region)
+            return { place: { ...place(api, because, baseUrl), clusterId }, problem: NO_REGION };
+        const controller = `https://controller.api.${region}.${isChina ? 'zilliz.com.cn' : 'zillizcloud.com'}`;
+        return { place: { ...place(api, because, controller), clusterId, dataUrl: baseUrl } };
+    }
+    const known = {
+        clusterId,
+        projectId,
+        regionId: projectId && region,
+        dataUrl: projectId ? undefined : baseUrl,
+    };
+    return {
+        place: { ...place('zilliz-v2', because, isChina ? CONTROL_PLANE_CHINA : CONTROL_PLANE), ...known },
+    };
+}
+const NO_REGION = {
+    text: 'has no region: for `api: zilliz-v1` give `https://controller.api.{region}.zillizcloud.com`',
+};
+function place(api, because, baseUrl) {
+    const nothing = { clusterId: undefined, projectId: undefined, regionId: undefined };
+    return { api, because, baseUrl, dataUrl: api === 'milvus' ? baseUrl : undefined, ...nothing };
+}
+function whyOf(api, guess) {
+    return api === 'auto' ? guess : `\`api\` is \`${api}\``;
+}
+/** The domains of Zilliz Cloud; only whole labels count: `zillizcloud.com.evil.example` is somebody else's. */
+const DOMAIN = /^(.+?)\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/;
+const REGION = /^(aws|gcp|az|azure|ali|tc|hwc)-/;
+/** Reads a host of Zilliz Cloud; `undefined` for everybody else's. Forms: docs.zilliz.com, terraform provider. */
+function vendorHost(host) {
+    const [, names = '', domain = ''] = DOMAIN.exec(host) ?? [];
+    if (names === '')
+        return undefined;
+    const isChina = domain.endsWith('.cn');
+    const labels = names.split('.');
+    const [first = ''] = labels;
+    const base = {
+        isChina,
+        region: labels.find(label => REGION.test(label)),
+        clusterId: undefined,
+        projectId: undefined,
+    };
+    if (names === 'api' && domain.startsWith('cloud.'))
+        return { ...base, kind: 'control-plane' };
+    if (names.startsWith('controller.api.'))
+        return { ...base, kind: 'controller' };
+    const [clusterId] = /^in\d{2}-[0-9a-z]+/.exec(first) ?? [];
+    if (clusterId)
+        return { ...base, kind: 'cluster', clusterId };
+    if (first.startsWith('proj-'))
+        return { ...base, kind: 'project', projectId: first };
+    // A global cluster: its members have ids of their own, `clusterId` has to name one.
+    if (first.startsWith('glo-'))
+        return { ...base, kind: 'cluster' };
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./inputs/notation.js
+var inputs_notation = __nccwpck_require__(2041);
+;// CONCATENATED MODULE: ./inputs/paths.js
+
+/** Formats that the servers import, by extension; they look at lower case only (`importutilv2/util.go`). */
+const EXTENSION = /\.(parquet|json|jsonl|ndjson|csv|npy)$/;
+const EXTENSIONS = '`.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`';
+/** Does the key name a folder, or a file of a format that the servers know? */
+function isFolderOrFile(key) {
+    return key.endsWith('/') || EXTENSION.test(key);
+}
+/** What is wrong with a key, or a path in a volume, apart from its notation. `write` makes a line of a key again. */
+function problemOfKey(key, write) {
+    if (key.includes('\\'))
+        return {
+            text: 'a path has `/` between its parts, on Windows too',
+            form: write(key.replaceAll('\\', '/')),
+        };
+    // The one wildcard that is documented, for a NumPy set (docs.zilliz.com, "Supported object paths").
+    if ((0,inputs_notation/* hasWildcard */.rl)(key.replace(/(?<=^|\/)\*\.npy$/, ''))) {
+        const folder = (0,inputs_notation/* folderBefore */.CP)(key);
+        const text = 'wildcards are not expanded, for all files of a folder name the folder, ending in `/`';
+        return { text, form: folder === '' ? undefined : write(folder) };
+    }
+    if (isFolderOrFile(key))
+        return undefined;
+    if (EXTENSION.test(key.toLowerCase()))
+        return {
+            text: `an upper-case extension, but servers know only ${EXTENSIONS}`,
+            instead: 'rename the file',
+        };
+    if (/\.(gz|zip|zst|bz2|tar|tgz|npz|7z)$/i.test(key))
+        return { text: `this is an archive, but servers read only ${EXTENSIONS}`, instead: 'unpack it first' };
+    return { text: `neither a folder (ending in \`/\`) nor a file of a known format (${EXTENSIONS})` };
+}
+/** What is wrong with one line of `files` for a volume: one path, a file or a folder. */
+function problemOfVolumePath(line) {
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, isFolderOrFile);
+    if (notation)
+        return notation;
+    const parts = partsOf(line);
+    if (parts.length > 1 && parts.every(part => part.endsWith('.npy')))
+        return {
+            text: 'several files in one line',
+            instead: 'give the folder of the `.npy` files, ending in `/`',
+        };
+    return severalFiles(parts) ?? problemOfRelative(line) ?? problemOfKey(line, key => key);
+}
+/**
+ * What is wrong with one line of `files` for Milvus: one file, or the `.npy` files of one set separated by commas.
+ * Folders are for restoring backups only.
+ */
+function problemOfGroup(line, isRestore) {
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, isFolderOrFile);
+    if (notation)
+        return notation;
+    if (!isRestore) {
+        const several = severalFiles(partsOf(line));
+        if (several)
+            return several;
+    }
+    for (const path of groupOf(line, isRestore)) {
+        const problem = problemOfRelative(path) ?? (isRestore ? undefined : problemOfFile(path));
+        if (problem)
+            return problem;
+    }
+    return undefined;
+}
+/**
+ * The paths of one line of `files` for Milvus. A comma belongs to the name, but between files that all end in `.npy`:
+ * they are one set. A backup is restored from pairs of folders.
+ */
+function groupOf(line, isRestore) {
+    const parts = partsOf(line);
+    return isRestore || parts.every(part => part.endsWith('.npy')) ? parts : [line];
+}
+function partsOf(line) {
+    return line
+        .split(',')
+        .map(path => path.trim())
+        .filter(path => path !== '');
+}
+function severalFiles(parts) {
+    const files = parts.filter(part => EXTENSION.test(part));
+    if (files.length < 2 || parts.every(part => part.endsWith('.npy')))
+        return undefined;
+    return {
+        text: 'several files in one line: only the `.npy` files of one set share a line, each other file has its own',
+    };
+}
+function problemOfFile(path) {
+    if ((0,inputs_notation/* hasWildcard */.rl)(path))
+        return { text: 'wildcards are not expanded', instead: 'name each file' };
+    if (path.endsWith('/'))
+        return { text: 'this is a folder, but Milvus imports files', instead: 'name each file' };
+    return problemOfKey(path, key => key);
+}
+function problemOfRelative(path) {
+    const url = /^[a-z][a-z0-9+.-]*:\/\/[^/]*\/(.*)$/is.exec(path);
+    if (url)
+        return {
+            text: 'this is a URL, but `files` holds paths inside the bucket or volume, without its name',
+            form: /^https?:/i.test(path) ? undefined : url[1],
+        };
+    if (path.split(/[/\\]/).includes('..'))
+        return { text: 'a path must not contain `..`' };
+    if (/^[A-Za-z]:[\\/]|^(\.|~|file:)[\\/]/.test(path))
+        return {
+            text: 'this is a path on a machine, but `files` holds paths inside the bucket or volume',
+            instead: 'to upload files of the runner use `path`',
+        };
+    return undefined;
+}
+/** What is wrong with one line of `path`: a glob of the runner's files, `!` excludes. */
+function problemOfPattern(line) {
+    const pattern = line.replace(/^!\s*/, '');
+    if (pattern === '')
+        return { text: '`!` alone excludes nothing' };
+    // A glob may end in anything, but a glob with a comment behind it does not end as one of files does.
+    const isWhole = (text) => !/\s#/.test(text) || isFolderOrFile(text) || /\*$/.test(text);
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, text => isWhole(text) && !/^#|^\[.*\]$|["'`]$/.test(text));
+    if (notation)
+        return notation;
+    if (/^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(pattern))
+        return {
+            text: 'this is a URL, but `path` holds files of the runner',
+            instead: 'to import what is in a bucket already use `objectUrl`',
+        };
+    if (/\{[^{}]*,[^{}]*\}/.test(pattern))
+        return { text: 'braces are not expanded', instead: 'give a line for each alternative' };
+    if (pattern.includes('\\') && !/^([A-Za-z]:[\\/]|\\\\)/.test(pattern))
+        return { text: 'a path has `/` between its parts, on Windows too', form: line.replaceAll('\\', '/') };
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./inputs/problem.js
+var inputs_problem = __nccwpck_require__(944);
+// EXTERNAL MODULE: ./inputs/read.js + 12 modules
+var read = __nccwpck_require__(9483);
+// EXTERNAL MODULE: ./inputs/table.js
+var table = __nccwpck_require__(3879);
+;// CONCATENATED MODULE: ./inputs/rules.js
+
+
+function hasOf(given) {
+    return (...names) => names.some(name => (0,table/* isSet */.vM)(given, name));
+}
+/** What the inputs must not be together, whatever the API. */
+function conflictsOf(given) {
+    const has = hasOf(given);
+    return broken([
+        ...rulesOfTarget(has, given),
+        ...rulesOfSource(has, given),
+        ...rulesOfJob(has, given),
+        ...rulesOfEnd(has, given),
+    ]);
+}
+function rulesOfTarget(has, given) {
+    const needs = ['searchable', 'alias'].find(name => has(name));
+    return [
+        [!has('jobId') && !has('collectionName'), '`collectionName` is required'],
+        [
+            has('jobId') && !has('collectionName') && needs !== undefined,
+            `\`${needs}\` needs \`collectionName\`, also with \`jobId\``,
+        ],
+        [
+            has('alias') && given.alias === given.collectionName,
+            '`alias` is the name of the collection: give a name of its own',
+        ],
+    ];
+}
+function rulesOfSource(has, given) {
+    const one = 'a job has one kind of source';
+    return [
+        [has('objectUrl') && has('volumeName'), `\`objectUrl\` excludes \`volumeName\`: ${one}`],
+        [
+            has('objectUrl') && has('files') && !has('volumeName', 'path'),
+            `\`objectUrl\` excludes \`files\`: ${one}`,
+        ],
+        [has('path') && has('files'), '`path` excludes `files`: exactly the uploaded files are imported'],
+        [
+            has('path') && !has('volumeName', 'objectUrl'),
+            '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
+        ],
+        [
+            has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
+            '`volumeName` excludes `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
+        ],
+        [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
+        [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
+        [has('storageEndpoint') && !has('path', 'jobId'), '`storageEndpoint` is for files that `path` uploads'],
+        [has('storageRegion') && !has('path', 'jobId'), '`storageRegion` is for files that `path` uploads'],
+        [
+            has('storageEndpoint', 'storageRegion') && has('path') && has('volumeName'),
+            '`storageEndpoint` and `storageRegion` are for a bucket in `objectUrl`, a volume has its own',
+        ],
+        [
+            has('storageEndpoint') && has('path') && /^(gs|https?):/i.test(given.objectUrl),
+            '`storageEndpoint` is for a store with the requests of S3: write `objectUrl` as `s3://bucket/folder/`',
+        ],
+        [has('deleteUploaded') && !has('path'), '`deleteUploaded` needs `path`: nothing else is uploaded'],
+    ];
+}
+function rulesOfJob(has, given) {
+    const sources = ['objectUrl', 'volumeName', 'files', 'path'].filter(name => has(name));
+    return [
+        [
+            has('jobId') && sources.length > 0,
+            `\`jobId\` waits for a job that exists: leave out ${listed(sources)}`,
+        ],
+        [has('jobId') && isSubmitOnly(given), '`jobId` with `wait: false` would do nothing'],
+    ];
+}
+function rulesOfEnd(has, given) {
+    const late = ['commit', 'searchable', 'alias', 'expectedRows', 'deleteUploaded'].filter(name => has(name));
+    const autoCommit = (0,read/* optionLines */.rQ)(given.options).some(([name]) => name === 'auto_commit');
+    return [
+        [
+            isSubmitOnly(given) && late.length > 0,
+            `\`wait: false\` excludes ${listed(late)}: the step ends before the import does`,
+        ],
+        [has('alias') && !has('searchable'), '`alias` needs `searchable`: it moves once the rows are found'],
+        [
+            given.preflight.toLowerCase() === 'only' && has('jobId'),
+            '`preflight: only` excludes `jobId`: that job was submitted before',
+        ],
+        [
+            given.expectedRows.toLowerCase() === 'files' && has('jobId'),
+            '`expectedRows: files` excludes `jobId`: the files are not known, give a number',
+        ],
+        [
+            given.commit.toLowerCase() === 'manual' && has('searchable', 'alias', 'deleteUploaded'),
+            '`commit: manual` ends before the rows are visible: give `searchable`, `alias` and `deleteUploaded` in the step that commits',
+        ],
+        [has('commit') && autoCommit, '`commit` excludes `auto_commit` in `options`: it sets it by itself'],
+    ];
+}
+/** Also where it is written as nobody reads it: that is a problem of its own. */
+function isSubmitOnly({ wait }) {
+    return /^(false|no|n|off|0)$/i.test(wait);
+}
+/** A SAS is all that Azure takes for an upload. */
+function lacksSas(has, given) {
+    return has('path') && !has('sessionToken') && /^https?:/i.test(given.objectUrl);
+}
+/** What one API has and another has not, and what it needs. Each problem says which API was chosen and why. */
+function conflictsWith(place, given) {
+    const { api, because } = place;
+    const has = hasOf(given);
+    const chosen = `\`${api}\` (chosen because ${because})`;
+    const strangers = table/* inputNames */.vj
+        .filter(name => has(name))
+        .flatMap(name => {
+        const unknown = table/* table */.tp[name].unknownTo[api];
+        if (!unknown || (unknown.unless && has(unknown.unless)))
+            return [];
+        return [`\`${name}\` is not known to ${chosen}${unknown.instead && `: ${unknown.instead}`}`];
+    });
+    const key = [
+        !has('apiKey'),
+        '`apiKey` is required; if it comes from a secret, check that the secret is available here',
+    ];
+    switch (api) {
+        case 'zilliz-v2':
+            return [...broken([key, ...rulesOfV2(has, place, chosen, given)]), ...strangers];
+        case 'zilliz-v1':
+            return [...broken([key, ...rulesOfV1(has, place, chosen, given)]), ...strangers];
+        case 'milvus':
+            return [...broken(rulesOfMilvus(has, chosen, given)), ...strangers];
+    }
+}
+function rulesOfV2(has, place, chosen, given) {
+    const hasTarget = has('clusterId', 'projectId', 'regionId') || !!place.clusterId || !!place.projectId;
+    const isProject = has('projectId') || (place.projectId !== undefined && !has('clusterId'));
+    return [
+        [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
+        [has('clusterId') && has('projectId', 'regionId'), '`clusterId` excludes `projectId` and `regionId`'],
+        [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
+        [has('regionId') && !has('projectId', 'clusterId'), '`regionId` needs `projectId`'],
+        [
+            !has('jobId', 'objectUrl', 'volumeName', 'files', 'path'),
+            '`objectUrl` is required, or `volumeName` with `files`, or `path`',
+        ],
+        [
+            has('files') && !has('volumeName', 'objectUrl', 'path'),
+            `\`files\` needs \`volumeName\` with ${chosen}; for a bucket use \`objectUrl\``,
+        ],
+        [
+            has('volumeName') && !has('files', 'path', 'jobId'),
+            '`volumeName` needs `files`, the paths inside the volume, or `path`, the files to upload',
+        ],
+        [lacksSas(has, given), NEEDS_SAS],
+        [
+            isProject && has('searchable', 'alias'),
+            '`searchable` and `alias` are for clusters: the rows of an on-demand database are out of reach',
+        ],
+    ];
+}
+function rulesOfV1(has, place, chosen, given) {
+    return [
+        [!has('clusterId') && !place.clusterId, `\`clusterId\` is required with ${chosen}`],
+        [!has('jobId', 'objectUrl'), `\`objectUrl\` is required with ${chosen}`],
+        [
+            lacksSas(has, given),
+            '`path` to Azure needs a SAS as `sessionToken`, which `zilliz-v1` does not take: use `zilliz-v2`',
+        ],
+    ];
+}
+function rulesOfMilvus(has, chosen, given) {
+    return [
+        [
+            !has('jobId', 'files', 'path'),
+            `\`files\` is required with ${chosen}: the keys in the bucket of Milvus; or \`path\`, the files to upload`,
+        ],
+        [lacksSas(has, given), NEEDS_SAS],
+    ];
+}
+const NEEDS_SAS = '`path` to Azure needs a SAS as `sessionToken`';
+const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl'];
+/**
+ * Was `milvus` only guessed, from a host that nobody knows, while the inputs are those of Zilliz Cloud? Then all that
+ * `milvus` would complain about has one cause, told once. `undefined` where the guess may well be right.
+ */
+function wrongGuess(place, given) {
+    const has = hasOf(given);
+    const mayBeCloud = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/.test(place.baseUrl);
+    if (has('api') || place.api !== 'milvus' || !mayBeCloud)
+        return undefined;
+    if (has('files') && !has('volumeName'))
+        return undefined;
+    const ofCloud = OF_CLOUD.filter(name => has(name) && !(name === 'objectUrl' && has('path')));
+    if (ofCloud.length === 0)
+        return undefined;
+    const are = ofCloud.length > 1 ? 'are inputs' : 'is an input';
+    return `\`api\` is not given, and ${place.because}, so \`milvus\` was assumed; but ${listed(ofCloud)} ${are} of Zilliz Cloud: if it answers at this address set \`api: zilliz-v2\` (or \`zilliz-v1\`), else leave ${ofCloud.length > 1 ? 'them' : 'it'} out`;
+}
+/** `a`, `a` and `b`, `a`, `b` and `c`. */
+function listed(names) {
+    const quoted = names.map(name => `\`${name}\``);
+    const last = quoted.pop() ?? '';
+    return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+}
+function broken(rules) {
+    return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+/** Milvus: `dataCoord.import.maxImportFileNumPerReq`; Zilliz Cloud: docs.zilliz.com, data import. */
+const MOST_SOURCES = { milvus: 1024, 'zilliz-v2': 1000, 'zilliz-v1': 1 };
+
+;// CONCATENATED MODULE: ./inputs/urls.js
+
+
+const LITERAL = /^(s3|gs|oss):\/\/([^/]*)(?:\/(.*))?$/s;
+const AZURE = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/;
+/**
+ * What is wrong with one line of `objectUrl`, as far as docs.zilliz.com documents the form ("storage options"): the
+ * scheme, a bucket and a key, a folder that ends in `/` or a file of a known format. Keys are literal in `s3://`,
+ * `gs://` and `oss://`; only `https://` has a query and percent signs.
+ */
+function problemOfObjectUrl(line) {
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, isObject) ?? several(line);
+    if (notation)
+        return notation;
+    const literal = LITERAL.exec(line);
+    if (!literal)
+        return otherForm(line) ?? problemOfHttps(line);
+    const [, scheme = '', bucket = '', key] = literal;
+    if (bucket === '')
+        return { text: 'it does not name a bucket' };
+    if (bucket.includes('@'))
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    if (key === undefined)
+        return {
+            text: 'this is a bucket without a key',
+            instead: 'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
+        };
+    if (key === '')
+        return undefined;
+    const start = key.replace(/[?#].*$/s, '');
+    if (!isFolderOrFile(key) && start !== key && isFolderOrFile(start))
+        return {
+            text: `a query or fragment, but in \`${scheme}://\` everything belongs to the key`,
+            form: `${scheme}://${bucket}/${start}`,
+        };
+    return problemOfKey(key, other => `${scheme}://${bucket}/${other}`);
+}
+const KEYS = 'give keys as `accessKey` and `secretKey`';
+function isObject(line) {
+    const key = LITERAL.exec(line)?.[3];
+    if (key !== undefined)
+        return key === '' || isFolderOrFile(key);
+    const url = URL.parse(line);
+    return url !== null && url.hash === '' && isFolderOrFile(url.pathname);
+}
+function several(line) {
+    const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i);
+    return first !== undefined && first !== line
+        ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
+        : undefined;
+}
+function problemOfHttps(line) {
+    const url = URL.parse(line);
+    if (url?.protocol !== 'https:')
+        return { text: 'not a URL of a bucket', instead: 'begin with `s3://`, `gs://`, `oss://` or `https://`' };
+    if (url.username || url.password)
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    if (url.hash)
+        return {
+            text: '`#` begins a fragment, which no server is sent',
+            instead: 'write `%23` where it belongs to the name',
+        };
+    return problemOfKey(url.pathname, key => `https://${url.host}${key}`);
+}
+const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…';
+/** Notations of other tools, and what they are called here. */
+const FORMS = [
+    {
+        pattern: /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
+        text: 'Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob',
+        form: (container, account, core, key = '') => `https://${account}.blob.${core}/${container}/${encodedKey(key)}`,
+    },
+    {
+        pattern: /^(?:abfss?|wasbs?|az|azure|adl):\/\//i,
+        text: 'this is not a URL that the server knows for Azure',
+        instead: `write \`${AZURE_FORM}\``,
+    },
+    {
+        pattern: /^https:\/\/([^./]+)\.dfs\.(core\.[^/]+)\/(.*)$/is,
+        text: 'this is the Data Lake address of Azure, here it is that of the blob',
+        form: (account, core, rest = '') => `https://${account}.blob.${core}/${rest}`,
+    },
+    {
+        pattern: /^s3[an]:\/\/(.*)$/is,
+        text: 'Hadoop and Spark write `s3a://` or `s3n://`, here the scheme is `s3://`',
+        form: rest => `s3://${rest}`,
+    },
+    {
+        pattern: /^(?:gcs|gcp):\/\/(.*)$/is,
+        text: 'the scheme of Google Cloud Storage is `gs://`',
+        form: rest => `gs://${rest}`,
+    },
+    {
+        pattern: /^arn:aws[a-z-]*:s3:::(.*)$/is,
+        text: 'this is an ARN, not a URL',
+        form: rest => `s3://${rest}`,
+    },
+    {
+        pattern: /^https:\/\/[^/]*(?:console\.aws\.amazon\.com|console\.amazonaws\.cn)\/s3\//i,
+        text: "this is a page of AWS's console",
+        instead: 'write `s3://BUCKET/KEY`',
+    },
+    {
+        pattern: /^https:\/\/console\.cloud\.google\.com\/storage\/browser\/(?:_details\/)?([^?;]*).*$/is,
+        text: "this is a page of Google's console",
+        form: rest => `gs://${rest}`,
+    },
+    {
+        pattern: /^https:\/\/portal\.azure\.(?:com|cn)\//i,
+        text: "this is a page of Azure's portal",
+        instead: `write \`${AZURE_FORM}\``,
+    },
+    {
+        pattern: /^cosn?:\/\//i,
+        text: 'this is not a URL that the server knows for Tencent Cloud',
+        instead: 'write `https://BUCKET.cos.REGION.myqcloud.com/KEY`',
+    },
+    {
+        pattern: /^http:\/\/(.*)$/is,
+        text: '`http://` is not encrypted, the scheme is `https://`',
+        form: rest => `https://${rest}`,
+    },
+    {
+        pattern: /^(S3|GS|Gs|OSS|Oss|HTTPS|Https):\/\/(.*)$/s,
+        text: 'schemes are written in lower-case letters',
+        form: (scheme = '', rest) => `${scheme.toLowerCase()}://${rest}`,
+    },
+    {
+        pattern: /^(s3|gs|oss|https):(?:\/(?!\/)|(?!\/))(.*)$/s,
+        text: 'two slashes belong behind the scheme',
+        form: (scheme = '', rest) => `${scheme}://${rest}`,
+    },
+    {
+        pattern: /^(?:file:|[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|~[\\/])/,
+        text: 'this is a path on a machine, but `objectUrl` is the URL of a bucket',
+        instead: 'to upload files of the runner use `path`',
+    },
+    {
+        pattern: /^([a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|windows\.net|googleapis\.com|aliyuncs\.com|myqcloud\.com)\/.*)$/is,
+        text: 'the URL has no scheme',
+        form: rest => `https://${rest}`,
+    },
+    {
+        pattern: /^(?![a-z][a-z0-9+.-]*:\/\/)/i,
+        text: 'the URL has no scheme',
+        instead: 'write `s3://BUCKET/KEY`, `gs://BUCKET/KEY`, `oss://BUCKET/KEY` or `https://…`',
+    },
+];
+function otherForm(line) {
+    if (/^https:\/\/[^/]*@/.test(line))
+        return undefined;
+    for (const { pattern, text, form, instead } of FORMS) {
+        const found = pattern.exec(line);
+        if (!found)
+            continue;
+        return { text, form: form?.(...found.slice(1)), instead };
+    }
+    return undefined;
+}
+/** A key for the path of an `https://` URL. */
+function encodedKey(key) {
+    return key.split('/').map(encodeURIComponent).join('/');
+}
+/**
+ * What is wrong with `objectUrl` where it is the one folder that receives the files of the runner: `s3://`, `gs://`,
+ * or the `https://` URL of Azure, ending in `/`.
+ */
+function problemOfFolderUrl(line) {
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, isObject);
+    if (notation)
+        return notation;
+    const literal = LITERAL.exec(line);
+    if (!literal)
+        return (otherForm(line.replace(/^http(?=:\/\/(localhost|127\.|\[::1\]))/, 'https')) ??
+            problemOfAzureFolder(line));
+    const [, scheme = '', bucket = '', key] = literal;
+    if (scheme === 'oss')
+        return { text: 'files of the runner are not uploaded to `oss://`', instead: STORES };
+    if (bucket === '')
+        return { text: 'it does not name a bucket' };
+    if (bucket.includes('@'))
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    return problemOfFolder(key ?? 'x', folder => `${scheme}://${bucket}/${folder}`);
+}
+const STORES = 'use `s3://`, `gs://`, the `https://` URL of Azure, or `volumeName`';
+function problemOfAzureFolder(line) {
+    const url = URL.parse(line);
+    if (!url)
+        return { text: 'not a URL', instead: STORES };
+    if (url.username || url.password)
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    if (url.search || url.hash)
+        return { text: 'the folder must not have a query', instead: 'give the SAS as `sessionToken`' };
+    const { hostname, pathname } = url;
+    const aws = /^(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?$/.exec(hostname);
+    if (aws) {
+        const rest = aws[1] ? `${aws[1]}${pathname}` : pathname.slice(1);
+        return { text: 'files are uploaded to the `s3://` form of this URL', form: `s3://${rest}` };
+    }
+    if (/^storage\.(googleapis|cloud\.google)\.com$/.test(hostname))
+        return { text: 'files are uploaded to the `gs://` form of this URL', form: `gs://${pathname.slice(1)}` };
+    const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+    if (!isLocal && !AZURE.test(hostname))
+        return { text: 'files of the runner are not uploaded to this host', instead: STORES };
+    const [container = '', ...folder] = pathname.slice(1).split('/');
+    if (container === '')
+        return { text: 'it does not name a container' };
+    return problemOfFolder(folder.join('/') || (pathname.endsWith('/') ? '' : 'x'), key => `${url.origin}/${container}/${key}`);
+}
+function problemOfFolder(folder, write) {
+    if (folder === '' || folder.endsWith('/')) {
+        const names = folder.split('/').slice(0, -1);
+        if (names.includes(''))
+            return { text: '`//` is a folder without a name' };
+        if (names.some(name => name === '.' || name === '..'))
+            return { text: 'a folder must not be `.` or `..`' };
+        const isPlain = !/[*\\]/.test(folder);
+        if (isPlain)
+            return undefined;
+        return /\*/.test(folder)
+            ? {
+                text: 'a wildcard, but this is the one folder that receives the files',
+                form: write((0,inputs_notation/* folderBefore */.CP)(folder)),
+            }
+            : problemOfKey(folder, write);
+    }
+    if (isFolderOrFile(folder))
+        return { text: 'this is a file, but with `path` it is the folder that receives the files, ending in `/`' };
+    return {
+        text: 'with `path` this is the folder that receives the files, and it must end in `/`',
+        form: undefined,
+    };
+}
+
+;// CONCATENATED MODULE: ./inputs/inputs.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes the value of a secret,
+ * nor of an input that may hold one by mistake.
+ */
+function parseInputs(given) {
+    const isShown = (0,inputs_problem/* formFilter */.Ru)(table/* secretInputs */._y.map(name => given[name]));
+    const { values, problems: unread } = readAll(given);
+    const api = values.api ?? meantApi(given.api);
+    const located = locate(given.endpoint, api ?? 'auto');
+    // Of an `api` that is no word of ours nothing can be said of what it would take.
+    const place = api && located.place;
+    const guess = place && wrongGuess(place, given);
+    const cloud = { api: 'zilliz-v2', because: 'its inputs are given' };
+    const judged = guess && place ? { ...place, ...cloud } : place;
+    const problems = [
+        ...(guess ? [guess] : []),
+        ...unread,
+        ...located.problems.map(problem => `\`endpoint\` ${(0,inputs_problem/* worded */.MH)(problem, isShown)}`),
+        ...problemsOfStore(given, isShown),
+        ...conflictsOf(given),
+        ...(judged ? conflictsWith(judged, given) : []),
+        ...problemsOfSources(judged?.api, given, isShown),
+    ];
+    if (problems.length > 0 || !place)
+        throw (0,failures/* invalidInput */.aY)(problems);
+    return assemble(values, place);
+}
+/** Each input by itself; what can't be read is left out. */
+function readAll(given) {
+    const values = {};
+    const problems = [];
+    for (const name of table/* inputNames */.vj) {
+        const found = (0,read/* readInput */.R5)(table/* table */.tp[name].read, given[name]);
+        if ('value' in found)
+            values[name] = found.value;
+        else
+            problems.push(...found.problems.map(problem => `\`${name}\` ${problem}`));
+    }
+    return { values, problems };
+}
+/** The API that another spelling means; `undefined` where that is not clear. */
+function meantApi(text) {
+    const word = text.toLowerCase().replaceAll('_', '-');
+    return ['auto', 'zilliz-v2', 'zilliz-v1', 'milvus'].find(known => known === word);
+}
+function problemsOfStore({ storageEndpoint }, isShown) {
+    const problems = storageEndpoint === '' ? [] : problemsOfStorageEndpoint(storageEndpoint);
+    return problems.map(problem => `\`storageEndpoint\` ${(0,inputs_problem/* worded */.MH)(problem, isShown)}`);
+}
+/** What is wrong with the lines of the sources, as the API reads them. */
+function problemsOfSources(api, given, isShown) {
+    const urls = (0,inputs_problem/* linesOf */.Dx)(given.objectUrl);
+    const files = (0,inputs_problem/* linesOf */.Dx)(given.files);
+    const patterns = (0,inputs_problem/* linesOf */.Dx)(given.path);
+    const isRestore = isBackup(given.options);
+    const problemOfFiles = api === 'milvus' && !given.volumeName
+        ? (line) => problemOfGroup(line, isRestore)
+        : problemOfVolumePath;
+    const problems = [
+        ...(0,inputs_problem/* problemsOfLines */.z0)('objectUrl', urls, given.path ? problemOfFolderUrl : problemOfObjectUrl, isShown),
+        ...(0,inputs_problem/* problemsOfLines */.z0)('files', files, problemOfFiles, isShown),
+        ...(0,inputs_problem/* problemsOfLines */.z0)('path', patterns, problemOfPattern, isShown),
+    ];
+    if (given.path && urls.length > 1)
+        problems.push(`\`objectUrl\` holds ${urls.length} lines, but with \`path\` it is the one folder that receives the files`);
+    if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
+        problems.push('`path` only excludes: give a line of files to upload, without `!`');
+    for (const [name, lines] of [['objectUrl', given.path ? [] : urls], ['files', files]])
+        if (api && lines.length > MOST_SOURCES[api])
+            problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`);
+    return problems;
+}
+function isBackup(options) {
+    return (0,read/* optionLines */.rQ)(options).some(([name]) => name === 'backup' || name === 'l0_import');
+}
+function assemble(values, place) {
+    const { api, baseUrl: endpoint, dataUrl: dataEndpoint } = place;
+    const { apiKey = '', dbName, preflight, commit, searchable, alias } = values;
+    const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values;
+    const target = targetOf(values, place);
+    return {
+        connection: { api, endpoint, dataEndpoint, apiKey, dbName },
+        target,
+        task: taskOf(values, target, api),
+        ...{ preflight, commit, searchable, alias },
+        ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
+    };
+}
+/** What an input says wins over what the address of the endpoint says. */
+function targetOf(values, place) {
+    if (place.api === 'milvus')
+        return { kind: 'instance' };
+    const { projectId = values.clusterId ? undefined : place.projectId, regionId = place.regionId } = values;
+    if (projectId && regionId)
+        return { kind: 'project', projectId, regionId };
+    return { kind: 'cluster', clusterId: values.clusterId ?? place.clusterId ?? '' };
+}
+function taskOf(values, target, api) {
+    const { jobId, dbName, collectionName, partitionName } = values;
+    if (jobId)
+        return { kind: 'attach', jobId, collectionName, partitionName };
+    const into = { target, dbName, collectionName: collectionName ?? '', partitionName };
+    return { kind: 'submit', into, source: values.path.length > 0 ? localOf(values) : sourceOf(values, api) };
+}
+function localOf(values) {
+    const { path: patterns, volumeName, deleteUploaded, options } = values;
+    const { objectUrl, storageRegion } = values;
+    const storageEndpoint = values.storageEndpoint?.replace(/\/+$/, '');
+    const credentials = credentialsOf(values);
+    return {
+        kind: 'local',
+        patterns,
+        to: volumeName
+            ? { kind: 'volume', volumeName }
+            : { kind: 'bucket', folderUrl: objectUrl[0] ?? '', storageEndpoint, storageRegion, credentials },
+        deleteUploaded,
+        options,
+    };
+}
+function sourceOf(values, api) {
+    const { volumeName, files, objectUrl: urls, options } = values;
+    if (api === 'milvus') {
+        const isRestore = Object.hasOwn(options, 'backup') || Object.hasOwn(options, 'l0_import');
+        return { kind: 'files', groups: files.map(line => groupOf(line, isRestore)), options };
+    }
+    if (volumeName)
+        return { kind: 'volume', volumeName, paths: files };
+    return { kind: 'objects', urls, credentials: credentialsOf(values) };
+}
+function credentialsOf({ accessKey, secretKey, sessionToken }) {
+    return { accessKey, secretKey, sessionToken };
+}
+
+
+/***/ }),
+
+/***/ 2041:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CP: () => (/* binding */ folderBefore),
+/* harmony export */   CU: () => (/* binding */ problemOfCredential),
+/* harmony export */   Cl: () => (/* binding */ problemOfToken),
+/* harmony export */   Cx: () => (/* binding */ problemOfValue),
+/* harmony export */   MU: () => (/* binding */ notationOf),
+/* harmony export */   O: () => (/* binding */ problemOfId),
+/* harmony export */   rl: () => (/* binding */ hasWildcard)
+/* harmony export */ });
+/** As GitHub evaluates it, for messages. */
+const EXPRESSION = '`$' + '{{ env.NAME }}`';
+/**
+ * What single values have in common when they were written in another notation; `undefined` if nothing is wrong. The
+ * value is not shown: it may be a secret.
+ */
+function problemOfValue(value) {
+    if (/^(["'`]).*\1$/s.test(value) || /^[“‘„].*[”’“]$/s.test(value))
+        return 'is in quotes, which would be sent along: leave them out';
+    if (/^\*{3}$/.test(value))
+        return 'is `***`: that is what a log shows in place of a secret';
+    if (/^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/.test(value))
+        return `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`;
+    if (/^\$?\{\{.*\}\}$/s.test(value))
+        return `is an expression that was not evaluated: write it as ${EXPRESSION}`;
+    return undefined;
+}
+/** What is wrong with a credential that was copied with something around it. */
+function problemOfCredential(value) {
+    const [scheme] = /^(Bearer|Basic|Token)(?=\s)/i.exec(value) ?? [];
+    if (scheme)
+        return `begins with the word of a header, such as \`Bearer \`: give only what follows it`;
+    if (/^authorization:/i.test(value))
+        return 'is a whole header: give only the credential';
+    return problemOfValue(value);
+}
+/** A SAS as Azure's portal shows it: a query, or a whole URL. */
+function problemOfToken(value) {
+    if (/^\?/.test(value))
+        return 'begins with `?`: give the SAS without it';
+    if (/^https?:\/\//i.test(value))
+        return 'is a URL: give only the SAS, the part behind the `?`';
+    return problemOfCredential(value);
+}
+/** What is wrong with an id. */
+function problemOfId(value) {
+    if (/^\d+(\.\d+)?E\+?\d+$/i.test(value))
+        return "is a number that YAML has rounded: put the id in quotes, such as `'448707763884413158'`";
+    if (/^https?:\/\//i.test(value) || /^in\d\d-[^.]+\..+\./.test(value))
+        return 'is an address: give only the id in it, or give the address as `endpoint`';
+    if (/[<>{}]|^your-/i.test(value))
+        return 'is a placeholder: write the id itself';
+    const notation = problemOfValue(value);
+    if (notation)
+        return notation;
+    return /^[A-Za-z0-9_-]*$/.test(value) ? undefined : 'holds characters that an id does not have';
+}
+const DASH = /^-\s+|^-(?=["'[]|[a-z][a-z0-9+.-]*:\/\/)/;
+const QUOTES = /^["'`“‘„](.*?)["'`”’“][,;]?$/s;
+const OPENED = /^\[+\s*(?=["'[])|^\[$/;
+const LISTED = /^\[.*\],?$/s;
+const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s;
+/**
+ * What is wrong with a line of paths or URLs that was written in the notation of YAML, JSON or a shell. Keys are
+ * literal: whatever `isWhole` takes as it stands is no comment, however much it looks like one.
+ */
+function notationOf(line, isWhole) {
+    const form = cleaned(line, isWhole);
+    const shown = { form: form !== line && form !== '' ? form : undefined, instead: 'leave that out' };
+    const parts = line.split(/(?:\\r)?\\n/).filter(part => part !== '');
+    if (parts.length > 1 && parts.every(isWhole))
+        return {
+            text: '`\\n` does not end a line here',
+            instead: 'use a block of YAML (`|`), one entry per line',
+        };
+    if (DASH.test(line))
+        return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown };
+    if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))
+        return { text: 'this is a list in brackets, as JSON has it, but here each line is one entry', ...shown };
+    if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`”’“][,;]?$/.test(line) && !isWhole(line)))
+        return { text: 'the quotes would be part of the name', ...shown };
+    if (/[,;]$/.test(line))
+        return { text: 'a comma at the end has no meaning, each line is one entry', ...shown };
+    if (/^#/.test(line) && !isWhole(line))
+        return { text: 'this is a comment, and inputs have none', instead: 'leave the line out' };
+    if (COMMENT.test(line) && !isWhole(line))
+        return { text: 'a comment at the end of a line would be part of the name', ...shown };
+    return undefined;
+}
+/** The line without everything that `notationOf` complains about. */
+function cleaned(line, isWhole) {
+    let last = line;
+    for (;;) {
+        const [first = ''] = LISTED.test(last) && !isWhole(last) ? last.slice(1, -1).split(/,\s*/) : [last];
+        let next = first
+            .replace(DASH, '')
+            .replace(OPENED, '')
+            .replace(/(?<=["'`])\]+$/, '')
+            .replace(QUOTES, '$1')
+            .replace(/[,;]$/, '')
+            .trim();
+        if (!isWhole(next))
+            next = next.replace(COMMENT, '').replace(/^([^"'`].*)["'`]$/s, '$1');
+        if (next === last)
+            return next;
+        last = next;
+    }
+}
+/**
+ * A wildcard that nothing expands: `*`, `{a,b}`, `{0..9}`, `[0-9]`. Other brackets and braces, and `?`, are characters
+ * of keys like any others.
+ */
+function hasWildcard(key) {
+    return /\*|\{[^{}]*(,|\.\.)[^{}]*\}|\[[^\]/]-[^\]/]\]/.test(key);
+}
+/** The folder in which the first wildcard of a key stands: `daily/` for `daily/*.parquet`. */
+function folderBefore(key) {
+    const segments = key.split('/');
+    const at = segments.findIndex(hasWildcard);
+    return segments
+        .slice(0, at)
+        .map(segment => `${segment}/`)
+        .join('');
+}
+
+
+/***/ }),
+
+/***/ 944:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   MH: () => (/* binding */ worded),
+/* harmony export */   Ru: () => (/* binding */ formFilter),
+/* harmony export */   z0: () => (/* binding */ problemsOfLines)
+/* harmony export */ });
+/* unused harmony export throughout */
+/* harmony import */ var _words_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8870);
+
+/** Longer forms would hide the message. */
+const LONGEST_FORM = 160;
+/** Shorter values are found in any text. */
+const SHORTEST_SECRET = 4;
+/** Says whether a form may be shown: it is one short line that holds none of the secrets, no login and no signature. */
+function formFilter(secrets) {
+    const known = secrets
+        .flatMap(secret => [secret, ...secret.split(/[\s:]+/)])
+        .filter(secret => secret.length >= SHORTEST_SECRET);
+    return form => form.length <= LONGEST_FORM &&
+        !/[\p{Cc}`]/u.test(form) &&
+        ![form, decoded(form)].some(text => /:\/\/[^/]*@|[?&][\w.-]*=/.test(text)) &&
+        !known.some(secret => form.includes(secret) || decoded(form).includes(secret));
+}
+/**
+ * The problem in words, with the right form where that may be shown; of a URL the query never is. `place` is `line 2`
+ * where the form is that of one line among others.
+ */
+function worded(problem, isShown, place = '') {
+    const form = formOf(problem, isShown);
+    if (form !== undefined)
+        return `${problem.text}; write ${place && `${place} as `}\`${form}\``;
+    return problem.instead ? `${problem.text}; ${problem.instead}` : problem.text;
+}
+function formOf({ form }, isShown) {
+    if (form === undefined)
+        return undefined;
+    const bare = (0,_words_url_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutQuery */ .j)(form);
+    return isShown(bare) ? bare + (bare === form ? '' : '?…') : undefined;
+}
+/** Corrections of one line that can follow one another; more are not seen in practice. */
+const MOST_ROUNDS = 5;
+/**
+ * All that is wrong with a line, as one problem: what is corrected is judged again, so that no problem hides another.
+ * The form is the line with everything corrected; there is none where something is left.
+ */
+function throughout(problemOf) {
+    return line => {
+        const texts = [];
+        let form = line;
+        let last;
+        for (let round = 0; round < MOST_ROUNDS && form !== undefined; round += 1) {
+            const problem = problemOf(form);
+            if (!problem)
+                break;
+            last = problem;
+            if (!texts.includes(problem.text))
+                texts.push(problem.text);
+            form = problem.form;
+        }
+        return last && { text: texts.join('; '), form, instead: last.instead };
+    };
+}
+/** The lines of an input without blanks around them, empty ones left out. */
+function linesOf(value) {
+    return value
+        .split(/\r\n|\r|\n/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+}
+/**
+ * Judges each line of an input. The same problem of several lines is told once, with the numbers of the lines and the
+ * form of the first line that has one to show.
+ */
+function problemsOfLines(name, lines, problemOf, isShown) {
+    const kinds = new Map();
+    for (const [index, line] of lines.entries()) {
+        const problem = throughout(problemOf)(line);
+        if (!problem)
+            continue;
+        const kind = kinds.get(problem.text) ?? { at: [], problem, shown: index + 1 };
+        kind.at.push(index + 1);
+        const hasForm = (other) => formOf(other, isShown) !== undefined;
+        if (!hasForm(kind.problem) && hasForm(problem))
+            Object.assign(kind, { problem, shown: index + 1 });
+        kinds.set(problem.text, kind);
+    }
+    return [...kinds.values()].map(({ at, problem, shown }) => {
+        const place = lines.length > 1 ? ` ${numbered(at)}` : '';
+        return `\`${name}\`${place}: ${worded(problem, isShown, at.length > 1 ? `line ${shown}` : '')}`;
+    });
+}
+/** `line 2`, `lines 1, 2 and 5`, `lines 1, 2, 3, 4, 5 and 95 more`. */
+function numbered(lines) {
+    const shown = lines.slice(0, 5);
+    if (lines.length > 5)
+        return `lines ${shown.join(', ')} and ${lines.length - 5} more`;
+    const last = shown.pop();
+    return shown.length > 0 ? `lines ${shown.join(', ')} and ${last}` : `line ${last}`;
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  D8: () => (/* binding */ anything),
+  Kz: () => (/* binding */ apiKey),
+  zM: () => (/* binding */ read_boolean),
+  Yq: () => (/* binding */ choice),
+  eE: () => (/* binding */ credential),
+  GU: () => (/* binding */ expectedRows),
+  Bv: () => (/* binding */ headerName),
+  id: () => (/* binding */ id),
+  T5: () => (/* binding */ idempotencyKey),
+  Mn: () => (/* binding */ lines),
+  UU: () => (/* binding */ read_name),
+  rQ: () => (/* binding */ optionLines),
+  fF: () => (/* binding */ options),
+  dq: () => (/* binding */ pollInterval),
+  R5: () => (/* binding */ readInput),
+  c7: () => (/* binding */ sessionToken),
+  wR: () => (/* binding */ timeout)
 });
 
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/util.js
@@ -2164,7 +3471,7 @@ function slugify(input) {
         .replace(/^-+|-+$/g, "");
 }
 const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
-function util_isObject(data) {
+function isObject(data) {
     return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
@@ -2186,7 +3493,7 @@ const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null &&
     }
 })));
 function isPlainObject(o) {
-    if (util_isObject(o) === false)
+    if (isObject(o) === false)
         return false;
     // modified constructor
     const ctor = o.constructor;
@@ -2196,7 +3503,7 @@ function isPlainObject(o) {
         return true;
     // modified prototype
     const prot = ctor.prototype;
-    if (util_isObject(prot) === false)
+    if (isObject(prot) === false)
         return false;
     // ctor doesn't have static `isPrototypeOf`
     if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
@@ -2966,524 +4273,6 @@ function config(newConfig) {
         Object.assign(core_globalConfig, newConfig);
     return core_globalConfig;
 }
-
-;// CONCATENATED MODULE: ../node_modules/zod/v4/core/checks.js
-// import { $ZodType } from "./schemas.js";
-
-
-
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-    var _a;
-    inst._zod ?? (inst._zod = {});
-    inst._zod.def = def;
-    (_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
-const _whenHasSize = (payload) => {
-    const val = payload.value;
-    return !util.nullish(val) && val.size !== undefined;
-};
-/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
-const _whenHasLength = (payload) => {
-    const val = payload.value;
-    return !nullish(val) && val.length !== undefined;
-};
-const numericOriginMap = {
-    number: "number",
-    bigint: "bigint",
-    object: "date",
-};
-const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_big",
-            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckGreaterThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckGreaterThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_small",
-            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMultipleOf = 
-/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (typeof payload.value !== typeof def.value)
-            throw new Error("Cannot mix number and bigint in multiple_of check.");
-        const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
-                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
-            : util.floatSafeRemainder(payload.value, def.value) === 0;
-        if (isMultiple)
-            return;
-        payload.issues.push({
-            origin: typeof payload.value,
-            code: "not_multiple_of",
-            divisor: def.value,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckNumberFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    def.format = def.format || "float64";
-    const isInt = def.format?.includes("int");
-    const origin = isInt ? "int" : "number";
-    const [minimum, maximum] = util.NUMBER_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (isInt) {
-            if (!Number.isInteger(input)) {
-                // invalid_format issue
-                // payload.issues.push({
-                //   expected: def.format,
-                //   format: def.format,
-                //   code: "invalid_format",
-                //   input,
-                //   inst,
-                // });
-                // invalid_type issue
-                payload.issues.push({
-                    expected: origin,
-                    format: def.format,
-                    code: "invalid_type",
-                    continue: false,
-                    input,
-                    inst,
-                });
-                return;
-                // not_multiple_of issue
-                // payload.issues.push({
-                //   code: "not_multiple_of",
-                //   origin: "number",
-                //   input,
-                //   inst,
-                //   divisor: 1,
-                // });
-            }
-            if (!Number.isSafeInteger(input)) {
-                if (input > 0) {
-                    // too_big
-                    payload.issues.push({
-                        input,
-                        code: "too_big",
-                        maximum: Number.MAX_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                else {
-                    // too_small
-                    payload.issues.push({
-                        input,
-                        code: "too_small",
-                        minimum: Number.MIN_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                return;
-            }
-        }
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_small",
-                minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_small",
-                minimum: minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size <= def.maximum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size >= def.minimum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size === def.size)
-            return;
-        const tooBig = size > def.size;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
-        const length = typeof input === "string" && units > def.maximum ? codePointLength(input) : units;
-        if (length <= def.maximum)
-            return;
-        const origin = getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckMinLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
-        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
-            ? util.codePointLength(input)
-            : units;
-        if (length >= def.minimum)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
-        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
-            ? util.codePointLength(input)
-            : units;
-        if (length === def.length)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        const tooBig = length > def.length;
-        payload.issues.push({
-            origin,
-            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-    var _a, _b;
-    $ZodCheck.init(inst, def);
-    if (def.pattern)
-        (_a = inst._zod).check ?? (_a.check = (payload) => {
-            def.pattern.lastIndex = 0;
-            if (def.pattern.test(payload.value))
-                return;
-            payload.issues.push({
-                origin: "string",
-                code: "invalid_format",
-                format: def.format,
-                input: payload.value,
-                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
-                inst,
-                continue: !def.abort,
-            });
-        });
-    else
-        (_b = inst._zod).check ?? (_b.check = () => { });
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-    $ZodCheckStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        def.pattern.lastIndex = 0;
-        if (def.pattern.test(payload.value))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "regex",
-            input: payload.value,
-            pattern: def.pattern.toString(),
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.lowercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.uppercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const escapedRegex = util.escapeRegex(def.includes);
-    // `String.prototype.includes(sub, position)` matches `sub` at `position`
-    // OR LATER, so the pattern must allow at least `position` leading chars
-    // (`{N,}`), not exactly `position` chars (`{N}`).
-    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-    def.pattern = pattern;
-    inst._zod.check = (payload) => {
-        if (payload.value.includes(def.includes, def.position))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "includes",
-            includes: def.includes,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.startsWith(def.prefix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "starts_with",
-            prefix: def.prefix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.endsWith(def.suffix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "ends_with",
-            suffix: def.suffix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-///////////////////////////////////
-/////    $ZodCheckProperty    /////
-///////////////////////////////////
-function handleCheckPropertyResult(result, payload, property) {
-    if (result.issues.length) {
-        payload.issues.push(...util.prefixIssues(property, result.issues));
-    }
-}
-const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        const result = def.schema._zod.run({
-            value: payload.value[def.property],
-            issues: [],
-        }, {});
-        if (result instanceof Promise) {
-            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
-        }
-        handleCheckPropertyResult(result, payload, def.property);
-        return;
-    };
-})));
-const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    util.hide(inst, Symbol.iterator, function* () {
-        yield inst;
-    });
-    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
-    let entries;
-    inst._zod.check = (payload) => {
-        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
-        if (payload.value == null) {
-            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
-            return undefined;
-        }
-        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
-        const input = payload.value;
-        let proms;
-        for (const [key, schema] of entries) {
-            const result = schema._zod.run({ value: input[key], issues: [] }, {});
-            if (result instanceof Promise) {
-                proms ?? (proms = []);
-                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
-            }
-            else {
-                handleCheckPropertyResult(result, payload, key);
-            }
-        }
-        if (proms)
-            return Promise.all(proms).then(() => undefined);
-        return undefined;
-    };
-})));
-const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const mimeSet = new Set(def.mime);
-    inst._zod.check = (payload) => {
-        if (mimeSet.has(payload.value.type))
-            return;
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.mime,
-            input: payload.value.type,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        payload.value = def.tx(payload.value);
-    };
-})));
 
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
@@ -4555,7 +5344,7 @@ function handlePropertyResult(result, final, key, input, optin, optout) {
         if (optin !== undefined && isOptionalOut && !isPresent) {
             return;
         }
-        final.issues.push(...prefixIssues(key, result.issues));
+        final.issues.push(...util.prefixIssues(key, result.issues));
     }
     if (!isPresent && optin === undefined) {
         if (!result.issues.length) {
@@ -4578,7 +5367,7 @@ function handlePropertyResult(result, final, key, input, optin, optout) {
     }
 }
 // one shared instance; a fresh [] per schema cost 56 bytes retained
-const NO_SYMBOL_KEYS = [];
+const NO_SYMBOL_KEYS = (/* unused pure expression or super */ null && ([]));
 function normalizeDef(def) {
     const keys = Object.keys(def.shape);
     const ownSymbols = Object.getOwnPropertySymbols(def.shape);
@@ -4590,7 +5379,7 @@ function normalizeDef(def) {
             throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
         }
     }
-    const okeys = optionalKeys(def.shape);
+    const okeys = util.optionalKeys(def.shape);
     return {
         ...def,
         allKeys,
@@ -4612,7 +5401,7 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
     let seen = 0;
     for (const key in input) {
         if (abortEarly && payload.issues.length !== seen) {
-            if (aborted(payload, seen))
+            if (util.aborted(payload, seen))
                 break;
             seen = payload.issues.length;
         }
@@ -4653,7 +5442,7 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
         return payload;
     });
 }
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+const $ZodObject = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObject", (inst, def) => {
     // requires cast because technically $ZodObject doesn't extend
     $ZodType.init(inst, def);
     const desc = Object.getOwnPropertyDescriptor(def, "shape");
@@ -4670,15 +5459,15 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
         get.raw = sh;
         Object.defineProperty(def, "shape", { get });
     }
-    const _normalized = cached(() => normalizeDef(def));
-    defineLazyInternal(inst, "propValues", (zod) => {
+    const _normalized = util.cached(() => normalizeDef(def));
+    util.defineLazyInternal(inst, "propValues", (zod) => {
         const shape = zod.def.shape;
         const propValues = {};
         for (const key in shape) {
             const field = shape[key]._zod;
             if (field.values) {
                 if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
-                    assignProp(propValues, key, new Set());
+                    util.assignProp(propValues, key, new Set());
                 }
                 for (const v of field.values)
                     propValues[key].add(v);
@@ -4689,10 +5478,10 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
         }
         return propValues;
     });
-    const isObject = util_isObject;
+    const isObject = util.isObject;
     const catchall = def.catchall;
     let value;
-    const memo = core_globalConfig.memoizer;
+    const memo = core.globalConfig.memoizer;
     memo?.attach(inst);
     inst._zod.parse = (payload, ctx) => {
         value ?? (value = _normalized.value);
@@ -4713,7 +5502,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
         let seen = payload.issues.length;
         for (const key of value.allKeys) {
             if (abortEarly && payload.issues.length !== seen) {
-                if (aborted(payload, seen))
+                if (util.aborted(payload, seen))
                     break;
                 seen = payload.issues.length;
             }
@@ -4735,7 +5524,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
         }
         return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
     };
-});
+})));
 const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
     // requires cast because technically $ZodObject doesn't extend
     $ZodObject.init(inst, def);
@@ -6256,8 +7045,8 @@ const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         return inner._zod.run(payload, ctx);
     };
 })));
-const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-    $ZodCheck.init(inst, def);
+const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
+    checks.$ZodCheck.init(inst, def);
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, _) => {
         return payload;
@@ -6271,7 +7060,7 @@ const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
         handleRefineResult(r, payload, input, inst);
         return;
     };
-});
+})));
 function handleRefineResult(result, payload, input, inst) {
     if (!result) {
         const _iss = {
@@ -6284,9 +7073,527 @@ function handleRefineResult(result, payload, input, inst) {
         };
         if (inst._zod.def.params)
             _iss.params = inst._zod.def.params;
-        payload.issues.push(issue(_iss));
+        payload.issues.push(util.issue(_iss));
     }
 }
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/checks.js
+// import { $ZodType } from "./schemas.js";
+
+
+
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckGreaterThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : util.floatSafeRemainder(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = util.NUMBER_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? util.codePointLength(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+})));
+const $ZodCheckRegex = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.lowercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.uppercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = util.escapeRegex(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(...util.prefixIssues(property, result.issues));
+    }
+}
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    util.hide(inst, Symbol.iterator, function* () {
+        yield inst;
+    });
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
+        return undefined;
+    };
+})));
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+})));
 
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var registries_a;
@@ -6932,9 +8239,9 @@ function _size(size, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _maxLength(maximum, params) {
-    const ch = new $ZodCheckMaxLength({
+    const ch = new checks.$ZodCheckMaxLength({
         check: "max_length",
-        ...normalizeParams(params),
+        ...util.normalizeParams(params),
         maximum,
     });
     return ch;
@@ -6957,10 +8264,10 @@ function _length(length, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _regex(pattern, params) {
-    return new $ZodCheckRegex({
+    return new checks.$ZodCheckRegex({
         check: "string_format",
         format: "regex",
-        ...normalizeParams(params),
+        ...util.normalizeParams(params),
         pattern,
     });
 }
@@ -7311,7 +8618,7 @@ function _refine(Class, fn, _params) {
         type: "custom",
         check: "custom",
         fn: fn,
-        ...normalizeParams(_params),
+        ...util.normalizeParams(_params),
     });
     return schema;
 }
@@ -8337,17 +9644,17 @@ function keyof(schema) {
     const shape = schema._zod.def.shape;
     return schemas_enum(Object.keys(shape));
 }
-const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
-    $ZodObject.init(inst, def);
+const ZodMiniObject = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniObject", (inst, def) => {
+    core.$ZodObject.init(inst, def);
     ZodMiniType.init(inst, def);
-    installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-});
+    util.installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+})));
 // @__NO_SIDE_EFFECTS__
 function object(shape, params) {
     const def = {
         type: "object",
         shape: shape ?? {},
-        ...normalizeParams(params),
+        ...util.normalizeParams(params),
     };
     return new ZodMiniObject(def);
 }
@@ -8814,10 +10121,10 @@ function promise(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniCustom = /*@__PURE__*/ $constructor("ZodMiniCustom", (inst, def) => {
-    $ZodCustom.init(inst, def);
+const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
+    core.$ZodCustom.init(inst, def);
     ZodMiniType.init(inst, def);
-});
+})));
 // custom checks
 // @__NO_SIDE_EFFECTS__
 function check(fn, params) {
@@ -8836,7 +10143,7 @@ function custom(fn, _params) {
 // refine
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
-    return _refine(ZodMiniCustom, fn, _params);
+    return core._refine(ZodMiniCustom, fn, _params);
 }
 // superRefine
 // @__NO_SIDE_EFFECTS__
@@ -8896,244 +10203,6 @@ function _function(params) {
 }
 
 
-// EXTERNAL MODULE: ./errors/import-error.js + 11 modules
-var import_error = __nccwpck_require__(2504);
-;// CONCATENATED MODULE: ./inputs/sources.js
-/** Formats that the servers import, by extension; they look at lower case only (`importutilv2/util.go`). */
-const EXTENSION = /\.(parquet|json|jsonl|ndjson|csv|npy)$/;
-const EXTENSIONS = '`.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`';
-/** Milvus: `dataCoord.import.maxImportFileNumPerReq`; Zilliz Cloud: docs.zilliz.com, data import. */
-const MOST_SOURCES = { milvus: 1024, 'zilliz-v2': 1000, 'zilliz-v1': 1 };
-/** What is wrong with the lines of `objectUrl` or `files`, each with the number of its line; no line is quoted. */
-function problemsOfLines(name, lines, api, problemOf) {
-    const problems = lines.flatMap((line, index) => {
-        const problem = problemOf(line);
-        if (!problem)
-            return [];
-        return [`\`${name}\` ${lines.length > 1 ? `line ${index + 1} ` : ''}${problem}`];
-    });
-    const most = MOST_SOURCES[api];
-    if (lines.length > most)
-        problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${most}`);
-    return problems;
-}
-/**
- * Checks one line of `objectUrl` as far as docs.zilliz.com documents the form ("storage options"): the scheme, a
- * bucket and a key, a folder that ends in `/` or a file of a known format.
- */
-function problemOfObjectUrl(line) {
-    const url = URL.parse(line);
-    if (!url)
-        return 'is not a URL such as `s3://bucket/key` or `https://…`';
-    if (url.username || url.password)
-        return 'must not hold a user or password';
-    switch (url.protocol) {
-        case 's3:':
-        case 'gs:':
-        case 'oss:':
-        case 'https:':
-            break;
-        case 's3a:':
-        case 's3n:':
-            return 'must start with `s3://`';
-        default:
-            return 'must start with `s3://`, `gs://`, `oss://` or `https://`';
-    }
-    if (!url.hostname)
-        return 'names no bucket';
-    return problemOfPath(url.pathname);
-}
-/** Checks one line of `files` for a volume: one path, a file or a folder. */
-function problemOfVolumePath(line) {
-    if (/\.npy\s*,/.test(line))
-        return 'holds several files: give the folder of the `.npy` files, ending in `/`';
-    return problemOfRelative(line) ?? problemOfPath(line);
-}
-/**
- * Checks one line of `files` for Milvus: one file, or the `.npy` files of one set separated by commas. Folders are
- * for restoring backups only.
- */
-function problemOfGroup(line, isRestore) {
-    const paths = groupOf(line);
-    if (paths.length === 0)
-        return 'names no file';
-    for (const path of paths) {
-        const problem = problemOfRelative(path);
-        if (problem)
-            return problem;
-        if (isRestore)
-            continue;
-        if (path.endsWith('/'))
-            return 'is a folder: Milvus imports files, name each of them';
-        const wrong = problemOfPath(path);
-        if (wrong)
-            return wrong;
-    }
-    const isSet = paths.every(path => path.endsWith('.npy'));
-    return paths.length === 1 || isSet || isRestore
-        ? undefined
-        : 'holds several files: only the `.npy` files of one set share a line, others have a line each';
-}
-/** The paths of one line of `files` for Milvus. */
-function groupOf(line) {
-    return line
-        .split(',')
-        .map(path => path.trim())
-        .filter(path => path !== '');
-}
-function problemOfRelative(path) {
-    if (/^[a-z0-9]+:\/\//i.test(path))
-        return 'is a URL: write the path inside the bucket or volume, without its name';
-    return path.split('/').includes('..') ? 'must not contain `..`' : undefined;
-}
-function problemOfPath(path) {
-    if (path.endsWith('/') || EXTENSION.test(path))
-        return undefined;
-    if (EXTENSION.test(path.toLowerCase()))
-        return `has an upper-case extension: servers know only ${EXTENSIONS}`;
-    return `is neither a folder (ending in \`/\`) nor a file of a known format (${EXTENSIONS})`;
-}
-
-;// CONCATENATED MODULE: ./inputs/conflicts.js
-
-/**
- * What the inputs must not be together, whatever the API. Judged by what was given, not by what could be read of it,
- * so that no problem hides another.
- */
-function conflictsOf(given) {
-    const has = (name) => given[name] !== '';
-    const hasSource = has('objectUrl') || has('volumeName') || has('files');
-    const isAttach = has('jobId');
-    return broken([
-        [!isAttach && !has('collectionName'), '`collectionName` is required'],
-        [
-            has('objectUrl') && has('volumeName'),
-            '`objectUrl` excludes `volumeName`: a job has one kind of source',
-        ],
-        [
-            has('objectUrl') && has('files') && !has('volumeName'),
-            '`objectUrl` excludes `files`: a job has one kind of source',
-        ],
-        [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
-        [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
-        [
-            isAttach && hasSource,
-            '`jobId` waits for a job that exists: leave out `objectUrl`, `volumeName` and `files`',
-        ],
-        [isAttach && /^false$/i.test(given.wait), '`jobId` with `wait: false` would do nothing'],
-    ]);
-}
-/** What one API has and another has not, and what it needs. Each problem says which API was chosen and why. */
-function conflictsWith(place, given) {
-    const { api, because } = place;
-    const has = (name) => given[name] !== '';
-    const isAttach = has('jobId');
-    const chosen = `\`${api}\` (chosen because ${because})`;
-    const unknown = (name, instead = '') => [
-        has(name),
-        `\`${name}\` is not known to ${chosen}${instead}`,
-    ];
-    const hasTarget = has('clusterId') || has('projectId') || has('regionId') || place.clusterId || place.projectId;
-    const key = [
-        !has('apiKey'),
-        '`apiKey` is required; if it comes from a secret, check that the secret is available here',
-    ];
-    switch (api) {
-        case 'zilliz-v2':
-            return broken([
-                key,
-                [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
-                [
-                    has('clusterId') && (has('projectId') || has('regionId')),
-                    '`clusterId` excludes `projectId` and `regionId`',
-                ],
-                [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
-                [has('regionId') && !has('projectId') && !has('clusterId'), '`regionId` needs `projectId`'],
-                [
-                    !isAttach && !has('objectUrl') && !has('volumeName') && !has('files'),
-                    '`objectUrl` is required, or `volumeName` with `files`',
-                ],
-                [
-                    has('files') && !has('volumeName') && !has('objectUrl'),
-                    `\`files\` needs \`volumeName\` with ${chosen}; for a bucket use \`objectUrl\``,
-                ],
-                [
-                    has('volumeName') && !has('files') && !isAttach,
-                    '`volumeName` needs `files`: the paths inside the volume',
-                ],
-                [
-                    has('volumeName') && hasBucketKeys(given),
-                    '`volumeName` excludes `accessKey`, `secretKey` and `sessionToken`',
-                ],
-                unknown('options'),
-            ]);
-        case 'zilliz-v1':
-            return broken([
-                key,
-                [!has('clusterId') && !place.clusterId, `\`clusterId\` is required with ${chosen}`],
-                [!isAttach && !has('objectUrl'), `\`objectUrl\` is required with ${chosen}`],
-                unknown('volumeName'),
-                unknown('files', '; use `objectUrl`'),
-                unknown('dbName'),
-                unknown('projectId'),
-                unknown('regionId'),
-                unknown('sessionToken'),
-                unknown('options'),
-            ]);
-        case 'milvus':
-            return broken([
-                [
-                    !isAttach && !has('files'),
-                    `\`files\` is required with ${chosen}: the keys in the bucket of Milvus`,
-                ],
-                unknown('objectUrl', ': Milvus reads its own bucket, give the keys in `files`'),
-                unknown('volumeName'),
-                unknown('clusterId'),
-                unknown('projectId'),
-                unknown('regionId'),
-                unknown('accessKey', ': Milvus reads its bucket with keys of its own'),
-                unknown('secretKey', ': Milvus reads its bucket with keys of its own'),
-                unknown('sessionToken', ': Milvus reads its bucket with keys of its own'),
-            ]);
-    }
-}
-/** What is wrong with the lines of the sources, as the API reads them. */
-function problemsOfSources({ api }, given) {
-    const urls = problemsOfLines('objectUrl', linesOf(given.objectUrl), api, problemOfObjectUrl);
-    const isRestore = optionsOf(given.options).some(([name]) => name === 'backup' || name === 'l0_import');
-    const problemOf = api === 'milvus' ? (line) => problemOfGroup(line, isRestore) : problemOfVolumePath;
-    const files = given.volumeName || api === 'milvus' ? problemsOfLines('files', linesOf(given.files), api, problemOf) : [];
-    return api === 'milvus' ? files : [...urls, ...files];
-}
-function hasBucketKeys({ accessKey, secretKey, sessionToken }) {
-    return accessKey !== '' || secretKey !== '' || sessionToken !== '';
-}
-function broken(rules) {
-    return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
-}
-/** The lines of an input without blanks around them, empty ones left out. */
-function linesOf(value) {
-    return value
-        .split(/\r\n|\r|\n/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-}
-/** The groups of `files` as Milvus takes them. */
-function groupsOf(value) {
-    return linesOf(value).map(groupOf);
-}
-/** `key=value` lines; a line without `=` has the value `undefined`. A blank at the end of a value counts (`sep`). */
-function optionsOf(value) {
-    return value
-        .split(/\r\n|\r|\n/)
-        .map(line => line.trimStart())
-        .filter(line => line !== '')
-        .map(line => {
-        const equals = line.indexOf('=');
-        return equals < 0 ? [line.trim(), undefined] : [line.slice(0, equals).trim(), line.slice(equals + 1)];
-    });
-}
-
 ;// CONCATENATED MODULE: ./inputs/duration.js
 const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 /**
@@ -9152,425 +10221,280 @@ function parseDuration(text) {
     const [h = 0, m = 0, s = 0, ms = 0] = values.map(value => Number(value ?? 0));
     return finite(h * UNITS.h + m * UNITS.m + s * UNITS.s + ms);
 }
+const WORDS = [
+    [/(?<=\d)(milliseconds?|millis|msecs?)/g, 'ms'],
+    [/(?<=\d)(hours?|hrs?)/g, 'h'],
+    [/(?<=\d)(minutes?|mins?)/g, 'm'],
+    [/(?<=\d)(seconds?|secs?)/g, 's'],
+];
+/**
+ * The duration that another notation means, as we write it: `30m` for `30 min`, `1h30m` for `PT1H30M` or `1:30:00`,
+ * `1800s` for `1_800`. Digits and units only, whatever the text holds; `undefined` where it stays unclear.
+ */
+function meantDuration(text) {
+    const clock = /^(\d+):([0-5]\d):([0-5]\d)$/.exec(text);
+    if (clock)
+        return `${Number(clock[1])}h${Number(clock[2])}m${Number(clock[3])}s`.replace(/(?<!\d)0[hms]/g, '');
+    const days = /^(\d{1,4})\s*(?:d|days?)$/i.exec(text);
+    if (days)
+        return `${Number(days[1]) * 24}h`;
+    const [thousands] = /^\d{1,3}([_,' ]\d{3})+$/.exec(text) ?? [];
+    if (thousands)
+        return `${thousands.replace(/\D/g, '')}s`;
+    let short = text
+        .replace(/^PT/i, '')
+        .toLowerCase()
+        .replace(/\s+|\band\b/g, '');
+    for (const [words, unit] of WORDS)
+        short = short.replace(words, unit);
+    return short !== text && parseDuration(short) !== undefined ? short : undefined;
+}
 function finite(ms) {
     return Number.isFinite(ms) ? ms : undefined;
 }
 
-;// CONCATENATED MODULE: ./inputs/endpoint.js
-const CONTROL_PLANE = 'https://api.cloud.zilliz.com';
-const CONTROL_PLANE_CHINA = 'https://api.cloud.zilliz.com.cn';
-/** Names and addresses of this very machine, where plain HTTP is safe. */
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-/**
- * Reads `endpoint` and `api` as spec'd by the vendor's address forms: the control planes, the controllers of v1, the
- * public and private-link endpoints of clusters and on-demand projects, and Milvus for every other host. An explicit
- * `api` wins over the guess. Returns a text where the two make no sense.
- */
-function locate(endpoint, api) {
-    if (endpoint === '') {
-        if (api === 'auto' || api === 'zilliz-v2')
-            return place('zilliz-v2', whyOf(api, 'no `endpoint` is given'), CONTROL_PLANE);
-        return api === 'milvus'
-            ? 'is required for `api: milvus`, such as `http://milvus.example:19530`'
-            : 'is required for `api: zilliz-v1`: `https://controller.api.{region}.zillizcloud.com`';
-    }
-    const url = URL.parse(endpoint);
-    if (!url || !/^https?:$/.test(url.protocol))
-        return 'is not a URL: write it with `https://`';
-    if (url.username || url.password)
-        return 'must not hold a user or password: they belong into `apiKey`';
-    if (url.search || url.hash)
-        return 'must not hold a query or a fragment';
-    const found = placeOf(url, api);
-    if (typeof found === 'string')
-        return found;
-    const mayBePlain = found.api === 'milvus' || isLoopback(url.hostname);
-    return url.protocol === 'https:' || mayBePlain
-        ? found
-        : 'must start with `https://`: the API key goes with every call';
-}
-function placeOf(url, api) {
-    const baseUrl = (url.origin + url.pathname).replace(/\/+$/, '');
-    const host = vendorHost(url.hostname.replace(/\.$/, ''));
-    switch (host?.kind) {
-        case undefined:
-            return place(api === 'auto' ? 'milvus' : api, whyOf(api, '`endpoint` is no address of Zilliz Cloud'), baseUrl);
-        case 'control-plane':
-            if (api === 'zilliz-v1')
-                return 'has no region: for `api: zilliz-v1` give `https://controller.api.{region}.zillizcloud.com`';
-            return place(api === 'auto' ? 'zilliz-v2' : api, whyOf(api, '`endpoint` is the control plane'), baseUrl);
-        case 'controller':
-            return place(api === 'auto' ? 'zilliz-v1' : api, whyOf(api, '`endpoint` is a controller of v1'), baseUrl);
-        case 'cluster':
-        case 'project': {
-            if (api === 'milvus')
-                return place('milvus', whyOf(api, ''), baseUrl);
-            const because = whyOf(api, `\`endpoint\` is that of a ${host.kind} of Zilliz Cloud`);
-            if (api === 'zilliz-v1') {
-                if (!host.region)
-                    return 'has no region: for `api: zilliz-v1` give `https://controller.api.{region}.zillizcloud.com`';
-                const domain = host.isChina ? 'zilliz.com.cn' : 'zillizcloud.com';
-                return {
-                    ...place(api, because, `https://controller.api.${host.region}.${domain}`),
-                    clusterId: host.clusterId,
-                };
-            }
-            const controlPlane = host.isChina ? CONTROL_PLANE_CHINA : CONTROL_PLANE;
-            const { clusterId, projectId } = host;
-            return {
-                ...place('zilliz-v2', because, controlPlane),
-                clusterId,
-                projectId,
-                regionId: projectId && host.region,
-            };
-        }
-    }
-}
-function place(api, because, baseUrl) {
-    return { api, because, baseUrl, clusterId: undefined, projectId: undefined, regionId: undefined };
-}
-function whyOf(api, guess) {
-    return api === 'auto' ? guess : `\`api\` is \`${api}\``;
-}
-/** The domains of Zilliz Cloud; only whole labels count: `zillizcloud.com.evil.example` is somebody else's. */
-const DOMAIN = /^(.+?)\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/;
-const REGION = /^(aws|gcp|az|azure|ali|tc|hwc)-/;
-/** Reads a host of Zilliz Cloud; `undefined` for everybody else's. Forms: docs.zilliz.com, terraform provider. */
-function vendorHost(host) {
-    const [, names = '', domain = ''] = DOMAIN.exec(host) ?? [];
-    if (names === '')
-        return undefined;
-    const isChina = domain.endsWith('.cn');
-    const labels = names.split('.');
-    const [first = ''] = labels;
-    const base = {
-        isChina,
-        region: labels.find(label => REGION.test(label)),
-        clusterId: undefined,
-        projectId: undefined,
-    };
-    if (names === 'api' && domain.startsWith('cloud.'))
-        return { ...base, kind: 'control-plane' };
-    if (names.startsWith('controller.api.'))
-        return { ...base, kind: 'controller' };
-    const [clusterId] = /^in\d{2}-[0-9a-z]+/.exec(first) ?? [];
-    if (clusterId)
-        return { ...base, kind: 'cluster', clusterId };
-    if (first.startsWith('proj-'))
-        return { ...base, kind: 'project', projectId: first };
-    // A global cluster: its members have ids of their own, `clusterId` has to name one.
-    if (first.startsWith('glo-'))
-        return { ...base, kind: 'cluster' };
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./inputs/inputs.js
+// EXTERNAL MODULE: ./inputs/notation.js
+var inputs_notation = __nccwpck_require__(2041);
+// EXTERNAL MODULE: ./inputs/problem.js
+var problem = __nccwpck_require__(944);
+;// CONCATENATED MODULE: ./inputs/read.js
 
 
 
 
-
-/** Milliseconds. */
-const SHORTEST_INTERVAL = 100;
-/** Milvus: `streaming.idempotency.maxKeyLength`. */
-const LONGEST_KEY = 256;
-const PRINTABLE = /^[\x20-\x7e]*$/;
-const ID = /^[A-Za-z0-9_-]*$/;
-const inputs_text = given(schemas_string().check(refine(hasNoControl, 'holds a control character')));
-const id = given(schemas_string().check(_regex(ID, 'holds characters that an id does not have')));
-const credential = given(schemas_string()
-    .check(refine(hasNoControl, 'holds a line break or another control character: was it copied whole?')));
-const header = (problem) => schemas_string().check(_regex(PRINTABLE, problem));
-const inputs_boolean = (fallback) => read((value, fail) => {
-    if (value === '')
-        return fallback;
-    if (/^(true|True|TRUE)$/.test(value))
-        return true;
-    if (/^(false|False|FALSE)$/.test(value))
-        return false;
-    return fail('must be `true` or `false`');
-});
-const choice = (values) => read((value, fail) => (value === '' ? values[0] : values.find(known => known === value)) ??
-    fail(`must be one of ${values.map(known => `\`${known}\``).join(', ')}`));
-/** One schema; its keys are the names in `action.yml`, every value arrives as a string, `''` means the default. */
-const schema = object({
-    apiKey: header('holds characters that no HTTP header can carry: was it copied whole?'),
-    endpoint: schemas_string(),
-    api: choice(['auto', 'zilliz-v2', 'zilliz-v1', 'milvus']),
-    clusterId: id,
-    projectId: id,
-    regionId: id,
-    dbName: given(header('holds characters that no HTTP header can carry')),
-    collectionName: inputs_text,
-    partitionName: inputs_text,
-    objectUrl: read(linesOf),
-    volumeName: inputs_text,
-    files: schemas_string(),
-    accessKey: credential,
-    secretKey: credential,
-    sessionToken: credential,
-    options: read((value, fail) => {
-        const options = {};
-        for (const [name, option] of optionsOf(value)) {
-            if (name === '' || option === undefined)
-                fail('must hold one `key=value` per line');
-            else if (Object.hasOwn(options, name))
-                fail('names a key twice');
-            else
-                options[name] = option;
-        }
-        return options;
-    }),
-    jobId: id,
-    wait: inputs_boolean(true),
-    timeout: read((value, fail) => {
-        const ms = parseDuration(value || '30m');
-        if (ms !== undefined && ms > 0)
-            return ms;
-        return fail(ms === 0
-            ? 'must be longer than zero; `wait: false` submits without waiting'
-            : 'is not a duration: write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds');
-    }),
-    onTimeout: choice(['fail', 'warn']),
-    pollInterval: read((value, fail) => {
-        if (value === '' || value === 'auto')
-            return 'auto';
-        const ms = parseDuration(value);
-        if (ms !== undefined && ms >= SHORTEST_INTERVAL)
-            return ms;
-        return fail('must be `auto`, or a duration of at least `100ms`');
-    }),
-    expectedRows: read((value, fail) => {
-        if (value === '')
-            return undefined;
-        const [, atLeast, rows] = /^(>=)?\s*(\d+)$/.exec(value) ?? [];
-        if (rows !== undefined)
-            return { atLeast: atLeast !== undefined, rows: BigInt(rows) };
-        return fail('must be a whole number such as `1500`, or a lower bound such as `>=1`');
-    }),
-    idempotencyKey: pipe(header('must be printable ASCII').check(_maxLength(LONGEST_KEY, `must not be longer than ${LONGEST_KEY} characters`)), transform(value => value || 'auto')),
-    githubToken: credential,
-    summary: inputs_boolean(true),
-});
-/** A value as it was given, `undefined` where nothing was. */
-function given(type) {
-    return pipe(type, transform((value) => value || undefined));
+/** The value, or what is wrong with the text: the words never hold any of it. */
+function readInput(reader, text) {
+    // Compiling a schema is for those who parse often.
+    const parsed = reader.safeParse(text, { jitless: true });
+    return parsed.success
+        ? { value: parsed.data }
+        : { problems: parsed.error.issues.map(({ message }) => message) };
 }
 /** A value that is read by a function; what it fails with becomes a problem of this input. */
-function read(readValue) {
+function read(readText) {
     return pipe(schemas_string(), transform((input, { issues }) => {
         const fail = (message) => {
             issues.push({ code: 'custom', message, input });
             return NEVER;
         };
-        return readValue(input, fail);
+        return readText(input, fail);
     }));
 }
-function hasNoControl(value) {
-    return !/\p{Cc}/u.test(value);
-}
-const inputNames = Object.keys(schema.shape);
-/**
- * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes a value: it may be a
- * secret in the wrong place.
- */
-function parseInputs(inputs) {
-    // Compiling the schema is for those who parse often.
-    const parsed = schema.safeParse(inputs, { jitless: true });
-    const problems = (parsed.error?.issues ?? []).map(issue => `\`${String(issue.path[0])}\` ${issue.message}`);
-    problems.push(...conflictsOf(inputs));
-    const place = locate(inputs.endpoint, schema.shape.api.safeParse(inputs.api).data ?? 'auto');
-    if (typeof place === 'string')
-        throw invalid([...problems, `\`endpoint\` ${place}`]);
-    problems.push(...conflictsWith(place, inputs), ...problemsOfSources(place, inputs));
-    if (!parsed.success || problems.length > 0)
-        throw invalid(problems);
-    return assemble(parsed.data, place);
-}
-function assemble(values, place) {
-    const target = targetOf(values, place);
-    const { jobId, collectionName, apiKey, dbName } = values;
-    const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values;
-    return {
-        connection: { api: place.api, endpoint: place.baseUrl, apiKey, dbName },
-        target,
-        task: jobId
-            ? { kind: 'attach', jobId, collectionName }
-            : { kind: 'submit', request: requestOf(values, target, place.api) },
-        ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
-    };
-}
-/** What an input says wins over what the address of the endpoint says. */
-function targetOf(values, place) {
-    if (place.api === 'milvus')
-        return { kind: 'instance' };
-    const { projectId = values.clusterId ? undefined : place.projectId, regionId = place.regionId } = values;
-    if (projectId && regionId)
-        return { kind: 'project', projectId, regionId };
-    return { kind: 'cluster', clusterId: values.clusterId ?? place.clusterId ?? '' };
-}
-function requestOf(values, target, api) {
-    const { dbName, collectionName = '', partitionName } = values;
-    return { target, dbName, collectionName, partitionName, source: sourceOf(values, api) };
-}
-function sourceOf(values, api) {
-    const { volumeName, files, objectUrl: urls, accessKey, secretKey, sessionToken, options } = values;
-    if (api === 'milvus')
-        return { kind: 'files', groups: groupsOf(files), options };
-    if (volumeName)
-        return { kind: 'volume', volumeName, paths: linesOf(files) };
-    return { kind: 'objects', urls, credentials: { accessKey, secretKey, sessionToken } };
-}
-function invalid(problems) {
-    const isOne = problems.length === 1;
-    return new import_error/* ImportError */.Y({
-        status: 'InvalidInput',
-        code: 'InvalidInput',
-        title: isOne
-            ? `An input is not right: ${problems[0]}`
-            : `${problems.length} things about the inputs are not right`,
-        details: isOne ? [] : problems,
-        advice: 'Nothing was sent: correct the inputs and run again',
+/** A value as it was given, `undefined` where nothing was. Only the first problem of a value is told. */
+function checked(...checks) {
+    return read((text, fail) => {
+        if (text === '')
+            return undefined;
+        for (const check of checks) {
+            const problem = check(text);
+            if (problem)
+                return fail(problem);
+        }
+        return text;
     });
+}
+const headerOnly = (text) => /^[\x20-\x7e]*$/.test(text)
+    ? undefined
+    : 'holds characters that no HTTP header can carry: was it copied whole?';
+const copied = (text) => /\p{Cc}/u.test(text) ? 'holds a line break or another control character: was it copied whole?' : undefined;
+const noInvisible = (text) => /[\p{Cc}\p{Cf}\u00a0]/u.test(text)
+    ? 'holds a control or invisible character: type the name instead of copying it'
+    : undefined;
+const read_name = checked(noInvisible, inputs_notation/* problemOfValue */.Cx);
+const headerName = checked(headerOnly, inputs_notation/* problemOfValue */.Cx);
+const id = checked(inputs_notation/* problemOfId */.O);
+const apiKey = checked(headerOnly, inputs_notation/* problemOfCredential */.CU);
+const credential = checked(copied, inputs_notation/* problemOfCredential */.CU);
+const sessionToken = checked(copied, inputs_notation/* problemOfToken */.Cl);
+const anything = checked();
+const lines = read(problem/* linesOf */.Dx);
+/** Milvus: `streaming.idempotency.maxKeyLength`. */
+const LONGEST_KEY = 256;
+const idempotencyKey = read((text, fail) => {
+    if (!/^[\x20-\x7e]*$/.test(text))
+        return fail('must be printable ASCII');
+    if (text.length > LONGEST_KEY)
+        return fail(`must not be longer than ${LONGEST_KEY} characters`);
+    if (/^(false|no|none|never)$/i.test(text) || (/^off$/i.test(text) && text !== 'off'))
+        return fail('would be a key with this name: write `off` for none');
+    if (/^(true|yes|on)$/i.test(text) || (/^auto$/i.test(text) && text !== 'auto'))
+        return fail('would be a key with this name: write `auto` for one that the action derives');
+    const notation = (0,inputs_notation/* problemOfValue */.Cx)(text);
+    return notation ? fail(notation) : text || 'auto';
+});
+const TRUE = /^(yes|on|y|1|enabled?)$/i;
+const FALSE = /^(no|off|n|0|disabled?)$/i;
+/** `true` or `false`, as YAML writes them. */
+function read_boolean(fallback) {
+    return read((text, fail) => {
+        if (text === '')
+            return fallback;
+        if (/^(true|True|TRUE)$/.test(text))
+            return true;
+        if (/^(false|False|FALSE)$/.test(text))
+            return false;
+        const meant = TRUE.test(text) ? 'true' : FALSE.test(text) ? 'false' : undefined;
+        return fail(meant ? `must be \`true\` or \`false\`: write \`${meant}\`` : 'must be `true` or `false`');
+    });
+}
+/** One of the words, the first where nothing is given. Each word stands for a value of the plan. */
+function choice(words) {
+    const known = Object.keys(words);
+    return read((text, fail) => {
+        const exact = text === '' ? known[0] : known.find(word => word === asYaml(text));
+        if (exact !== undefined)
+            return words[exact];
+        const same = (word) => word === text.toLowerCase().replaceAll('_', '-') ||
+            (word === 'true' && TRUE.test(text)) ||
+            (word === 'false' && FALSE.test(text));
+        const meant = known.find(same);
+        const all = `must be one of ${known.map(word => `\`${word}\``).join(', ')}`;
+        return fail(meant ? `${all}: write \`${meant}\`` : all);
+    });
+}
+/** YAML has three ways to write each boolean. */
+function asYaml(text) {
+    return /^(true|false|TRUE|FALSE|True|False)$/.test(text) ? text.toLowerCase() : text;
+}
+const DURATIONS = 'write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds';
+/** Milliseconds, above zero. */
+const timeout = read((text, fail) => {
+    const ms = parseDuration(text || '30m');
+    if (ms !== undefined && ms > 0)
+        return ms;
+    if (ms === 0)
+        return fail('must be longer than zero; `wait: false` submits without waiting');
+    const meant = meantDuration(text);
+    return fail(`is not a duration: ${meant ? `write \`${meant}\`` : DURATIONS}`);
+});
+/** Milliseconds. */
+const SHORTEST_INTERVAL = 100;
+const pollInterval = read((text, fail) => {
+    if (text === '' || text === 'auto')
+        return 'auto';
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= SHORTEST_INTERVAL)
+        return ms;
+    const meant = /^auto$/i.test(text) ? 'auto' : meantDuration(text);
+    return fail(`must be \`auto\`, or a duration of at least \`100ms\`${meant ? `: write \`${meant}\`` : ''}`);
+});
+const expectedRows = read((text, fail) => {
+    if (text === '')
+        return undefined;
+    if (text === 'files')
+        return { kind: 'files' };
+    const [, sign, rows] = /^(>=)?\s*(\d+)$/.exec(text) ?? [];
+    if (rows !== undefined)
+        return { kind: sign ? 'atLeast' : 'exactly', rows: BigInt(rows) };
+    if (/^\d(\.\d+)?E\+?\d+$/i.test(text))
+        return fail("is a number that YAML has rounded: put it in quotes, such as `'1500'`");
+    const meant = meantRows(text);
+    return fail(meant
+        ? `is not a number of rows as it is written: write \`${meant}\``
+        : 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`');
+});
+/** The rows that another notation means, made of digits and our own signs only. */
+function meantRows(text) {
+    if (/^files?$/i.test(text))
+        return 'files';
+    const [, sign = '', number = ''] = /^(=|==|>|>=|=>|≥|≧)?\s*(\d{1,3}(?:[_, ']\d{3})+|\d+)(?:\.0+)?\s*(?:rows?)?$/iu.exec(text) ?? [];
+    if (number === '')
+        return undefined;
+    const digits = number.replace(/\D/g, '');
+    if (sign === '>')
+        return `>=${BigInt(digits) + 1n}`;
+    return sign === '' || /^=+$/.test(sign) ? digits : `>=${digits}`;
+}
+/** `key=value` lines; a line without `=` has the value `undefined`. A blank at the end of a value counts (`sep`). */
+function optionLines(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map(line => line.trimStart())
+        .filter(line => line !== '')
+        .map(line => {
+        const equals = line.indexOf('=');
+        return equals < 0 ? [line.trim(), undefined] : [line.slice(0, equals).trim(), line.slice(equals + 1)];
+    });
+}
+/** Of these every character counts: quotes, commas and blanks can be meant. */
+const LITERAL_OPTIONS = ['sep', 'nullkey'];
+const options = read((text, fail) => {
+    const found = {};
+    const problems = new Set();
+    for (const [key, value] of optionLines(text)) {
+        const problem = problemOfOption(key, value) ?? (Object.hasOwn(found, key) ? 'names a key twice' : undefined);
+        if (problem)
+            problems.add(problem);
+        else
+            found[key] = value ?? '';
+    }
+    for (const problem of problems)
+        fail(problem);
+    return found;
+});
+function problemOfOption(key, value) {
+    if (/^#/.test(key))
+        return 'holds a comment, and inputs have none: leave the line out';
+    if (/^[{[\]}]/.test(key))
+        return 'is JSON: write one `key=value` per line';
+    if (/^-\s/.test(key))
+        return 'is a YAML list: write one `key=value` per line, without `- `';
+    if (/^\w+\s*:/.test(key))
+        return 'must hold one `key=value` per line: write `=` in place of `:`';
+    if (key === '' || value === undefined)
+        return 'must hold one `key=value` per line';
+    if (/^["'`]|["'`]$/.test(key))
+        return 'has quotes around a key: leave them out';
+    if (LITERAL_OPTIONS.includes(key))
+        return undefined;
+    if (/\S\s+(#|\/\/)/.test(value))
+        return 'holds a comment, which would be part of the value: leave it out';
+    if (/^(["'`]).*\1[,;]?\s*$/.test(value))
+        return 'has quotes around a value, which would be part of it: leave them out';
+    if (/^\s/.test(value))
+        return 'has a blank behind `=`, which would be part of the value: write `key=value`';
+    return /[,;]\s*$/.test(value)
+        ? 'has a comma behind a value, which would be part of it: leave it out'
+        : undefined;
 }
 
 
 /***/ }),
 
-/***/ 3603:
+/***/ 6938:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */ });
+/* harmony import */ var _words_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1506);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3879);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  JF: () => (/* binding */ masksOf),
-  $p: () => (/* binding */ redactor),
-  Fj: () => (/* binding */ secretsOf)
-});
 
-;// CONCATENATED MODULE: ./inputs/layers.js
-/** What a reader overlooks, or what is gone when a text is made one line: blanks, breaks, ANSI codes, invisible signs. */
-const GAPS = /\x1b\[[0-9;:?]*[ -/]*[@-~]|[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
-const ESCAPES = /(?:%[0-9a-f]{2})+|&#\d{1,7};?|&#x[0-9a-f]{1,6};?|&[a-z]{2,8};|\\u[0-9a-f]{4}|\\./giu;
-/** Encoded once, twice, or once more on the way through two systems. */
-const MOST_ROUNDS = 4;
-/**
- * The text as it is, without its gaps, and with its escapes (URL, HTML, JSON) resolved before or after that, once and
- * again until nothing is left to resolve: what any reader could make of it.
- */
-function layersOf(text) {
-    const bare = (part) => part.replace(GAPS, '');
-    const clear = (part) => part.replace(ESCAPES, resolve);
-    return layers_all(text, bare, clear, (a, b) => a === b);
-}
-/** The same, with the place of every character. */
-function placedLayersOf(text) {
-    const places = Array.from({ length: text.length }, (_, index) => index);
-    const whole = { text, from: places, to: places.map(place => place + 1) };
-    const bare = (layer) => rewrite(layer, GAPS, () => '');
-    const clear = (layer) => rewrite(layer, ESCAPES, resolve);
-    return layers_all(whole, bare, clear, (a, b) => a.text === b.text);
-}
-function layers_all(whole, bare, clear, isSame) {
-    const layers = [];
-    for (const [first, step] of [
-        [whole, clear],
-        [bare(whole), (part) => bare(clear(part))],
-    ]) {
-        let last = first;
-        for (let round = 0; round <= MOST_ROUNDS; round += 1) {
-            layers.push(last);
-            const next = step(last);
-            if (isSame(next, last))
-                break;
-            last = next;
-        }
-        layers.push(bare(last));
-    }
-    return layers;
-}
-function rewrite(layer, pattern, replacement) {
-    const pieces = [];
-    const from = [];
-    const to = [];
-    let at = 0;
-    const keepUntil = (end) => {
-        pieces.push(layer.text.slice(at, end));
-        for (; at < end; at += 1) {
-            from.push(layer.from[at] ?? 0);
-            to.push(layer.to[at] ?? 0);
-        }
-    };
-    for (const { 0: found, index } of layer.text.matchAll(pattern)) {
-        keepUntil(index);
-        const made = replacement(found);
-        at = index + found.length;
-        pieces.push(made);
-        for (let unit = 0; unit < made.length; unit += 1) {
-            from.push(layer.from[index] ?? 0);
-            to.push(layer.to[at - 1] ?? 0);
-        }
-    }
-    keepUntil(layer.text.length);
-    return { text: pieces.join(''), from, to };
-}
-function resolve(coded) {
-    if (coded.startsWith('%'))
-        return Buffer.from(coded.replaceAll('%', ''), 'hex').toString('utf8');
-    if (coded.startsWith('\\')) {
-        const hex = /^\\u(.{4})$/i.exec(coded)?.[1];
-        if (hex)
-            return String.fromCharCode(Number.parseInt(hex, 16));
-        return /^\\[bfnrt]$/.test(coded) ? '' : coded.slice(1);
-    }
-    const [, isHex, digits] = /^&#(x?)([0-9a-f]+);?$/i.exec(coded) ?? [];
-    if (digits === undefined)
-        return NAMED[coded.slice(1, -1)] ?? coded;
-    const point = Number.parseInt(digits, isHex ? 16 : 10);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : coded;
-}
-/** HTML's names of what secrets are made of besides letters and digits. */
-const NAMED = {
-    ...{ amp: '&', AMP: '&', lt: '<', LT: '<', gt: '>', GT: '>', quot: '"', QUOT: '"', apos: "'", nbsp: ' ' },
-    ...{ plus: '+', sol: '/', equals: '=', colon: ':', semi: ';', comma: ',', period: '.', commat: '@' },
-    ...{ num: '#', percnt: '%', dollar: '$', excl: '!', quest: '?', ast: '*', lowbar: '_', hyphen: '-' },
-    ...{ lpar: '(', rpar: ')', lsqb: '[', rsqb: ']', lcub: '{', rcub: '}', vert: '|', bsol: '\\', grave: '`' },
-    ...{ Hat: '^', tilde: '~', Tab: '\t', NewLine: '\n' },
-};
-
-;// CONCATENATED MODULE: ./inputs/secrets.js
-
-/** Shorter values are not secrets: masking them would garble every line and protect nothing. */
-const SHORTEST_SECRET = 4;
-/** Of `user:password` the password alone is masked from this length on: `root:Milvus` must not hide every "Milvus". */
-const SHORTEST_PART = 8;
 /** Words that no secret can be: as masks they would garble the log, the runner's own lines included. */
 const WORDS = new Set([
     ...['true', 'false', 'null', 'none', 'auto', 'default', 'test', 'example', 'secret', 'password'],
     ...['root', 'admin', 'user', 'milvus', 'zilliz', 'import', 'importing', 'completed', 'failed', 'pending'],
 ]);
-const IDS = [
-    ...['clusterId', 'projectId', 'regionId', 'dbName', 'collectionName'],
-    ...['partitionName', 'volumeName', 'jobId'],
-];
 const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+/** Credentials of the environment that an upload may use. */
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 /**
  * The secret values themselves, without derived forms, longest first, each once: of the inputs, of URLs in them, and
- * of the proxies of the environment. What is given as an id in the open is none.
+ * of the environment. Of `user:password` the whole, and the password if it is long enough: `root:Milvus` must not hide
+ * every "Milvus". A value also given as an id is not treated as a secret, and neither is the name of a file.
  */
 function secretsOf(inputs, env = {}) {
-    const { apiKey, accessKey, secretKey, sessionToken, githubToken } = inputs;
-    const urls = `${inputs.objectUrl}\n${inputs.files}\n${inputs.endpoint}`.split(/\s+/);
+    const lines = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .urlInputs */ .L2.flatMap(name => inputs[name].split(/[\r\n]+/).map(line => line.trim()));
     const values = [
-        ...partsOfLogin(apiKey),
-        ...[accessKey, secretKey, sessionToken, githubToken].flatMap(linesOf),
-        ...urls.flatMap(url => [...userinfoOf(url), ...signedPartsOf(url)]),
+        ..._table_js__WEBPACK_IMPORTED_MODULE_1__/* .secretInputs */ ._y.flatMap(name => (name === 'apiKey' ? partsOfLogin(inputs[name]) : linesOf(inputs[name]))),
+        ...lines.flatMap(line => [...(hasLogin(line) ? userinfoOf(line) : []), ...signedPartsOf(line)]),
+        ...[inputs.endpoint, inputs.storageEndpoint].flatMap(url => userinfoOf(url.trim())),
         ...PROXIES.flatMap(name => userinfoOf(env[name]?.trim() ?? '')),
+        ...CREDENTIALS.map(name => env[name]?.trim() ?? ''),
     ];
-    const ids = new Set(IDS.map(name => inputs[name]));
-    const isSecret = (value) => value.length >= SHORTEST_SECRET && !WORDS.has(value.toLowerCase()) && !ids.has(value);
+    const ids = new Set(_table_js__WEBPACK_IMPORTED_MODULE_1__/* .publicInputs */ .PX.map(name => inputs[name]));
+    const isSecret = (value) => value.length >= _words_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_SECRET */ .c3 && !WORDS.has(value.toLowerCase()) && !ids.has(value);
     return [...new Set(values.filter(isSecret))].sort((a, b) => b.length - a.length);
 }
 /** `user:password` as a whole, and the password; of a key, the key. */
@@ -9584,7 +10508,11 @@ function linesOf(value) {
     return lines.length > 1 ? [value, ...lines.filter(isPart)] : [value];
 }
 function isPart(value) {
-    return value.length >= SHORTEST_PART;
+    return value.length >= _words_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_PART */ .XH;
+}
+/** Before the host of these stands a login; before that of `abfss://container@account` the name of a container. */
+function hasLogin(url) {
+    return /^(?:https?|s3|gs|oss):\/\//i.test(url);
 }
 /** Of `https://user:password@host`, as written and decoded; also where the rest makes no URL. */
 function userinfoOf(text) {
@@ -9593,9 +10521,12 @@ function userinfoOf(text) {
         return [];
     return [userinfo, decode(userinfo)].flatMap(login => login.includes(':') || isPart(login) ? partsOfLogin(login) : []);
 }
-/** The query of a SAS or presigned URL: the whole, and what proves something, as written and decoded. */
+/**
+ * The query of a SAS or presigned URL: the whole, and what proves something, as written and decoded. Only `https` has
+ * one: in `s3://` a question mark is part of the key.
+ */
 function signedPartsOf(url) {
-    const [, query] = /^[^?]*:\/\/[^?]*\?([^#]*)/.exec(url) ?? [];
+    const [, query] = /^https?:\/\/[^?]*\?([^#]*)/i.exec(url) ?? [];
     if (query === undefined)
         return [];
     const signed = query.split('&').flatMap(pair => {
@@ -9606,81 +10537,6 @@ function signedPartsOf(url) {
         return isProof ? [value, decode(value), decode(value.replaceAll('+', ' '))] : [];
     });
     return [query, ...signed].filter(isPart);
-}
-/**
- * Every form in which the runner must mask a secret: as is, URL-encoded in either case, and as Base64 and Base64url
- * in every alignment. The runner derives more by itself, but neither Base64url nor lower-case escapes, and not the
- * finished Base64 of `user:password` (`actions/runner` ValueEncoders.cs). Of several lines the runner would mask each,
- * however short: their lines are secrets of their own.
- */
-function masksOf(secret) {
-    const encoded = encodeURIComponent(wellFormed(secret));
-    const forms = [
-        ...(/[\r\n]/.test(secret) ? [] : [secret]),
-        encoded,
-        lowerEscapes(encoded),
-        Buffer.from(secret).toString('base64'),
-        Buffer.from(secret).toString('base64url'),
-        ...base64Cores(secret).filter(isPart),
-    ];
-    return [...new Set(forms)];
-}
-/**
- * Replaces every secret in a text by `***`: as is, in whatever mixture of URL, HTML and JSON escapes, inside Base64 and
- * Base64url at all three alignments, and also where blanks, line breaks, ANSI codes or invisible characters stand
- * between its characters. Short ones are found only in one piece.
- */
-function redactor(secrets) {
-    const forms = secrets.flatMap(secret => [...layersOf(secret), ...base64Cores(secret)]);
-    const needles = [...new Set(forms)].filter(form => form.length >= SHORTEST_SECRET);
-    if (needles.length === 0)
-        return text => text;
-    return text => {
-        const isTouched = layersOf(text).some(layer => needles.some(needle => layer.includes(needle)));
-        return isTouched ? covered(text, hitsOf(text, needles)) : text;
-    };
-}
-function hitsOf(text, needles) {
-    const hits = [];
-    for (const { text: layer, from, to } of placedLayersOf(text)) {
-        for (const needle of needles) {
-            for (let at = layer.indexOf(needle); at >= 0; at = layer.indexOf(needle, at + 1)) {
-                const end = at + needle.length;
-                const isWhole = () => from.slice(at + 1, end).every((start, index) => start <= (to[at + index] ?? 0));
-                if (isPart(needle) || isWhole())
-                    hits.push([from[at] ?? 0, to[end - 1] ?? 0]);
-            }
-        }
-    }
-    return hits.sort(([a], [b]) => a - b);
-}
-/** Hits that overlap become one. */
-function covered(text, hits) {
-    let safe = '';
-    let end = 0;
-    for (const [from, to] of hits) {
-        if (from >= end)
-            safe += `${text.slice(end, from)}***`;
-        end = Math.max(end, to);
-    }
-    return safe + text.slice(end);
-}
-/** The parts of the Base64 of 0 to 2 unknown bytes, the secret, and anything, that depend on the secret only. */
-function base64Cores(secret) {
-    return [0, 1, 2].flatMap(shift => {
-        const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
-        const core = bytes
-            .toString('base64')
-            .slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
-        return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function lowerEscapes(encoded) {
-    return encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase());
-}
-/** Half a surrogate can't be encoded. */
-function wellFormed(text) {
-    return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 function decode(text) {
     try {
@@ -9694,36 +10550,270 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 3477:
+/***/ 3879:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L2: () => (/* binding */ urlInputs),
+/* harmony export */   PX: () => (/* binding */ publicInputs),
+/* harmony export */   _y: () => (/* binding */ secretInputs),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   vM: () => (/* binding */ isSet),
+/* harmony export */   vj: () => (/* binding */ inputNames)
+/* harmony export */ });
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9483);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ systemClock)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./job/clock.js
-
-/** Timers above this fire at once (Node's `TIMEOUT_MAX`). */
-const LONGEST_TIMER = 2 ** 31 - 1;
-const systemClock = {
-    // `performance.now()` would load a module of Node.js for the same.
-    now() {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1000 + nanoseconds / 1e6;
-    },
-    async sleep(ms, signal) {
-        try {
-            await (0,promises_namespaceObject.setTimeout)(Math.min(Math.max(ms, 0), LONGEST_TIMER), undefined, signal ? { signal } : {});
-        }
-        catch {
-            // Aborted: the caller looks at the signal, not at how the sleep ended.
-        }
-    },
+function row(read, facts = {}) {
+    return { read, holds: 'words', fallback: '', unknownTo: {}, ...facts };
+}
+const NO = { instead: '' };
+const OWN_KEYS = { instead: 'Milvus reads its bucket with keys of its own', unless: 'path' };
+const OWN_BUCKET = {
+    instead: 'Milvus reads its own bucket, give the keys in `files`',
+    unless: 'path',
 };
+const NO_TOKEN = { instead: 'v1 takes no token, use keys that do not expire, or `zilliz-v2`' };
+const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address' };
+const ONE_PHASE = { instead: 'only Milvus imports in two phases' };
+const CLOUD_ONLY = { holds: 'id', unknownTo: { milvus: NO } };
+const V2_ONLY = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } };
+/**
+ * Every input once, in the order of `action.yml`: how its text is read, what stands in it, and which APIs know it.
+ * What inputs must not be together stands in `rules.ts`.
+ */
+const table = {
+    apiKey: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .apiKey */ .Kz, { holds: 'secret' }),
+    endpoint: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .anything */ .D8, { holds: 'urls' }),
+    api: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq({ auto: 'auto', 'zilliz-v2': 'zilliz-v2', 'zilliz-v1': 'zilliz-v1', milvus: 'milvus' }), { fallback: 'auto' }),
+    clusterId: row(_read_js__WEBPACK_IMPORTED_MODULE_0__.id, CLOUD_ONLY),
+    projectId: row(_read_js__WEBPACK_IMPORTED_MODULE_0__.id, V2_ONLY),
+    regionId: row(_read_js__WEBPACK_IMPORTED_MODULE_0__.id, V2_ONLY),
+    dbName: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .headerName */ .Bv, { holds: 'id', unknownTo: { 'zilliz-v1': NO } }),
+    collectionName: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU, { holds: 'id' }),
+    partitionName: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU, { holds: 'id' }),
+    objectUrl: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn, { holds: 'urls', unknownTo: { milvus: OWN_BUCKET } }),
+    volumeName: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU, V2_ONLY),
+    files: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn, { holds: 'urls', unknownTo: { 'zilliz-v1': { instead: 'use `objectUrl`' } } }),
+    accessKey: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .credential */ .eE, { holds: 'secret', unknownTo: { milvus: OWN_KEYS } }),
+    secretKey: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .credential */ .eE, { holds: 'secret', unknownTo: { milvus: OWN_KEYS } }),
+    sessionToken: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .sessionToken */ .c7, {
+        holds: 'secret',
+        unknownTo: { milvus: OWN_KEYS, 'zilliz-v1': NO_TOKEN },
+    }),
+    path: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn),
+    storageEndpoint: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .anything */ .D8, {
+        holds: 'urls',
+        unknownTo: { 'zilliz-v2': OWN_STORES, 'zilliz-v1': OWN_STORES },
+    }),
+    storageRegion: row(_read_js__WEBPACK_IMPORTED_MODULE_0__.id, { holds: 'id' }),
+    deleteUploaded: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM(false), { fallback: 'false' }),
+    preflight: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq({ false: 'off', true: 'check', only: 'only' }), { fallback: 'false' }),
+    commit: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq({ auto: 'auto', verified: 'verified', manual: 'manual' }), {
+        fallback: 'auto',
+        unknownTo: { 'zilliz-v2': ONE_PHASE, 'zilliz-v1': ONE_PHASE },
+    }),
+    searchable: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq({ false: 'off', true: 'wait', load: 'load' }), { fallback: 'false' }),
+    alias: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU, { holds: 'id' }),
+    options: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .options */ .fF, { unknownTo: { 'zilliz-v2': NO, 'zilliz-v1': NO } }),
+    jobId: row(_read_js__WEBPACK_IMPORTED_MODULE_0__.id, { holds: 'id' }),
+    wait: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM(true), { fallback: 'true' }),
+    timeout: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .timeout */ .wR, { fallback: '30m' }),
+    onTimeout: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq({ fail: 'fail', warn: 'warn' }), { fallback: 'fail' }),
+    pollInterval: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .pollInterval */ .dq, { fallback: 'auto' }),
+    expectedRows: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .expectedRows */ .GU),
+    idempotencyKey: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .idempotencyKey */ .T5, { fallback: 'auto' }),
+    githubToken: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .credential */ .eE, { holds: 'secret' }),
+    summary: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM(true), { fallback: 'true' }),
+};
+const inputNames = Object.keys(table);
+/** Their values are masked, and redacted from everything that is written. */
+const secretInputs = inputNames.filter(name => table[name].holds === 'secret');
+/** Their values are public: where a secret has the same value, it is not treated as one. */
+const publicInputs = inputNames.filter(name => table[name].holds === 'id');
+/** Credentials in the URLs that stand in them (user information, signed queries) are secrets. */
+const urlInputs = inputNames.filter(name => table[name].holds === 'urls');
+/** Does the author ask for more than the default? `wait: TRUE` does not. */
+function isSet(given, name) {
+    return given[name] !== '' && given[name].toLowerCase() !== table[name].fallback;
+}
+
+
+/***/ }),
+
+/***/ 8290:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ blamedSeats),
+/* harmony export */   F: () => (/* binding */ baseName)
+/* harmony export */ });
+/**
+ * Which files are to blame, by their seats: those that the reason names; else those that alone are `Failed` among
+ * others; else none. Milvus marks every file of a failed job as failed (`internal/datacoord/import_checker.go`), so all
+ * of them failing says nothing. A full path decides; where none is equal, the base name does, since the cloud copies
+ * files under paths of its own (milvus-io/milvus#38336).
+ */
+function blamedSeats({ blamed, files }) {
+    const named = seatsOf(files, blamed, path => path);
+    if (named.size > 0)
+        return named;
+    const alike = seatsOf(files, blamed, baseName);
+    if (alike.size > 0)
+        return alike;
+    const failed = files.flatMap(({ state }, seat) => (state === 'Failed' ? [seat] : []));
+    return new Set(blamed.length === 0 && failed.length < files.length ? failed : []);
+}
+function seatsOf(files, blamed, form) {
+    if (blamed.length === 0)
+        return new Set();
+    const wanted = new Set(blamed.map(form));
+    return new Set(files.flatMap(({ paths }, seat) => (paths.some(path => wanted.has(form(path))) ? [seat] : [])));
+}
+/** The last part of a path or URL, without a query. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+
+
+/***/ }),
+
+/***/ 4230:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ couldBeOf),
+/* harmony export */   u: () => (/* binding */ sourcesOf)
+/* harmony export */ });
+/* harmony import */ var _words_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8870);
+/* harmony import */ var _blame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8290);
+
+
+/** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
+function sourcesOf(source) {
+    switch (source.kind) {
+        case 'objects':
+            return source.urls.map(_words_url_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutQuery */ .j);
+        case 'volume':
+            return [...source.paths];
+        case 'files':
+            return source.groups.map(group => group.join(','));
+    }
+}
+/** The same as lists of paths, decoded where a URL is encoded: what the server calls the files. */
+function pathsOf(source) {
+    switch (source.kind) {
+        case 'objects':
+            return source.urls.map(_words_url_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutQuery */ .j).map(decoded);
+        case 'volume':
+            return [...source.paths];
+        case 'files':
+            return source.groups.flat();
+    }
+}
+/** Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded. */
+function decoded(url) {
+    if (!url.startsWith('https:'))
+        return url;
+    try {
+        return decodeURIComponent(url);
+    }
+    catch {
+        return url;
+    }
+}
+/**
+ * Could a job with these files be the one of this request? `undefined` while the server tells no files. Names are
+ * lists of paths, blanks and commas in them count. Servers copy files under paths of their own, so base names are
+ * compared: every file must have been asked for, and every file that was asked for by name must be there. Behind a
+ * folder there may be any files.
+ */
+function couldBeOf(source, files) {
+    const found = new Set(files.flatMap(({ paths }) => paths).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
+    if (found.size === 0)
+        return undefined;
+    const asked = pathsOf(source);
+    const isByName = (path) => !path.endsWith('/') && !path.includes('*');
+    const byName = new Set(asked.filter(isByName).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
+    const isOpen = asked.some(path => !isByName(path));
+    return byName.isSubsetOf(found) && (isOpen || found.isSubsetOf(byName));
+}
+
+
+/***/ }),
+
+/***/ 6606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ SEARCH),
+/* harmony export */   Dr: () => (/* binding */ UNREACHABLE),
+/* harmony export */   Ft: () => (/* binding */ LAST_POLL),
+/* harmony export */   GF: () => (/* binding */ BIRTH),
+/* harmony export */   Gt: () => (/* binding */ LAST_CREATE),
+/* harmony export */   Qt: () => (/* binding */ LOOK_BEFORE),
+/* harmony export */   RV: () => (/* binding */ SEARCH_INTERVAL),
+/* harmony export */   Te: () => (/* binding */ MOST_FAILED_POLLS),
+/* harmony export */   VQ: () => (/* binding */ SERVER_TIMEOUT_MARGIN),
+/* harmony export */   XE: () => (/* binding */ COMMIT_MARGIN),
+/* harmony export */   XV: () => (/* binding */ CALL),
+/* harmony export */   Zv: () => (/* binding */ GRACE),
+/* harmony export */   ak: () => (/* binding */ LAST_ABORT),
+/* harmony export */   eE: () => (/* binding */ POLL),
+/* harmony export */   fi: () => (/* binding */ CHECK),
+/* harmony export */   i2: () => (/* binding */ COUNT),
+/* harmony export */   k3: () => (/* binding */ COUNT_INTERVAL),
+/* harmony export */   l1: () => (/* binding */ LONGEST_COUNT_INTERVAL),
+/* harmony export */   lY: () => (/* binding */ CREATE),
+/* harmony export */   oX: () => (/* binding */ REFRESH_INTERVAL),
+/* harmony export */   pk: () => (/* binding */ MOST_REPEATS),
+/* harmony export */   yM: () => (/* binding */ COMMIT_POLL),
+/* harmony export */   z2: () => (/* binding */ SHORTEST_TROUBLE)
+/* harmony export */ });
+// How long this action waits for what, each limit once. All of them are milliseconds, unless a name says otherwise.
+/** One poll. Servers answer a describe within a second; a busy proxy may take longer. */
+const POLL = 30_000;
+/** The last poll, at the deadline: the step must not outlast its `timeout` by much. */
+const LAST_POLL = 10_000;
+/** One list or describe beside the wait. */
+const CALL = 10_000;
+/** One create: it returns only after the job is registered, late on a busy server (`milvus-backup` waits 600 s). */
+const CREATE = 60_000;
+/** Polls are given up after so many failures in a row, over at least so long. */
+const MOST_FAILED_POLLS = 10;
+const SHORTEST_TROUBLE = 120_000;
+/** A job that was made just now may stay unknown to the server for so long (Milvus 2.6.0 to 2.6.13). */
+const BIRTH = 20_000;
+/** A server that can't be reached is asked again for so long before a create is given up. */
+const UNREACHABLE = 30_000;
+/** The list from before the create may take so long, trouble included. */
+const LOOK_BEFORE = 30_000;
+/** The search for the job of a lost create, as a whole. */
+const SEARCH = 30_000;
+/** A pause between two looks of that search. */
+const SEARCH_INTERVAL = 2000;
+/** So long the server must show that it holds no job of ours before a create is repeated. */
+const GRACE = 10_000;
+/** Times that a create whose answer was lost is repeated, each after a search that found nothing. */
+const MOST_REPEATS = 2;
+/** After a cancel a create in flight may still finish, so that its job id is not lost. The runner kills at 10 s. */
+const LAST_CREATE = 4000;
+/** One call to the data plane; a count scans the collection, and waits while it loads. */
+const COUNT = 60_000;
+/** Between two counts: short at first, as a refresh shows rows after 2 s, then longer. */
+const COUNT_INTERVAL = 2000;
+const LONGEST_COUNT_INTERVAL = 10_000;
+/** Refreshes of a load: `queryCoord` takes on new segments every 10 s by itself (`UpdateNextTargetInterval`). */
+const REFRESH_INTERVAL = 10_000;
+/** Failed calls beside the wait are repeated for so long before the create, where nothing is lost by giving up. */
+const CHECK = 30_000;
+/** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan lives for ever. */
+const SERVER_TIMEOUT_MARGIN = 30 * 60_000;
+/** A commit is sent only while so much of the server's timeout is left (milvus-io/milvus#53315). */
+const COMMIT_MARGIN = 5 * 60_000;
+/** A commit was sent, and the job has not moved yet: the pause until it is asked for again. */
+const COMMIT_POLL = 2000;
+/** After a cancel one abort may take so long: the runner kills at 10 s, outputs and summary come after it. */
+const LAST_ABORT = 3000;
 
 
 /***/ }),
@@ -9732,13 +10822,12 @@ const systemClock = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $f: () => (/* binding */ bareReason),
-/* harmony export */   $z: () => (/* binding */ importedRowsOf),
 /* harmony export */   A3: () => (/* binding */ reasonOf),
-/* harmony export */   Et: () => (/* binding */ culpritsOf),
 /* harmony export */   np: () => (/* binding */ advance)
 /* harmony export */ });
 /* unused harmony export phaseOf */
+/* harmony import */ var _blame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8290);
+
 /**
  * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
  * never fall; files and totals once known are not forgotten; files stay in the order in which they were submitted.
@@ -9761,12 +10850,13 @@ function advance(before, seen, submitted = []) {
 function advanceFiles(before, seen, submitted) {
     if (seen.files.length === 0)
         return before;
-    const culprits = new Set(culpritsOf(reasonOf(seen)).map(baseName));
+    const culprits = (0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .blamedSeats */ .E)(seen);
     // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
-    const advanceOne = (file, known, isTwin) => {
+    const advanceOne = (file, known, isTwin, seat) => {
         const rows = rowsOf(file, seen);
         return {
             name: known?.name ?? file.name,
+            paths: known?.paths ?? file.paths,
             state: file.state,
             percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
             importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
@@ -9774,7 +10864,7 @@ function advanceFiles(before, seen, submitted) {
             fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
             reason: file.reason,
             isTwin,
-            isCulprit: culprits.size > 0 && file.name.split(' ').some(path => culprits.has(baseName(path))),
+            isCulprit: culprits.has(seat),
         };
     };
     // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
@@ -9782,18 +10872,18 @@ function advanceFiles(before, seen, submitted) {
     if (isInOrder) {
         return seen.files.map((file, seat) => {
             const known = before[seat];
-            return known?.isTwin ? advanceOne(file, undefined, true) : advanceOne(file, known, false);
+            return known?.isTwin ? advanceOne(file, undefined, true, seat) : advanceOne(file, known, false, seat);
         });
     }
     const twice = namesSeenTwice(seen.files);
     const seats = new Map(before.map((file, seat) => [file.name, { file, seat }]));
-    const seatOf = seats.size > 0 ? (name) => seats.get(name)?.seat : submittedSeats(submitted);
+    const seatOf = seats.size > 0 ? ({ name }) => seats.get(name)?.seat : submittedSeats(submitted);
     const last = Number.MAX_SAFE_INTEGER;
     return seen.files
-        .map(file => {
+        .map((file, at) => {
         const isTwin = twice.has(file.name);
         const known = isTwin ? undefined : seats.get(file.name)?.file;
-        return { file: advanceOne(file, known, isTwin), seat: seatOf(file.name) ?? last };
+        return { file: advanceOne(file, known, isTwin, at), seat: seatOf(file) ?? last };
     })
         .sort((a, b) => a.seat - b.seat)
         .map(({ file }) => file);
@@ -9809,34 +10899,17 @@ function namesSeenTwice(files) {
  * the folder that it came from.
  */
 function submittedSeats(submitted) {
-    const seats = new Map(submitted.map((path, seat) => [baseName(path), seat]));
-    const folders = submitted.flatMap((path, seat) => path.endsWith('/') ? [{ seat, tail: lastFolder(path) }] : []);
-    return name => seats.get(baseName(name)) ?? folders.find(({ tail }) => name.includes(tail))?.seat;
+    const seats = new Map(submitted.map((source, seat) => [lastName(source), seat]));
+    const folders = submitted.flatMap((source, seat) => source.endsWith('/') ? [{ seat, tail: `${source.split('/').at(-2) ?? ''}/` }] : []);
+    return ({ paths: [path = ''] }) => seats.get((0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .F)(path)) ?? folders.find(({ tail }) => path.includes(tail))?.seat;
 }
-function lastFolder(path) {
-    return `${path.split('/').at(-2) ?? ''}/`;
-}
-function baseName(path) {
-    const end = path.search(/[?,]/);
-    return (end < 0 ? path : path.slice(0, end)).split('/').at(-1) ?? path;
+/** Of a set of NumPy files the last name of its first file. */
+function lastName(source) {
+    return (0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .F)(source.split(/(?<=\.npy),/)[0] ?? '');
 }
 /** Why a job failed: its own reason, or that of its first file that has one; `''` if nothing says so. */
 function reasonOf({ reason, files }) {
     return reason || files.find(file => file.reason)?.reason || '';
-}
-const CULPRITS = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/;
-/** The paths that a reason blames, `…, file: id:1 paths:"a.parquet"` (Milvus from 2.5 on); `[]` if it names none. */
-function culpritsOf(reason) {
-    const [, paths = ''] = CULPRITS.exec(reason) ?? [];
-    return [...paths.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => path);
-}
-/** A reason without the wrapping that says nothing: `error: `, `: importing data failed` and the file it blames. */
-function bareReason(reason) {
-    return reason
-        .replace(CULPRITS, '')
-        .replace(/^error: /, '')
-        .replace(/(: (importing data failed( on server side)?|invalid parameter))+$/, '')
-        .trim();
 }
 /** A job is all or nothing: in a completed one every row of a file is imported, also where nothing says so. */
 function rowsOf(file, seen) {
@@ -9861,19 +10934,6 @@ function phaseOf(seen, percent) {
         return 'building the index';
     return 'finishing';
 }
-/**
- * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
- * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
- */
-function importedRowsOf(progress) {
-    if (progress.importedRows !== undefined)
-        return progress.importedRows;
-    const ofFiles = progress.files.map(file => file.importedRows);
-    if (ofFiles.length > 0 && ofFiles.every(rows => rows !== undefined)) {
-        return ofFiles.reduce((sum, rows) => sum + rows, 0n);
-    }
-    return progress.standing === 'completed' ? progress.totalRows : undefined;
-}
 function whole(percent) {
     return percent === undefined || Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, Math.floor(percent)));
 }
@@ -9886,139 +10946,176 @@ function larger(a, b) {
 
 /***/ }),
 
-/***/ 8194:
+/***/ 8999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ CallError)
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   fu: () => (/* binding */ backOff),
+/* harmony export */   mg: () => (/* binding */ isUnknownJob),
+/* harmony export */   v7: () => (/* binding */ meaningOfCreate)
 /* harmony export */ });
-/** A call that did not bring what was asked for. Its text is the remote side's: sanitise before printing. */
-class CallError extends Error {
-    name = 'CallError';
-    failure;
-    constructor(failure) {
-        super(failure.said || failure.code);
-        this.failure = failure;
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7415);
+/* harmony import */ var _errors_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7968);
+
+
+/** Whether the same question may be answered a moment later. Refusals (a wrong key, an unknown cluster) may not. */
+function isTransient({ kind, code, httpStatus = 0 }) {
+    switch (kind) {
+        case 'aborted':
+            return false;
+        case 'unsent':
+            return code !== 'TlsFailed';
+        case 'interrupted':
+        case 'unreadable':
+            return true;
+        case 'status':
+        case 'code':
+            return REPEATED.has(statusDoes(httpStatus)) || REPEATED.has((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOf */ .Ms)(code)?.does ?? 'stop');
+    }
+}
+const REPEATED = new Set(['again', 'later', 'unanswered']);
+/** What the HTTP status alone demands. */
+function statusDoes(httpStatus) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOf */ .Ms)(`Http${httpStatus}`)?.does ?? (httpStatus >= 500 ? 'unanswered' : 'stop');
+}
+/** Milliseconds to wait after `failures` failures in a row: 1, 2, 4 … 30 s, with up to a quarter less of it. */
+function backOff(failures, random) {
+    const full = Math.min(1000 * 2 ** Math.max(0, failures - 1), 30_000);
+    return full * (1 - random() / 4);
+}
+/** The server says that it has no such job: too early, or after it has removed the record. */
+function isUnknownJob({ code, said }) {
+    return (0,_errors_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said).does === 'gone' || /job not found/i.test(said);
+}
+/** A body code decides where the HTTP status is no failure of a server; with 403 a code for anything is a refusal. */
+function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
+    switch (kind) {
+        case 'unsent':
+            return 'unsent';
+        case 'interrupted':
+        case 'aborted':
+        case 'unreadable':
+            return 'ambiguous';
+        case 'status':
+        case 'code': {
+            const status = statusDoes(httpStatus);
+            if (status === 'later')
+                return 'later';
+            if (kind === 'code' && httpStatus < 500) {
+                // The limit of jobs is told by words only: its code, 2100 or 2101, stands for many refusals.
+                if ((0,_errors_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said).does === 'later')
+                    return 'later';
+                const does = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOf */ .Ms)(code)?.does;
+                if ((does === 'ambiguous' || does === 'unanswered') && httpStatus !== 403)
+                    return 'ambiguous';
+            }
+            return status === 'unanswered' ? 'ambiguous' : 'refused';
+        }
     }
 }
 
 
 /***/ }),
 
-/***/ 8380:
+/***/ 8168:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AC: () => (/* binding */ failureWords),
-/* harmony export */   BJ: () => (/* binding */ isFileDone),
-/* harmony export */   DM: () => (/* binding */ fileLabel),
-/* harmony export */   Ej: () => (/* binding */ size),
-/* harmony export */   Ge: () => (/* binding */ rows),
-/* harmony export */   IY: () => (/* binding */ RESUME),
-/* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   V6: () => (/* binding */ reached),
-/* harmony export */   oT: () => (/* binding */ fileState),
-/* harmony export */   p0: () => (/* binding */ duration),
-/* harmony export */   zF: () => (/* binding */ resumeLines)
+/* harmony export */   S: () => (/* binding */ judge),
+/* harmony export */   q: () => (/* binding */ stagedRows)
 /* harmony export */ });
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6598);
+/* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
+/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4436);
+/* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8260);
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(980);
+/* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9796);
+/* harmony import */ var _blame_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8290);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6598);
 
-/** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
-function duration(ms) {
-    if (ms > 0 && ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = Math.round(ms / 1000);
-    const two = (value) => String(value).padStart(2, '0');
-    if (seconds < 60)
-        return `${seconds}s`;
-    if (seconds < 3600)
-        return trim(`${Math.floor(seconds / 60)}m${two(seconds % 60)}s`);
-    return trim(`${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`);
-}
-function trim(text) {
-    return text.replace(/(?<=[hm])00[ms]$/, '');
-}
-/** `1,234,567`. By hand: a locale takes longer to load than the whole action. */
-function count(value) {
-    return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
-function rows(imported, total) {
-    if (imported === undefined && (total === undefined || total === 0n))
-        return '';
-    const done = imported === undefined ? '?' : count(imported);
-    return total === undefined || total === 0n || total === imported
-        ? `${done} rows`
-        : `${done}/${count(total)} rows`;
-}
-function size(bytes) {
-    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-    let value = Number(bytes);
-    let unit = 0;
-    while (value >= 1000 && unit < units.length - 1) {
-        value /= 1000;
-        unit += 1;
-    }
-    return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+
+
+
+
+
+
+/**
+ * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
+ * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
+ */
+function judge(last, judgement) {
+    if (last.standing === 'failed')
+        throw failure(last, judgement);
+    if (last.standing === 'uncommitted')
+        throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .uncommitted */ .SU)({ api: judgement.api });
+    const rows = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_2__/* .importedRowsOf */ .$)(last);
+    if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
+        throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .rowCountMismatch */ .q7)(judgement.expectedRows, rows);
+    return rowWarnings(rows, last.totalRows);
 }
 /**
- * What a file is called in log and summary: `folder/{id,title,vector}.npy` for the set of NumPy files that a server
- * prints as one, any other name as it is.
+ * Judges rows that wait for their commit: all rows of the files must be staged, and `expectedRows` must hold. Where the
+ * server does not report them, they don't.
  */
-function fileLabel(name) {
-    const paths = name.split(' ');
-    const parts = paths.map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path));
-    const [first] = parts;
-    const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1]);
-    return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name;
+function stagedRows({ importedRows: rows, totalRows }, expected) {
+    const staged = rows === undefined
+        ? 'The server does not report how many rows were staged'
+        : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)} rows were staged`;
+    if (rows === undefined || (totalRows !== undefined && rows !== totalRows))
+        return {
+            holds: false,
+            says: totalRows === undefined ? staged : `${staged}, the files hold ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(totalRows)}`,
+        };
+    if (!expected || holds(expected, rows))
+        return { holds: true, says: staged };
+    return { holds: false, says: `${staged}, ${wantedRows(expected)} were expected` };
 }
-/** The state of a file as people should read it: in a failed job, only the file that is to blame has failed. */
-function fileState(file, { standing, files }) {
-    if (standing !== 'failed')
-        return file.state;
-    if (file.isCulprit)
-        return 'Failed';
-    return files.some(other => other.isCulprit) ? 'not imported' : file.state;
+function wantedRows({ kind, rows }) {
+    return `${kind === 'atLeast' ? 'at least ' : ''}${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)}`;
 }
-function isFileDone(file) {
-    return file.state === 'Completed';
+function holds(expected, rows) {
+    if (rows === undefined)
+        return false;
+    return expected.kind === 'atLeast' ? rows >= expected.rows : rows === expected.rows;
 }
-/** `Importing 63 %, importing rows, 4/10 files, 1,200/1,900 rows`: where a job stands, in one line. */
-function reached(progress) {
-    const { files, phase, state, percent, standing } = progress;
-    const isBeforeRows = phase === 'queued' || phase === 'checking files';
+/** What a server reports of a completed job may still be worth a look; no more is claimed than it said. */
+function rowWarnings(rows, total) {
+    if (rows === undefined || (total !== undefined && rows > 0n && rows >= total))
+        return [];
+    if (rows === 0n && !total)
+        return ['The import completed, but the server reports 0 rows. Check that the files hold rows.'];
+    if (total === undefined)
+        return [];
     return [
-        `${state || 'no state'} ${percent} %`,
-        phase === 'done' || phase === 'queued' ? '' : phase,
-        files.length > 0 ? `${files.filter(isFileDone).length}/${files.length} files` : '',
-        isBeforeRows || standing === 'failed' ? '' : rows((0,_progress_js__WEBPACK_IMPORTED_MODULE_0__/* .importedRowsOf */ .$z)(progress), progress.totalRows),
-    ]
-        .filter(Boolean)
-        .join(', ');
+        `The import completed, but the server reports ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)} of ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(total)} rows imported. Count the rows of the collection before you rely on them.`,
+    ];
 }
-function plural(number, noun) {
-    return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`;
+function failure(last, { hasOwnKey, api, sources }) {
+    const { at, paths } = place(last, sources);
+    const files = paths.length > 0 ? paths : last.files.flatMap(file => file.paths);
+    return (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .jobFailed */ .$T)({ reason: (0,_progress_js__WEBPACK_IMPORTED_MODULE_4__/* .reasonOf */ .A3)(last), at, files, hasOwnKey, api });
 }
-/** What the lines of YAML are for; a job id excludes a source. */
-const RESUME = 'To wait for this job again without importing anything, give this in place of the source';
 /**
- * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
- * lose its last digits.
+ * What failed, as paths and in words. Zilliz Cloud names its own copy of a file (milvus-io/milvus#45006): the author's
+ * name for it is shown, too.
  */
-function resumeLines(jobId) {
-    return ['with:', `  jobId: ${JSON.stringify(jobId)}`];
+function place({ blamed, files }, sources) {
+    const culprits = files.filter(file => file.isCulprit);
+    const [file] = culprits;
+    const paths = blamed.length > 0 ? blamed : culprits.length === 1 && file ? file.paths : [];
+    if (paths.length === 0)
+        return { at: '', paths };
+    const label = (0,_words_job_js__WEBPACK_IMPORTED_MODULE_5__/* .fileLabel */ .DM)({ name: paths.join(' '), paths });
+    const own = sources.filter(source => (0,_blame_js__WEBPACK_IMPORTED_MODULE_6__/* .baseName */ .F)(source) === (0,_blame_js__WEBPACK_IMPORTED_MODULE_6__/* .baseName */ .F)(paths[0] ?? ''));
+    const [source] = own;
+    const isCopy = own.length === 1 && source !== undefined && !label.includes(source) && !source.endsWith(label);
+    return { at: `${label}${isCopy ? ` (your ${source})` : ''}`, paths };
 }
-/** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
-function failureWords({ code, said }) {
-    return said ? `${code}: ${said.slice(0, LONGEST_WORDS)}` : code;
-}
-const LONGEST_WORDS = 200;
 
 
 /***/ }),
 
-/***/ 7746:
+/***/ 8262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10027,146 +11124,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: ./job/service.js
-var job_service = __nccwpck_require__(8194);
-;// CONCATENATED MODULE: ./api/envelope.js
-/** Reads a body. `undefined` if it is not a JSON object. */
-function readEnvelope(body) {
-    const fields = asFields(parseExact(body));
-    if (!fields)
-        return undefined;
-    return {
-        code: readText(fields, 'code'),
-        message: readText(fields, 'message'),
-        data: asFields(fields['data']),
-    };
-}
-function asFields(value) {
-    const one = Array.isArray(value) ? value[0] : value;
-    return typeof one === 'object' && one !== null && !Array.isArray(one) ? one : undefined;
-}
-/** Text of a field given as string or number, trimmed; `''` if absent, null, or anything else. */
-function readText(fields, name) {
-    const value = fields[name];
-    return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-}
-/** A number given as number or string; `undefined` if absent or not a number. */
-function readNumber(fields, name) {
-    const text = readText(fields, name);
-    const value = Number(text);
-    return text === '' || !Number.isFinite(value) ? undefined : value;
-}
-/** A count of rows or bytes given as number or string; `undefined` if absent, negative, or not whole. */
-function readCount(fields, name) {
-    const value = fields[name];
-    if (typeof value === 'number')
-        return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
-    const text = readText(fields, name);
-    return /^\d+$/.test(text) ? BigInt(text) : undefined;
-}
-/** The objects of an array field; `[]` if it is anything else. */
-function readList(fields, name) {
-    const value = fields[name];
-    return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : [];
-}
-/**
- * An integer of 16 digits or more, not the beginning of a text: it may be beyond 2^53. It may also be inside of some
- * text: then the slower way below reads the same.
- */
-const LONG_INTEGER = /[:,[\s-]\d{16}/;
-/** `JSON.parse` in which integers beyond 2^53 become strings of their digits; `undefined` if it is not JSON. */
-function parseExact(text) {
-    try {
-        return LONG_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function keepDigits(_key, value, context) {
-    const source = context?.source;
-    return typeof value === 'number' && source && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
-        ? source
-        : value;
-}
-
-;// CONCATENATED MODULE: ./api/v2.js
-
-// What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
-/** A call of the v2 import API; fields without a value are left out. */
-function post(route, fields) {
-    const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body };
-}
-/**
- * The progress call by its three names: `describe` is current, `get_progress` was published first and is all that
- * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
- */
-function progressCalls(fields) {
-    return [post('describe', fields), post('get_progress', fields), post('getProgress', fields)];
-}
-/** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
-function isSuccess({ code }) {
-    return code === '0' || code === '200';
-}
-/** `jobId` in every example, `jobID` in early schemas and servers. Always text: numeric ids exceed 2^53. */
-function readJobId(data) {
-    return readText(data, 'jobId') || readText(data, 'jobID') || undefined;
-}
-/** A job as `describe` and its older names tell it, every field of it optional. */
-function readJob(data) {
-    const state = readText(data, 'state');
-    return {
-        state,
-        standing: standingOf(state),
-        percent: readNumber(data, 'progress'),
-        collectionName: readText(data, 'collectionName') || undefined,
-        importedRows: readCount(data, 'importedRows'),
-        totalRows: readCount(data, 'totalRows'),
-        reason: readText(data, 'reason'),
-        files: readList(data, 'details').map(file => ({
-            name: fileName(readText(file, 'fileName')),
-            state: readText(file, 'state'),
-            percent: readNumber(file, 'progress'),
-            importedRows: readCount(file, 'importedRows'),
-            totalRows: readCount(file, 'totalRows'),
-            fileSize: readCount(file, 'fileSize'),
-            reason: readText(file, 'reason'),
-        })),
-    };
-}
-/** `data.records` of the list; `count` where the server pages. */
-function readJobList(data) {
-    const records = readList(data, 'records');
-    return { jobs: records.flatMap(readListedJob), size: records.length, total: readNumber(data, 'count') };
-}
-/** One record of any list; nothing if it holds no job id. */
-function readListedJob(record) {
-    const jobId = readJobId(record);
-    if (jobId === undefined)
-        return [];
-    return [{ jobId, collectionName: readText(record, 'collectionName'), state: readText(record, 'state') }];
-}
-/** Every word but the terminal ones means that the server still works: it has added words in almost every release. */
-function standingOf(state) {
-    if (state === 'Completed')
-        return 'completed';
-    if (state === 'Failed')
-        return 'failed';
-    if (state === 'Uncommitted')
-        return 'uncommitted';
-    return 'running';
-}
-/** The data plane prints a list of paths, `[a.npy b.npy]`, or `id:1 paths:"a.parquet"`: only the paths are shown. */
-function fileName(printed) {
-    if (printed.includes('paths:"')) {
-        const quoted = [...printed.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path]) => path);
-        if (quoted.length > 0)
-            return quoted.join(' ');
-    }
-    return printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed;
-}
-
+// EXTERNAL MODULE: ./model/service.js
+var model_service = __nccwpck_require__(6324);
+// EXTERNAL MODULE: ./words/text.js
+var words_text = __nccwpck_require__(6240);
+// EXTERNAL MODULE: ./api/failure.js
+var api_failure = __nccwpck_require__(4268);
+// EXTERNAL MODULE: ./api/v2.js
+var v2 = __nccwpck_require__(2312);
 ;// CONCATENATED MODULE: ./api/milvus.js
 
 /**
@@ -10175,13 +11140,13 @@ function fileName(printed) {
  * look only there, as the header `DB-Name`. The list has no pages.
  */
 const milvus = {
-    succeeded: isSuccess,
-    create: request => post('create', createFields(request)),
-    readJobId: readJobId,
-    describe: ({ dbName }, jobId) => progressCalls({ dbName, jobId }),
-    readJob: readJob,
-    list: ({ dbName }, collectionName) => post('list', { dbName, collectionName }),
-    readList: readJobList,
+    succeeded: v2/* isSuccess */.oJ,
+    create: request => (0,v2/* post */.bE)('create', createFields(request)),
+    readJobId: v2/* readJobId */.tW,
+    describe: ({ dbName }, jobId) => (0,v2/* progressCalls */.Zn)({ dbName, jobId }),
+    readJob: v2/* readJob */.cd,
+    list: ({ dbName }, collectionName) => (0,v2/* post */.bE)('list', { dbName, collectionName }),
+    readList: v2/* readJobList */.IN,
     pageSize: undefined,
     listTellsEnd: false,
 };
@@ -10192,6 +11157,8 @@ function createFields({ dbName, collectionName, partitionName, source }) {
     return { dbName, collectionName, partitionName, files, options: hasOptions ? source.options : undefined };
 }
 
+// EXTERNAL MODULE: ./api/envelope.js
+var envelope = __nccwpck_require__(3296);
 ;// CONCATENATED MODULE: ./api/zilliz-v1.js
 
 
@@ -10204,15 +11171,15 @@ const PAGE_SIZE = 100;
  * where neither comes, the list has a word for it.
  */
 const zillizV1 = {
-    succeeded: isSuccess,
+    succeeded: v2/* isSuccess */.oJ,
     create: request => ({ method: 'POST', path: IMPORT, body: zilliz_v1_createFields(request) }),
-    readJobId: readJobId,
+    readJobId: v2/* readJobId */.tW,
     describe: (scope, jobId) => [get('get', { jobId, clusterId: clusterOf(scope) })],
-    readJob: zilliz_v1_readJob,
+    readJob,
     list: (scope, _collectionName, page) => get('list', { clusterId: clusterOf(scope), pageSize: String(PAGE_SIZE), currentPage: String(page) }),
     readList(data) {
-        const tasks = readList(data, 'tasks');
-        return { jobs: tasks.flatMap(readListedJob), size: tasks.length, total: readNumber(data, 'count') };
+        const tasks = (0,envelope/* readList */.LD)(data, 'tasks');
+        return { jobs: tasks.flatMap(v2/* readListedJob */.ng), size: tasks.length, total: (0,envelope/* readNumber */.kz)(data, 'count') };
     },
     pageSize: PAGE_SIZE,
     listTellsEnd: true,
@@ -10235,37 +11202,40 @@ function zilliz_v1_createFields({ target, collectionName, partitionName, source 
     };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
-function zilliz_v1_readJob(data) {
-    const reason = readText(data, 'errorMessage');
-    const standing = zilliz_v1_standingOf(data);
-    const details = readList(data, 'details');
+function readJob(data) {
+    const standing = standingOf(data);
+    const details = (0,envelope/* readList */.LD)(data, 'details');
     // Before the details come, the job speaks of its one file by itself.
-    const files = details.length > 0 ? details : [data].filter(job => readText(job, 'fileName') !== '');
+    const files = details.length > 0 ? details : [data].filter(job => (0,envelope/* readText */.yR)(job, 'fileName') !== '');
     return {
         state: WORDS[standing],
         standing,
         percent: readPercent(data),
         // The percentage has no bands that would tell more.
         phase: standing === 'running' ? 'importing rows' : 'done',
-        collectionName: readText(data, 'collectionName') || undefined,
+        collectionName: (0,envelope/* readText */.yR)(data, 'collectionName') || undefined,
         importedRows: undefined,
         totalRows: undefined,
-        reason,
+        ...(0,v2/* readReason */.pk)((0,envelope/* readText */.yR)(data, 'errorMessage')),
         files: files.map(file => ({
-            name: readText(file, 'fileName'),
-            state: WORDS[zilliz_v1_standingOf(file)],
+            ...readName(file),
+            state: WORDS[standingOf(file)],
             percent: readPercent(file),
             importedRows: undefined,
             totalRows: undefined,
-            fileSize: readCount(file, 'fileSize'),
-            reason: readText(file, 'errorMessage'),
+            fileSize: (0,envelope/* readCount */._0)(file, 'fileSize'),
+            reason: (0,v2/* readReason */.pk)((0,envelope/* readText */.yR)(file, 'errorMessage')).reason,
         })),
     };
 }
-function zilliz_v1_standingOf(fields) {
-    if (readText(fields, 'errorMessage') !== '')
+function readName(file) {
+    const paths = (0,v2/* pathsOf */.wG)((0,envelope/* readText */.yR)(file, 'fileName'));
+    return { name: paths.join(' '), paths };
+}
+function standingOf(fields) {
+    if ((0,envelope/* readText */.yR)(fields, 'errorMessage') !== '')
         return 'failed';
-    return readText(fields, 'completeTime') === '' ? 'running' : 'completed';
+    return (0,envelope/* readText */.yR)(fields, 'completeTime') === '' ? 'running' : 'completed';
 }
 /** `get` has no words for states: those of v2 stand for what it tells. */
 const WORDS = {
@@ -10282,7 +11252,7 @@ function standingOfWord(word) {
 }
 /** The scale of `readyPercentage` is not documented: up to 1 it is a fraction (zilliztech/spark-milvus), above per cent. */
 function readPercent(fields) {
-    const ready = readNumber(fields, 'readyPercentage');
+    const ready = (0,envelope/* readNumber */.kz)(fields, 'readyPercentage');
     return ready !== undefined && ready <= 1 ? ready * 100 : ready;
 }
 
@@ -10295,18 +11265,18 @@ const zilliz_v2_PAGE_SIZE = 100;
  * `11-import-operations-v2.json`). Nothing empty is sent: Free and Serverless clusters refuse a `dbName`.
  */
 const zillizV2 = {
-    succeeded: isSuccess,
-    create: ({ target, dbName, collectionName, partitionName, source }) => post('create', {
+    succeeded: v2/* isSuccess */.oJ,
+    create: ({ target, dbName, collectionName, partitionName, source }) => (0,v2/* post */.bE)('create', {
         ...scopeFields({ target, dbName }),
         collectionName,
         partitionName,
         ...sourceFields(source),
     }),
-    readJobId: readJobId,
-    describe: (scope, jobId) => progressCalls({ ...scopeFields(scope), jobId }),
-    readJob: readJob,
-    list: (scope, collectionName, currentPage) => post('list', { ...scopeFields(scope), collectionName, pageSize: zilliz_v2_PAGE_SIZE, currentPage }),
-    readList: readJobList,
+    readJobId: v2/* readJobId */.tW,
+    describe: (scope, jobId) => (0,v2/* progressCalls */.Zn)({ ...scopeFields(scope), jobId }),
+    readJob: v2/* readJob */.cd,
+    list: (scope, collectionName, currentPage) => (0,v2/* post */.bE)('list', { ...scopeFields(scope), collectionName, pageSize: zilliz_v2_PAGE_SIZE, currentPage }),
+    readList: v2/* readJobList */.IN,
     pageSize: zilliz_v2_PAGE_SIZE,
     listTellsEnd: false,
 };
@@ -10340,15 +11310,16 @@ function sourceFields(source) {
 
 
 
+
 const DIALECTS = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus: milvus };
 /** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100;
-/** Ids of requests are UUIDs, traces and the like. Characters. */
-const LONGEST_REQUEST_ID = 128;
-const LARGEST_PAGE = 16_384;
+/** A state is a word. Characters. */
+const LONGEST_STATE = 100;
+const LONGEST_NAME = 255;
 /**
- * Puts the dialect of an API on a transport: the `ImportService` that `job/` asks for. What it fails with is redacted
- * here, where it is still whole: half of a secret would pass later.
+ * Puts the dialect of an API on a transport: the `ImportService` that `steps/` ask for. Texts that people may see are
+ * redacted here, where they are still whole: half of a secret would pass later.
  */
 function createImportService(api, transport, scope, redact) {
     const dialect = DIALECTS[api];
@@ -10357,12 +11328,9 @@ function createImportService(api, transport, scope, redact) {
     /** How far the job was when it was last described. */
     let reached;
     async function ask(call, options) {
-        const reply = await transport.send(call, options);
-        const envelope = readEnvelope(reply.body);
-        const failure = failureOf(reply, envelope, redact);
-        const isSuccess = reply.status >= 200 && reply.status < 300 && envelope && dialect.succeeded(envelope);
-        if (!isSuccess || !envelope.data)
-            throw new job_service/* CallError */.R(failure);
+        const { envelope, failure } = await (0,api_failure/* exchange */.c)(transport, call, options, dialect.succeeded, redact);
+        if (!envelope.data)
+            throw new model_service/* CallError */.R(failure);
         return { data: envelope.data, failure };
     }
     async function describe(jobId, options) {
@@ -10400,7 +11368,7 @@ function createImportService(api, transport, scope, redact) {
             if (isLast)
                 return [...found.values()];
         }
-        throw new job_service/* CallError */.R({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' });
+        throw new model_service/* CallError */.R({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' });
     }
     /** What the list says about a job that describe is silent about: it runs, but does not move or is at its end. */
     async function endInList(job, jobId, options) {
@@ -10420,715 +11388,125 @@ function createImportService(api, transport, scope, redact) {
             const { data, failure } = await ask(key ? { ...call, headers: { 'idempotency-key': key } } : call, options);
             const jobId = dialect.readJobId(data);
             if (jobId === undefined)
-                throw new job_service/* CallError */.R(failure);
+                throw new model_service/* CallError */.R(failure);
             return jobId;
         },
         async describe(jobId, options) {
             const job = await describe(jobId, options);
-            return dialect.listTellsEnd ? endInList(job, jobId, options) : job;
+            return readable(dialect.listTellsEnd ? await endInList(job, jobId, options) : job, redact);
         },
         list,
     };
 }
 function isUnknownRoute(error) {
-    return error instanceof job_service/* CallError */.R && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405);
-}
-/** What a reply would mean if it turned out not to hold what was asked for. */
-function failureOf(reply, envelope, redact) {
-    const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID);
-    const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter };
-    if (envelope && envelope.code !== '' && !isNothingSaid(envelope)) {
-        return { ...context, kind: 'code', code: envelope.code, said: redact(envelope.message) };
-    }
-    const said = envelope ? redact(envelope.message) : excerpt(redact(reply.body.slice(0, LARGEST_PAGE)));
-    if (reply.status < 200 || reply.status >= 300) {
-        return { ...context, kind: 'status', code: `Http${reply.status}`, said };
-    }
-    return { ...context, kind: 'unreadable', code: 'Unreadable', said };
+    return error instanceof model_service/* CallError */.R && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405);
 }
 /**
- * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
- * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
+ * A job whose texts people may see. They are cut later: a secret must be gone before, or the half of it that is left
+ * would pass the redaction at the door. Ids, numbers and `paths` are for comparing and stay. The texts of thousands of
+ * files are looked through at once, and only where there is a find, one by one.
  */
-function isNothingSaid({ code, message }) {
-    return code === '0' || (code === '200' && message === '');
-}
-/** A glimpse of a body that is not ours to read: HTML of a gateway loses its tags. */
-function excerpt(body) {
-    return body
-        .slice(0, 4096)
-        .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-        .replace(/\s+/g, ' ')
-        .trim()
-        .slice(0, 200);
-}
-
-// EXTERNAL MODULE: ./errors/import-error.js + 11 modules
-var import_error = __nccwpck_require__(2504);
-// EXTERNAL MODULE: ./inputs/inputs.js + 15 modules
-var inputs_inputs = __nccwpck_require__(4720);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./job/idempotency.js
-
-/**
- * The keys under which this run may have submitted its import, in the order of its attempts: the first is the same in
- * every attempt, so that a re-run finds the job of the one before; the others are for when that job has failed.
- * Derived from the run, the job, the step and the request; of the request everything but secrets and signed queries
- * counts, which tells the legs of a matrix apart. `[]` outside of a workflow.
- */
-function keysOf(run, api, endpoint, request) {
-    if (run.runId === '')
-        return [];
-    const { target, dbName, collectionName, partitionName, source } = request;
-    const parts = [
-        run.repository,
-        run.runId,
-        run.job,
-        run.step,
-        ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
-    ];
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
-    const first = `zilliz-import-${hash}`;
-    const later = Array.from({ length: Math.max(0, run.attempt - 1) }, (_, index) => `${first}-${index + 2}`);
-    return [first, ...later];
-}
-function publicSource(source) {
-    if (source.kind !== 'objects')
-        return source;
-    return source.urls.map(withoutQuery);
-}
-/** A URL without its query: that is a signature, a secret, and another one in every run. */
-function withoutQuery(url) {
-    return url.replace(/\?.*$/s, '');
-}
-
-;// CONCATENATED MODULE: ./job/files.js
-
-/** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
-function sourcesOf(source) {
-    switch (source.kind) {
-        case 'objects':
-            return source.urls.map(withoutQuery);
-        case 'volume':
-            return [...source.paths];
-        case 'files':
-            return source.groups.map(group => group.join(','));
-    }
-}
-/**
- * Could a job with these files be the one of this request? `undefined` while the server tells no files. Servers copy
- * files under paths of their own, so base names are compared: every file must have been asked for, and every file
- * that was asked for by name must be there. Behind a folder there may be any files.
- */
-function couldBeOf(source, names) {
-    const found = names
-        .flatMap(name => name.split(/[ ,]/))
-        .filter(name => name !== '')
-        .map(baseName);
-    if (found.length === 0)
-        return undefined;
-    const asked = sourcesOf(source).flatMap(text => text.split(','));
-    const byName = asked.filter(path => !path.endsWith('/') && !path.includes('*')).map(baseName);
-    const isOpen = byName.length < asked.length;
-    return byName.every(name => found.includes(name)) && (isOpen || found.every(name => byName.includes(name)));
-}
-function baseName(path) {
-    return path.split('/').at(-1) ?? path;
-}
-
-;// CONCATENATED MODULE: ./job/pace.js
-/** Milliseconds. A server moves its jobs every 2 s; polling faster than this would tell nothing. */
-const SHORTEST = 1000;
-const LONGEST = 20_000;
-/** Of the time so far. */
-const SHARE = 0.1;
-/** Up to this share is taken off at random. */
-const JITTER = 0.02;
-/** The percent at which the last phase that shows its progress ends: the index is built (`GetJobProgress`). */
-const INDEX_BUILT = 90;
-/**
- * The time to the next poll, in milliseconds, from the last two sightings.
- *
- * A job that ends right after a poll is seen one interval later, and it may end at any moment: it fails, or the last
- * phases take no time. So the interval is a tenth of the time so far, never below 1 s, never above 20 s: the lag is
- * at most max(1 s, 10 % of the job), for jobs of more than 200 s at most 20 s. It is only ever shortened: at random,
- * so that the legs of a matrix do not march in step, and when the index is being built and its progress lets the
- * end be foreseen. A plateau foresees nothing.
- *
- * Worst cases without network time: a job of 30 minutes takes 125 calls at most (a fixed 5 s loop: 361), of 5
- * minutes 50, of 10 s 11.
- */
-function adaptiveInterval(now, before, random) {
-    const full = Math.min(Math.max(now.elapsed * SHARE, SHORTEST), LONGEST);
-    const soon = Math.min(full, foreseenRest(now, before) ?? full);
-    return Math.max(SHORTEST, soon * (1 - random() * JITTER));
-}
-/** Milliseconds until the index is built, if it goes on as it went; `undefined` where nothing can be foreseen. */
-function foreseenRest(now, before) {
-    if (now.progress.phase !== 'building the index' || before?.progress.phase !== 'building the index')
-        return undefined;
-    const moved = now.progress.percent - before.progress.percent;
-    if (moved <= 0)
-        return undefined;
-    return ((INDEX_BUILT - now.progress.percent) * (now.elapsed - before.elapsed)) / moved;
-}
-
-;// CONCATENATED MODULE: ./job/limits.js
-
-
-/** What a cancelled create leaves behind. */
-const NO_ANSWER = 'the answer to the import request did not come';
-/** Aborts with `signal`, and at the latest after `ms` milliseconds. */
-function within(clock, signal, ms) {
-    const over = new AbortController();
-    const late = new AbortController();
-    clock.sleep(ms, over.signal).then(() => over.signal.aborted || late.abort());
-    return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() };
-}
-/** Aborts `ms` milliseconds after `signal` does. */
-function outliving(clock, signal, ms) {
-    const over = new AbortController();
-    const late = new AbortController();
-    const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort());
-    signal.addEventListener('abort', onAbort, { signal: over.signal });
-    return { signal: late.signal, end: () => over.abort() };
-}
-/** The failure of a call. Errors of other kinds pass; a cancelled workflow ends here, having done `what`. */
-function limits_failureOf(error, signal, what) {
-    if (!(error instanceof job_service/* CallError */.R))
-        throw error;
-    stopIfCancelled(signal, what);
-    return error.failure;
-}
-/** Throws the `Cancelled` of a submission if the workflow was cancelled. */
-function stopIfCancelled(signal, what) {
-    if (!signal.aborted)
-        return;
-    throw new import_error/* ImportError */.Y({
-        status: 'Cancelled',
-        code: 'Cancelled',
-        title: `The workflow was cancelled: ${what}`,
-        advice: 'Look at the import jobs of the collection before you import again',
-    });
-}
-
-;// CONCATENATED MODULE: ./job/retry.js
-/**
- * Codes that say "not now": of Milvus (service not ready, rate limits, recovering, storage throttled) and of the
- * cloud. `milvus-io/milvus` `pkg/util/merr`, the flag "retriable"; 10000 and 10001 are cancelled and timed out.
- */
-const TRANSIENT_CODES = new Set([
-    '1',
-    '2',
-    '4',
-    '8',
-    '12',
-    '106',
-    '110',
-    '1002',
-    '1003',
-    '1807',
-    '10000',
-    '10001',
-]);
-const TRANSIENT_STATUS = new Set([408, 425, 429]);
-/** Whether the same question may be answered a moment later. Refusals (a wrong key, an unknown cluster) may not. */
-function isTransient({ kind, code, httpStatus = 0 }) {
-    switch (kind) {
-        case 'aborted':
-            return false;
-        case 'unsent':
-            return code !== 'TlsFailed';
-        case 'interrupted':
-        case 'unreadable':
-            return true;
-        case 'status':
-        case 'code':
-            return TRANSIENT_STATUS.has(httpStatus) || httpStatus >= 500 || TRANSIENT_CODES.has(code);
-    }
-}
-/** Milliseconds to wait after `failures` failures in a row: 1, 2, 4 … 30 s, with up to a quarter less of it. */
-function backOff(failures, random) {
-    const full = Math.min(1000 * 2 ** Math.max(0, failures - 1), 30_000);
-    return full * (1 - random() / 4);
-}
-/** The server says that it has no such job: too early, or after it has removed the record. */
-function isUnknownJob({ code, said }) {
-    return code === '96026' || code === '90144' || /import job does not exist|job not found/i.test(said);
-}
-/**
- * Codes of a refusal that passes: Milvus not ready, busy, or limiting (1, 2, 4, 8, 1807), a cluster that imports
- * already (47039, 47055). They come before anything is registered.
- */
-const LATER_CODES = new Set(['1', '2', '4', '8', '1807', '47039', '47055']);
-/** Milvus' limit of jobs has the code of many other refusals: 2100, from 2.6.19 on 2101. */
-const JOB_LIMIT = /number of jobs has reached the limit/i;
-/** "Internal error": the job may have been registered before it. 65535 with HTTP 403 is a refusal of Milvus. */
-const AMBIGUOUS_CODES = new Set(['5', '10000', '10001', '65535']);
-function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
-    switch (kind) {
-        case 'unsent':
-            return 'unsent';
-        case 'interrupted':
-        case 'aborted':
-        case 'unreadable':
-            return 'ambiguous';
-        case 'status':
-        case 'code':
-            if (httpStatus === 429)
-                return 'later';
-            if (kind === 'code' && httpStatus < 500) {
-                if (LATER_CODES.has(code) || JOB_LIMIT.test(said))
-                    return 'later';
-                if (AMBIGUOUS_CODES.has(code) && httpStatus !== 403)
-                    return 'ambiguous';
-            }
-            return httpStatus === 408 || httpStatus >= 500 ? 'ambiguous' : 'refused';
-    }
-}
-
-;// CONCATENATED MODULE: ./job/search.js
-
-
-/** So long a server must show that it holds no job of ours before a create is repeated. Milliseconds. */
-const GRACE = 10_000;
-/** Milliseconds for the whole search. */
-const search_LONGEST = 30_000;
-const INTERVAL = 2000;
-const CALL_TIMEOUT = 10_000;
-/**
- * Looks for the job of a create whose answer was lost: one that was not there `before`, and whose files are those of
- * the request. Throws `Cancelled` if the workflow is.
- */
-async function search(request, before, options) {
-    const { clock, signal, random, learned, note } = options;
-    const startedAt = clock.now();
-    const limit = within(clock, signal, search_LONGEST);
-    const call = { timeout: CALL_TIMEOUT, signal: limit.signal };
-    let candidates = [];
-    let emptySince;
-    try {
-        for (;;) {
-            stopIfCancelled(signal, NO_ANSWER);
-            const seen = await newJobs(request, before, options, call);
-            candidates = seen ?? candidates;
-            const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs);
-            const [open, ...others] = candidates.filter(({ isOurs }) => isOurs === undefined);
-            const searched = clock.now() - startedAt;
-            const isOver = searched >= search_LONGEST;
-            if (ours && twins.length === 0 && (open === undefined || isOver)) {
-                learned(ours.jobId);
-                note(`Found it: import job ${ours.jobId}`);
-                return { jobId: ours.jobId, isUnverified: false };
-            }
-            if (isOver && !ours && open && others.length === 0) {
-                note(`Import job ${open.jobId} is new and may be it: following it until it tells its files`);
-                return { jobId: open.jobId, isUnverified: true };
-            }
-            if (isOver)
-                return 'unclear';
-            if (seen && !ours && !open) {
-                emptySince ??= searched;
-                if (searched - emptySince >= GRACE)
-                    return 'none';
-            }
-            await clock.sleep(INTERVAL * (1 - random() / 4), limit.signal);
-        }
-    }
-    finally {
-        limit.end();
-    }
-}
-/** The jobs that were not there before; `undefined` if the list did not come. */
-async function newJobs({ collectionName, source }, before, { service, signal }, call) {
-    try {
-        const jobs = await service.list(collectionName, call);
-        const fresh = jobs.filter(({ jobId }) => !before.has(jobId));
-        return await Promise.all(fresh.map(async ({ jobId }) => {
-            const job = await service
-                .describe(jobId, call)
-                .catch(error => void limits_failureOf(error, signal, NO_ANSWER));
-            const names = job?.files.map(file => file.name) ?? [];
-            return { jobId, isOurs: couldBeOf(source, names) };
-        }));
-    }
-    catch (error) {
-        limits_failureOf(error, signal, NO_ANSWER);
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./job/words.js
-var job_words = __nccwpck_require__(8380);
-;// CONCATENATED MODULE: ./job/submit.js
-
-
-
-
-
-
-const NOTHING = 'nothing was submitted';
-/** Milliseconds for one create: it returns late on a busy server. */
-const CREATE_TIMEOUT = 60_000;
-const submit_CALL_TIMEOUT = 10_000;
-/** The list from before the create may take so long. Milliseconds. */
-const LONGEST_LOOK = 30_000;
-/** A job that was made just now may stay unknown for so long. Milliseconds. */
-const BIRTH = 20_000;
-/** After a cancel a create in flight may still finish, so that its job id is not lost. Milliseconds. */
-const LAST_WORDS = 4000;
-/** A server that can't be reached is asked again for so long. Milliseconds. */
-const UNREACHABLE = 30_000;
-/** How often a create whose answer was lost is repeated, each time after a search that found nothing. */
-const MOST_REPEATS = 2;
-/**
- * Submits one import, and never two. A create that certainly was not carried out is repeated; one that may have been
- * is searched for: in the list of jobs, compared with the list from before, told apart by their files. Only when the
- * server has shown over a grace period that it holds no such job, the create is repeated.
- *
- * Throws an `ImportError`: `Rejected` if there certainly is no job, `Unknown` if there may be one, `Cancelled` if the
- * workflow ended first.
- */
-async function submit_submit(request, options) {
-    const [first, ...later] = options.keys;
-    let { submission, before } = await createOnce(request, first, undefined, options);
-    for (const key of later) {
-        const end = await endOfEarlier(submission, before, options);
-        if (end === undefined || options.signal.aborted)
-            break;
-        options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`);
-        ({ submission, before } = await createOnce(request, key, before, options));
-    }
-    const { jobId } = submission;
-    if (isIn(before, jobId)) {
-        options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`);
-    }
-    return submission;
-}
-function isIn(before, jobId) {
-    return before instanceof Set && before.has(jobId);
-}
-/** One job under one key, whatever happens to the answers; and what the collection held before it. */
-async function createOnce(request, key, known, options) {
-    const { clock, note } = options;
-    const startedAt = clock.now();
-    let before = known;
-    let repeats = 0;
-    for (let failures = 1;; failures += 1) {
-        stopIfCancelled(options.signal, NOTHING);
-        // As long as no create was carried out, a list taken now is one from before it.
-        before ??= await jobsBefore(request, options);
-        const answer = await create(request, key, options);
-        if ('jobId' in answer) {
-            options.learned(answer.jobId);
-            return { submission: { ...answer, isUnverified: false }, before };
-        }
-        const { failure } = answer;
-        const meaning = meaningOfCreate(failure);
-        if (meaning === 'refused')
-            throw rejected(failure, meaning, options);
-        if (meaning === 'ambiguous') {
-            stopIfCancelled(options.signal, NO_ANSWER);
-            note(`The answer to the import request was lost (${(0,job_words/* failureWords */.AC)(failure)}): looking for the job`);
-            const found = before instanceof Set ? await search(request, before, options) : 'unclear';
-            if (typeof found === 'object')
-                return { submission: found, before };
-            if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
-                throw unconfirmed(failure, options);
-            repeats += 1;
-            note('The server holds no such job: submitting again');
-        }
-        else {
-            const last = meaning === 'unsent' ? Math.min(startedAt + UNREACHABLE, options.deadline) : options.deadline;
-            const left = last - clock.now();
-            if (left <= 0)
-                throw rejected(failure, meaning, options);
-            const pause = Math.min(left, Math.max(backOff(failures, options.random), failure.retryAfter ?? 0));
-            note(`Not submitted yet (${(0,job_words/* failureWords */.AC)(failure)}), trying again in ${(0,job_words/* duration */.p0)(pause)}`);
-            await clock.sleep(pause, options.signal);
-        }
-    }
-}
-/** Sends the create once: the job id, or how it failed. A cancel leaves it some seconds, its answer is not to be lost. */
-async function create(request, key, options) {
-    const limit = outliving(options.clock, options.signal, LAST_WORDS);
-    try {
-        const call = { timeout: CREATE_TIMEOUT, signal: limit.signal };
-        return { jobId: await options.service.create(request, key, call) };
-    }
-    catch (error) {
-        if (error instanceof job_service/* CallError */.R)
-            return { failure: error.failure };
-        throw error;
-    }
-    finally {
-        limit.end();
-    }
-}
-async function jobsBefore(request, options) {
-    const { service, clock, signal, random } = options;
-    const limit = within(clock, signal, LONGEST_LOOK);
-    try {
-        for (let failures = 1;; failures += 1) {
-            try {
-                const call = { timeout: submit_CALL_TIMEOUT, signal: limit.signal };
-                return new Set((await service.list(request.collectionName, call)).map(job => job.jobId));
-            }
-            catch (error) {
-                const failure = limits_failureOf(error, signal, NOTHING);
-                if (failure.kind !== 'aborted' && !isTransient(failure))
-                    return 'hidden';
-                // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
-                // could not be looked for.
-                if (failure.kind === 'unsent' || limit.signal.aborted)
-                    return undefined;
-                await clock.sleep(backOff(failures, random), limit.signal);
-            }
-        }
-    }
-    finally {
-        limit.end();
-    }
-}
-/** How the job of an earlier attempt ended without data; `undefined` if it did not, or if the job is a new one. */
-async function endOfEarlier({ jobId }, before, options) {
-    const { service, clock, random } = options;
-    const startedAt = clock.now();
-    for (let failures = 1;; failures += 1) {
-        try {
-            const { standing } = await service.describe(jobId, { timeout: submit_CALL_TIMEOUT, signal: options.signal });
-            // Only a job that was there before is an earlier one: a new one may fail in a moment, too.
-            return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined;
-        }
-        catch (error) {
-            if (!(error instanceof job_service/* CallError */.R))
-                throw error;
-            // The job id is known: a cancel must not lose it.
-            if (options.signal.aborted)
-                return undefined;
-            const { failure } = error;
-            // A job that was made just now may not be known yet; one that is gone stays unknown.
-            const left = startedAt + BIRTH - clock.now();
-            if (left <= 0)
-                return isUnknownJob(failure) ? 'is no longer known to the server' : undefined;
-            if (!isTransient(failure) && !isUnknownJob(failure))
-                return undefined;
-            const pause = Math.max(backOff(failures, random), failure.retryAfter ?? 0);
-            await clock.sleep(Math.min(left, pause), options.signal);
-        }
-    }
-}
-function rejected(failure, meaning, { service: { api } }) {
-    const { code, said, requestId } = failure;
-    return meaning === 'unsent'
-        ? new import_error/* ImportError */.Y({ status: 'Rejected', code: 'Unreachable', cause: code, said, requestId, api })
-        : new import_error/* ImportError */.Y({ status: 'Rejected', code, said, requestId, api });
-}
-function unconfirmed({ code, said, requestId }, { service: { api } }) {
-    return new import_error/* ImportError */.Y({ status: 'Unknown', code: 'SubmitUnconfirmed', cause: code, said, requestId, api });
-}
-
-// EXTERNAL MODULE: ./job/progress.js
-var job_progress = __nccwpck_require__(6598);
-;// CONCATENATED MODULE: ./job/verdict.js
-
-
-
-/**
- * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
- * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
- */
-function judge(last, { expected, hasOwnKey, api }) {
-    if (last.standing === 'failed')
-        throw jobFailed(last, hasOwnKey, api);
-    if (last.standing === 'uncommitted')
-        throw new import_error/* ImportError */.Y({ status: 'Uncommitted', code: 'Uncommitted', api });
-    const rows = (0,job_progress/* importedRowsOf */.$z)(last);
-    if (expected && !holds(expected, rows)) {
-        const wanted = `${expected.atLeast ? 'at least ' : ''}${(0,job_words/* count */.U9)(expected.rows)} rows were expected`;
-        const found = rows === undefined ? 'the server does not report how many rows came in' : `${(0,job_words/* count */.U9)(rows)} came in`;
-        const title = `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`;
-        throw new import_error/* ImportError */.Y({ status: 'Completed', code: 'RowCountMismatch', title });
-    }
-    const empty = rows === 0n ? ['The import completed with 0 rows: the files hold no data.'] : [];
-    return { warnings: empty };
-}
-function holds(expected, rows) {
-    if (rows === undefined)
-        return false;
-    return expected.atLeast ? rows >= expected.rows : rows === expected.rows;
-}
-/** A key of the author's own leads to the same failed job for ever. */
-function jobFailed(last, hasOwnKey, api) {
-    const reason = (0,job_progress/* reasonOf */.A3)(last);
-    const culprits = (0,job_progress/* culpritsOf */.Et)(reason);
-    const context = culprits.length > 0 ? `The import failed at ${(0,job_words/* fileLabel */.DM)(culprits.join(' '))}` : 'The import failed';
-    const title = reason === '' ? 'No row of it was kept, and the server gave no reason' : undefined;
-    const more = hasOwnKey
-        ? 'A new import needs a new `idempotencyKey`: this one leads to the failed job'
-        : undefined;
-    return new import_error/* ImportError */.Y({
-        status: 'Failed',
-        code: 'ImportFailed',
-        said: (0,job_progress/* bareReason */.$f)(reason),
-        context,
-        title,
-        more,
-        api,
-    });
-}
-
-;// CONCATENATED MODULE: ./job/verify.js
-
-
-/**
- * Passes on what is told of a job from when its files show that it is the one of the request. Until then nothing of
- * it counts: whatever ends the wait before, a cancel aside, is a `SubmitUnconfirmed`.
- */
-async function* verified(events, { jobId, request, api, onVerified }) {
-    let isOurs;
-    try {
-        for await (const event of events) {
-            if (!isOurs && event.kind === 'progress') {
-                const { files, standing } = event.progress;
-                isOurs = couldBeOf(request.source, files.map(file => file.name));
-                if (isOurs)
-                    onVerified();
-                else if (isOurs === false || standing !== 'running')
-                    throw doubt(jobId, api);
-            }
-            if (isOurs || event.kind === 'trouble')
-                yield event;
-        }
-    }
-    catch (error) {
-        const isCancel = error instanceof import_error/* ImportError */.Y && error.status === 'Cancelled';
-        throw isOurs || isCancel ? error : doubt(jobId, api);
-    }
-}
-function doubt(jobId, api) {
-    const context = `Import job ${jobId} was new, but its files did not show that it is the one of this step`;
-    return new import_error/* ImportError */.Y({ status: 'Unknown', code: 'SubmitUnconfirmed', context, api });
-}
-
-;// CONCATENATED MODULE: ./job/watch.js
-
-
-
-
-
-/** One poll may take this long, the last one at the deadline less. Milliseconds. */
-const POLL_TIMEOUT = 30_000;
-const LAST_POLL_TIMEOUT = 10_000;
-/** Polls are given up after so many failures in a row, over at least so many milliseconds. */
-const MOST_FAILURES = 10;
-const SHORTEST_TROUBLE = 120_000;
-/** A server may not know a job yet in the first moments after its create (Milvus 2.6.0 to 2.6.13). Milliseconds. */
-const watch_BIRTH = 20_000;
-/**
- * Follows one job until it is settled; the last event is its last word. Throws an `ImportError`: `TimedOut` after one
- * last poll at the deadline, `Unknown` when polls keep failing, `Cancelled` when the signal aborts. A failed poll is
- * not a failed import: it is repeated, a refusal once.
- */
-async function* watch(jobId, options) {
-    const { service, clock, signal, startedAt } = options;
-    const deadline = startedAt + options.timeout;
-    let progress;
-    let trouble;
-    let sighting;
-    for (;;) {
-        if (signal.aborted)
-            throw cancelled(jobId);
-        const left = deadline - clock.now();
-        const timeout = left <= 0 ? LAST_POLL_TIMEOUT : Math.max(1000, Math.min(POLL_TIMEOUT, left));
-        let event;
-        let pause;
-        try {
-            progress = (0,job_progress/* advance */.np)(progress, await service.describe(jobId, { timeout, signal }), options.submitted);
-            trouble = undefined;
-            event = { kind: 'progress', progress };
-            const { percent, phase } = progress;
-            const before = sighting;
-            sighting = { elapsed: clock.now() - startedAt, progress: { percent, phase } };
-            pause = options.interval(sighting, before);
-        }
-        catch (error) {
-            if (!(error instanceof job_service/* CallError */.R))
-                throw error;
-            if (signal.aborted)
-                throw cancelled(jobId);
-            const { failure } = error;
-            const newborn = progress === undefined && clock.now() - startedAt < watch_BIRTH;
-            const refused = !isTransient(failure) && !(newborn && isUnknownJob(failure));
-            trouble = count(trouble, failure, refused, clock.now());
-            if (isHopeless(trouble, clock.now()))
-                throw lostSight(jobId, failure, service.api);
-            pause = Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0);
-            event = { kind: 'trouble', failure, pause };
-        }
-        yield event;
-        if (event.kind === 'progress' && event.progress.standing !== 'running')
-            return;
-        if (left <= 0)
-            throw timedOut(jobId, options.timeout, progress, trouble);
-        await clock.sleep(Math.min(pause, deadline - clock.now()), signal);
-    }
-}
-function count(before, last, refused, now) {
-    return {
-        failures: (before?.failures ?? 0) + 1,
-        refusals: refused ? (before?.refusals ?? 0) + 1 : 0,
-        since: before?.since ?? now,
-        last,
+function readable(job, redact) {
+    const { state, reason, collectionName, files } = job;
+    const own = {
+        state: (0,words_text/* cut */.Jj)(redact(state), LONGEST_STATE),
+        reason: redact(reason),
+        collectionName: collectionName && (0,words_text/* cut */.Jj)(redact(collectionName), LONGEST_NAME),
     };
-}
-function isHopeless({ failures, refusals, since }, now) {
-    return refusals > 1 || (failures >= MOST_FAILURES && now - since >= SHORTEST_TROUBLE);
-}
-function cancelled(jobId) {
-    return new import_error/* ImportError */.Y({
-        status: 'Cancelled',
-        code: 'Cancelled',
-        title: `The workflow was cancelled while import job ${jobId} was running. The import was not touched and goes on`,
-        advice: 'To wait for it again, give the step its `jobId`',
+    let texts = '';
+    for (const { name, state, reason } of files)
+        texts += `${name}\n${state}\n${reason}\n`;
+    if (redact(texts) === texts)
+        return { ...job, ...own };
+    const clean = (file) => ({
+        ...file,
+        ...{ name: redact(file.name), state: redact(file.state), reason: redact(file.reason) },
     });
-}
-function lostSight(jobId, { code, said, requestId }, api) {
-    const context = `How import job ${jobId} ends is unknown: it was not touched and may still be running`;
-    return new import_error/* ImportError */.Y({ status: 'Unknown', code, said, requestId, context, api });
-}
-function timedOut(jobId, timeout, progress, trouble) {
-    const seen = progress ? `last seen: ${(0,job_words/* reached */.V6)(progress)}` : 'no poll has brought an answer';
-    return new import_error/* ImportError */.Y({
-        status: 'TimedOut',
-        code: 'TimedOut',
-        title: `Timed out after ${(0,job_words/* duration */.p0)(timeout)} waiting for import job ${jobId} (${seen}). It goes on and was not cancelled`,
-        cause: trouble?.last.code,
-        said: trouble?.last.said,
-        requestId: trouble?.last.requestId,
-        advice: 'To wait for it again, give the step its `jobId`; to wait longer, raise `timeout`',
-    });
+    return { ...job, ...own, files: files.map(clean) };
 }
 
+// EXTERNAL MODULE: ./errors/failures.js
+var errors_failures = __nccwpck_require__(898);
+// EXTERNAL MODULE: ./errors/import-error.js
+var import_error = __nccwpck_require__(687);
+// EXTERNAL MODULE: ./inputs/inputs.js + 4 modules
+var inputs = __nccwpck_require__(8664);
+// EXTERNAL MODULE: ./job/files.js
+var files = __nccwpck_require__(4230);
+// EXTERNAL MODULE: ./words/job.js
+var job = __nccwpck_require__(9796);
 // EXTERNAL MODULE: ./report/headline.js
 var headline = __nccwpck_require__(1246);
-// EXTERNAL MODULE: ./report/text.js
-var report_text = __nccwpck_require__(1445);
+;// CONCATENATED MODULE: ./report/reporter.js
+const NOTHING_KNOWN = {
+    subject: undefined,
+    jobId: undefined,
+    origin: undefined,
+    last: undefined,
+    rowsBefore: undefined,
+    rowsAfter: undefined,
+    switched: undefined,
+    warnings: [],
+};
+/** What is known after one more event. */
+function learn(known, event) {
+    switch (event.kind) {
+        case 'begun':
+            return { ...known, subject: event.subject };
+        case 'learned':
+            return { ...known, jobId: event.jobId };
+        case 'settled':
+            return { ...known, jobId: event.jobId, origin: event.origin };
+        case 'progress':
+            return { ...known, last: event.progress };
+        case 'counted':
+            return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows };
+        case 'switched':
+            return { ...known, switched: event };
+        case 'warned':
+            return { ...known, warnings: [...known.warnings, event.text] };
+        default:
+            return known;
+    }
+}
+
+// EXTERNAL MODULE: ./model/job.js
+var model_job = __nccwpck_require__(8260);
+// EXTERNAL MODULE: ./words/format.js
+var format = __nccwpck_require__(980);
+;// CONCATENATED MODULE: ./report/files.js
+/** Above this many files people are shown only those that failed; the rest is folded, or told as a number. */
+const MOST_OPEN_FILES = 20;
+/** More rows make a table slow to read. */
+const MOST_TABLE_ROWS = 100;
+/** Is this one to be shown before all others? */
+function isFailedFile(file, { standing }) {
+    return file.isCulprit || (file.state === 'Failed' && standing !== 'failed');
+}
+/** The files in the order in which everything shows them: those that failed first, else as they were submitted. */
+function failedFirst(progress) {
+    const failed = progress.files.filter(file => isFailedFile(file, progress));
+    if (failed.length === 0)
+        return progress.files;
+    return [...failed, ...progress.files.filter(file => !isFailedFile(file, progress))];
+}
+
 ;// CONCATENATED MODULE: ./report/chart.js
+
+
 
 
 const MOST_FILES = 20;
 /** Of more files those that failed are drawn, and so many of those that took longest. */
 const SLOWEST = 10;
 /** A picture of less is no picture. Milliseconds. */
-const chart_SHORTEST = 1000;
+const SHORTEST = 1000;
 /**
  * What there is to draw: the phases of the job and its files; of many files those that failed and those that took
  * longest, the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
  */
 function chartOf(recording, last, end) {
-    if (!last || recording.phases.length === 0 || end < chart_SHORTEST)
+    if (!last || recording.phases.length === 0 || end < SHORTEST)
         return undefined;
     const ended = last.standing !== 'running';
     const phases = recording.phases.map((span, index) => {
@@ -11145,7 +11523,7 @@ function chartOf(recording, last, end) {
 function fileBars({ files: spans }, last, end) {
     const seen = last.files.flatMap(file => {
         const span = spans.get(file.name);
-        return span || file.isCulprit ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : [];
+        return span || isFailedFile(file, last) ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : [];
     });
     if (seen.length <= MOST_FILES)
         return seen;
@@ -11158,31 +11536,30 @@ function fileBars({ files: spans }, last, end) {
     const rest = seen.filter(bar => !shown.has(bar));
     return [...seen.filter(bar => shown.has(bar)), ...(rest.length > 0 ? [together(rest)] : [])];
 }
-function fileBar(file, span, { standing }, end) {
-    return { ...bounds(span, end), label: (0,job_words/* fileLabel */.DM)(file.name), look: lookOf(file, standing) };
+function fileBar(file, span, last, end) {
+    return { ...bounds(span, end), label: (0,job/* fileLabel */.DM)(file), look: lookOf(file, last) };
 }
-function lookOf({ state, isCulprit }, standing) {
-    if (isCulprit)
+function lookOf(file, last) {
+    if (isFailedFile(file, last))
         return 'failed';
+    const { standing } = last;
     if (standing === 'failed')
         return 'undone';
-    if (state === 'Failed')
-        return 'failed';
-    return state === 'Completed' || standing === 'completed' ? 'done' : 'active';
+    return file.state === 'Completed' || standing === 'completed' ? 'done' : 'active';
 }
 function together(bars) {
     const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY);
     const to = bars.reduce((most, bar) => Math.max(most, bar.to), 0);
     const looks = new Set(bars.map(({ look }) => look));
     const look = looks.has('failed') ? 'failed' : looks.has('active') ? 'active' : ([...looks][0] ?? 'done');
-    return { label: (0,job_words/* plural */.LS)(bars.length, 'more file'), from, to, look };
+    return { label: (0,format/* plural */.LS)(bars.length, 'more file'), from, to, look };
 }
 function bounds({ from, to }, end) {
     return { from: Math.min(from, end), to: Math.min(to ?? end, end) };
 }
 /** A moment of the run: whole seconds. */
 function clockTime(ms) {
-    return (0,job_words/* duration */.p0)(Math.round(ms / 1000) * 1000);
+    return (0,format/* duration */.p0)(Math.round(ms / 1000) * 1000);
 }
 /**
  * A label of which nothing means anything to Mermaid or Markdown: letters, digits and a few signs stay, anything else
@@ -11195,7 +11572,7 @@ function drawable(label) {
         .replace(/[^\p{L}\p{N} ._,()/+=-]/gu, '·')
         .replace(/\s+/g, ' ')
         .trim();
-    return (0,report_text/* tail */.RT)(safe, LONGEST_LABEL);
+    return (0,words_text/* tail */.RT)(safe, LONGEST_LABEL);
 }
 const LONGEST_LABEL = 48;
 
@@ -11331,7 +11708,7 @@ function rate(from, to) {
 }
 /** `1,230 rows/s`; below ten with one decimal. */
 function inWords(rowsPerSecond) {
-    const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : (0,job_words/* count */.U9)(BigInt(Math.round(rowsPerSecond)));
+    const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : (0,format/* count */.U9)(BigInt(Math.round(rowsPerSecond)));
     return `${exact} rows/s`;
 }
 
@@ -11344,54 +11721,43 @@ function inWords(rowsPerSecond) {
 
 
 
-/** More rows make the page slow to read and, with 10,000 files, too large (GitHub drops a summary above 1 MiB). */
-const MOST_ROWS = 100;
-/** More files are folded, but for those that failed. */
-const MOST_OPEN = 20;
-const LONGEST_NAME = 120;
-const LONGEST_STATE = 60;
+
+
+const summary_LONGEST_NAME = 120;
+const summary_LONGEST_STATE = 60;
 const LONGEST_REASON = 300;
 const LONGEST_HEADLINE = 200;
 /** The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert. */
 function renderSummary(outcome, recording, options = {}) {
-    const { mermaid = true, mostRows = MOST_ROWS } = options;
+    const { mermaid = true, mostRows = MOST_TABLE_ROWS } = options;
     return [
-        `## ${(0,report_text/* plain */.pj)((0,report_text/* cut */.Jj)((0,headline/* headline */.P)(outcome), LONGEST_HEADLINE))}`,
+        `## ${(0,words_text/* plain */.pj)((0,words_text/* cut */.Jj)((0,headline/* headline */.P)(outcome), LONGEST_HEADLINE))}`,
         explanation(outcome),
         facts(outcome, recording),
         resume(outcome),
         picture(outcome, recording, mermaid),
-        files(outcome.last, mostRows),
+        summary_files(outcome.last, mostRows),
     ]
         .filter(Boolean)
         .join('\n\n')
         .concat('\n');
 }
 /** The same while the import goes on, with the picture as text. */
-function renderLive(jobId, subject, last, recording, elapsed, { mostRows = MOST_ROWS } = {}) {
-    const sofar = {
-        status: 'Submitted',
-        jobId,
-        subject,
-        last,
-        elapsed,
-        error: undefined,
-        red: false,
-        warnings: [],
-    };
-    return [facts(sofar, recording), picture(sofar, recording, false), files(last, mostRows)]
+function renderLive(known, recording, elapsed, { mostRows = MOST_TABLE_ROWS } = {}) {
+    const sofar = { ...known, status: 'Submitted', elapsed, error: undefined, red: false };
+    return [facts(sofar, recording), picture(sofar, recording, false), summary_files(known.last, mostRows)]
         .filter(Boolean)
         .join('\n\n')
         .concat('\n');
 }
 /** What went wrong and what to do, in a box that GitHub colours. */
 function explanation({ error, red, warnings }) {
-    const boxes = warnings.map(warning => box('WARNING', [(0,report_text/* plain */.pj)(warning)]));
+    const boxes = warnings.map(warning => box('WARNING', [(0,words_text/* plain */.pj)(warning)]));
     if (error) {
         const parts = [
             markdown(error.title),
             error.details.map(detail => `* ${markdown(detail)}`).join('\n> '),
-            (0,report_text/* plain */.pj)(error.evidence),
+            (0,words_text/* plain */.pj)(error.evidence),
             `**What to do:** ${markdown(error.advice)}`,
         ];
         boxes.push(box(red ? 'CAUTION' : 'WARNING', parts.filter(Boolean)));
@@ -11408,10 +11774,11 @@ function box(kind, paragraphs) {
 function markdown(text) {
     return text
         .split('`')
-        .map((part, index) => (index % 2 === 1 ? (0,report_text/* code */.aY)(part) : (0,report_text/* plain */.pj)(part)))
+        .map((part, index) => (index % 2 === 1 ? (0,words_text/* code */.aY)(part) : (0,words_text/* plain */.pj)(part)))
         .join('');
 }
-function facts({ jobId, subject, elapsed, last }, { samples }) {
+function facts(known, { samples }) {
+    const { jobId, origin, subject, elapsed, last, switched } = known;
     if (!subject)
         return '';
     const collection = last?.collectionName ?? subject.collectionName;
@@ -11419,13 +11786,31 @@ function facts({ jobId, subject, elapsed, last }, { samples }) {
     // The headline tells the rows of a job that is over.
     const isOver = last !== undefined && last.standing !== 'running';
     return markdownTable([
-        { head: 'Collection', cells: [collection ? (0,report_text/* code */.aY)((0,report_text/* cut */.Jj)(collection, LONGEST_NAME)) : ''] },
-        { head: 'Where', cells: [(0,report_text/* code */.aY)(subject.place)] },
-        { head: 'Job', cells: [jobId ? (0,report_text/* code */.aY)((0,report_text/* cut */.Jj)(jobId, LONGEST_NAME)) : ''] },
-        { head: 'Rows', cells: [isOver ? '' : (0,job_words/* rows */.Ge)(last && (0,job_progress/* importedRowsOf */.$z)(last), last?.totalRows)] },
+        { head: 'Collection', cells: [collection ? (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(collection, summary_LONGEST_NAME)) : ''] },
+        { head: 'Where', cells: [(0,words_text/* code */.aY)(subject.place)] },
+        {
+            head: 'Job',
+            cells: [
+                jobId
+                    ? `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(jobId, summary_LONGEST_NAME))}${origin === 'found' ? ' (of an earlier attempt)' : ''}`
+                    : '',
+            ],
+        },
+        { head: 'Rows', cells: [isOver ? '' : (0,format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
+        { head: 'Searchable', cells: [searchable(known)] },
+        { head: 'Alias', cells: [switched ? alias(switched) : ''] },
         { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
-        { head: 'Elapsed', cells: [(0,job_words/* duration */.p0)(elapsed)] },
+        { head: 'Elapsed', cells: [(0,format/* duration */.p0)(elapsed)] },
     ]);
+}
+/** What queries see, by their own count. */
+function searchable({ rowsBefore, rowsAfter }) {
+    if (rowsAfter === undefined)
+        return rowsBefore === undefined ? '' : `${(0,format/* count */.U9)(rowsBefore)} rows before`;
+    return `${(0,format/* count */.U9)(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${(0,format/* count */.U9)(rowsBefore)} before`}`;
+}
+function alias({ alias, before }) {
+    return `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(alias, summary_LONGEST_NAME))}${before === undefined ? '' : `, before at ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(before, summary_LONGEST_NAME))}`}`;
 }
 function picture({ last, elapsed }, recording, mermaid) {
     const chart = chartOf(recording, last, elapsed);
@@ -11437,17 +11822,17 @@ function picture({ last, elapsed }, recording, mermaid) {
     const drawn = ['```mermaid', renderMermaid(chart), '```'].join('\n');
     return `${drawn}\n\n${folded('The same as text', text)}`;
 }
-function files(last, mostRows) {
+function summary_files(last, mostRows) {
     if (!last || last.files.length === 0 || mostRows === 0)
         return '';
-    const isBad = (file) => isToBlame(file, last);
+    const isBad = (file) => isFailedFile(file, last);
     const bad = last.files.filter(isBad).slice(0, mostRows);
     const others = last.files.filter(file => !isBad(file)).slice(0, mostRows - bad.length);
     const more = last.files.length - bad.length - others.length;
-    const end = more > 0 ? `\n\nand ${(0,job_words/* plural */.LS)(more, 'more file')}` : '';
-    if (last.files.length <= MOST_OPEN)
+    const end = more > 0 ? `\n\nand ${(0,format/* plural */.LS)(more, 'more file')}` : '';
+    if (last.files.length <= MOST_OPEN_FILES)
         return fileTable([...bad, ...others], last) + end;
-    const title = (0,job_words/* plural */.LS)(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file');
+    const title = (0,format/* plural */.LS)(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file');
     return [
         bad.length > 0 ? `${fileTable(bad, last)}\n\n` : '',
         others.length > 0 ? folded(title, fileTable(others, last) + end) : end.trimStart(),
@@ -11459,7 +11844,7 @@ function folded(title, content) {
 function fileTable(shown, last) {
     const failed = last.standing === 'failed';
     return markdownTable([
-        { head: 'File', cells: shown.map(file => (0,report_text/* code */.aY)((0,report_text/* tail */.RT)((0,job_words/* fileLabel */.DM)(file.name), LONGEST_NAME))) },
+        { head: 'File', cells: shown.map(file => (0,words_text/* code */.aY)((0,words_text/* tail */.RT)((0,job/* fileLabel */.DM)(file), summary_LONGEST_NAME))) },
         { head: 'State', cells: shown.map(file => fileStateCell(file, last)) },
         { head: 'Progress', isNumber: true, cells: shown.map(file => (failed ? '' : `${file.percent}&nbsp;%`)) },
         { head: 'Rows', isNumber: true, cells: shown.map(file => (failed ? '' : rowsCell(file))) },
@@ -11467,12 +11852,9 @@ function fileTable(shown, last) {
         {
             head: 'Reason',
             // Servers copy the reason of the job to every file: it stands above.
-            cells: shown.map(({ reason }) => (reason === last.reason ? '' : (0,report_text/* plain */.pj)((0,report_text/* cut */.Jj)(reason, LONGEST_REASON)))),
+            cells: shown.map(({ reason }) => (reason === last.reason ? '' : (0,words_text/* plain */.pj)((0,words_text/* cut */.Jj)(reason, LONGEST_REASON)))),
         },
     ]);
-}
-function isToBlame(file, { standing }) {
-    return file.isCulprit || (file.state === 'Failed' && standing !== 'failed');
 }
 /** Columns in which nothing stands are left out. */
 function markdownTable(columns) {
@@ -11486,24 +11868,24 @@ function markdownTable(columns) {
     ].join('\n');
 }
 function fileStateCell(file, last) {
-    const state = (0,report_text/* plain */.pj)((0,report_text/* cut */.Jj)((0,job_words/* fileState */.oT)(file, last), LONGEST_STATE)).replaceAll(' ', '&nbsp;');
-    return isToBlame(file, last) ? `**${state}**` : state;
+    const state = (0,words_text/* plain */.pj)((0,words_text/* cut */.Jj)((0,job/* fileState */.oT)(file, last), summary_LONGEST_STATE)).replaceAll(' ', '&nbsp;');
+    return isFailedFile(file, last) ? `**${state}**` : state;
 }
 function sizeCell({ fileSize }) {
-    return fileSize === undefined ? '' : (0,job_words/* size */.Ej)(fileSize).replace(' ', '&nbsp;');
+    return fileSize === undefined ? '' : (0,format/* size */.Ej)(fileSize).replace(' ', '&nbsp;');
 }
 function rowsCell({ importedRows, totalRows }) {
     if (importedRows === undefined)
         return '';
     if (totalRows === undefined || totalRows <= importedRows)
-        return (0,job_words/* count */.U9)(importedRows);
-    return `${(0,job_words/* count */.U9)(importedRows)} of ${(0,job_words/* count */.U9)(totalRows)}`;
+        return (0,format/* count */.U9)(importedRows);
+    return `${(0,format/* count */.U9)(importedRows)} of ${(0,format/* count */.U9)(totalRows)}`;
 }
 function resume({ jobId, status }) {
     if (!jobId || !['TimedOut', 'Cancelled', 'Unknown', 'Submitted'].includes(status))
         return '';
-    const yaml = (0,job_words/* resumeLines */.zF)((0,report_text/* inert */.tJ)(jobId).replaceAll('`', "'"));
-    return [`${job_words/* RESUME */.IY}:`, '', '```yaml', ...yaml, '```'].join('\n');
+    const yaml = (0,job/* resumeLines */.zF)((0,words_text/* inert */.tJ)(jobId).replaceAll('`', "'"));
+    return [`${job/* RESUME */.IY}:`, '', '```yaml', ...yaml, '```'].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./report/check-run.js
@@ -11511,15 +11893,16 @@ function resume({ jobId, status }) {
 
 
 
+
 /** Milliseconds between two updates: 1,000 requests an hour are shared by a whole repository. */
 const PAUSE = 15_000;
 /** One call may take so long; nobody waits for it. */
-const check_run_CALL_TIMEOUT = 10_000;
+const CALL_TIMEOUT = 10_000;
 /** The last calls are waited for, and less so when the runner is about to kill the process. */
-const check_run_LAST_WORDS = 3000;
+const LAST_WORDS = 3000;
 const LAST_WORDS_CANCELLED = 1500;
 /** After so much trouble in a row the check run is left alone until its end. */
-const check_run_MOST_FAILURES = 3;
+const MOST_FAILURES = 3;
 /** GitHub takes 65,535 bytes (github/rest-api-description#5399). */
 const LONGEST_SUMMARY = 60_000;
 const LONGEST_TITLE = 200;
@@ -11533,43 +11916,44 @@ function createCheckRun(options) {
     const ending = new AbortController();
     const over = new AbortController();
     const news = createNews();
-    let about;
+    let known = NOTHING_KNOWN;
     let told = '';
     let following;
-    const tell = (mark, output) => {
+    const show = (mark, output) => {
         if (mark === told)
             return;
         told = mark;
         news.bring(clean(output, runner));
     };
+    const begin = (jobId) => {
+        show('submitted', { title: 'Submitted', summary: renderLive(known, recording, 0) });
+        const collection = known.subject?.collectionName;
+        const name = collection ? `Import into ${collection}` : `Import job ${jobId}`;
+        following = follow({
+            ...options,
+            name: (0,words_text/* cut */.Jj)(runner.clean(name), LONGEST_TITLE),
+            jobId,
+            news,
+            ending: ending.signal,
+            over: over.signal,
+        });
+    };
     return {
-        submitted(jobId, subject) {
-            about = { jobId, subject };
-            tell('submitted', { title: 'Submitted', summary: renderLive(jobId, subject, undefined, recording, 0) });
-            const name = subject.collectionName ? `Import into ${subject.collectionName}` : `Import job ${jobId}`;
-            following = follow({
-                ...options,
-                name: (0,report_text/* cut */.Jj)(runner.clean(name), LONGEST_TITLE),
-                jobId,
-                news,
-                ending: ending.signal,
-                over: over.signal,
-            });
-        },
-        watched(event, elapsed) {
+        tell(event, elapsed) {
+            known = learn(known, event);
+            if (event.kind === 'settled')
+                begin(event.jobId);
             // The last word is told by the conclusion.
-            if (event.kind !== 'progress' || event.progress.standing !== 'running' || !about)
+            if (event.kind !== 'progress' || event.progress.standing !== 'running' || !following)
                 return;
-            const { progress } = event;
-            const { jobId, subject } = about;
-            const render = (mostRows) => renderLive(jobId, subject, progress, recording, elapsed, { mostRows });
-            tell(markOf(progress), { title: (0,job_words/* reached */.V6)(progress), summary: fitting(render) });
+            const render = (mostRows) => renderLive(known, recording, elapsed, { mostRows });
+            show(markOf(event.progress), { title: (0,job/* reached */.V6)(event.progress), summary: fitting(render) });
         },
         async finished(outcome) {
             ending.abort();
             if (!following)
                 return;
-            const budget = outcome.status === 'Cancelled' ? LAST_WORDS_CANCELLED : check_run_LAST_WORDS;
+            const budget = outcome.status === 'Cancelled' ? LAST_WORDS_CANCELLED : LAST_WORDS;
             const inTime = new AbortController();
             clock.sleep(budget, inTime.signal).then(() => over.abort());
             const trouble = await conclude(await following, outcome, options, over.signal);
@@ -11585,7 +11969,7 @@ async function follow({ open, clock, name, jobId, news, ending, over }) {
     let id;
     let trouble;
     let failures = 0;
-    while (!ending.aborted && failures < check_run_MOST_FAILURES) {
+    while (!ending.aborted && failures < MOST_FAILURES) {
         const output = await news.next(ending);
         if (!output)
             break;
@@ -11594,14 +11978,14 @@ async function follow({ open, clock, name, jobId, news, ending, over }) {
             if (id === undefined)
                 id = await start(checks, failures > 0, name, jobId, output, over);
             else
-                await checks.update(id, output, check_run_within(check_run_CALL_TIMEOUT, ending, over));
+                await checks.update(id, output, within(CALL_TIMEOUT, ending, over));
             trouble = undefined;
             failures = 0;
         }
         catch (error) {
             if (!ending.aborted || id === undefined)
                 trouble = error;
-            failures = isRefusal(error) ? check_run_MOST_FAILURES : failures + 1;
+            failures = isRefusal(error) ? MOST_FAILURES : failures + 1;
             news.again();
         }
         await clock.sleep(PAUSE, ending);
@@ -11611,10 +11995,10 @@ async function follow({ open, clock, name, jobId, news, ending, over }) {
 /** Finds the check run of an earlier attempt, or of a create whose answer was lost, and otherwise creates one. */
 async function start(checks, again, name, jobId, output, over) {
     const externalId = `${checks.step}/${jobId}`;
-    const known = checks.isRerun || again ? await checks.find(name, externalId, check_run_within(check_run_CALL_TIMEOUT, over)) : undefined;
+    const known = checks.isRerun || again ? await checks.find(name, externalId, within(CALL_TIMEOUT, over)) : undefined;
     if (known === undefined)
-        return checks.create(name, externalId, output, check_run_within(check_run_CALL_TIMEOUT, over));
-    await checks.update(known, output, check_run_within(check_run_CALL_TIMEOUT, over));
+        return checks.create(name, externalId, output, within(CALL_TIMEOUT, over));
+    await checks.update(known, output, within(CALL_TIMEOUT, over));
     return known;
 }
 /** Concludes the check run, if there is one. Resolves to what is worth a warning. */
@@ -11668,7 +12052,7 @@ function createNews() {
 }
 /** What is worth an update; the time alone is not. */
 function markOf(progress) {
-    return [(0,job_words/* reached */.V6)(progress), ...progress.files.map(({ state, percent }) => `${state} ${percent}`)].join();
+    return [(0,job/* reached */.V6)(progress), ...progress.files.map(({ state, percent }) => `${state} ${percent}`)].join();
 }
 /** As many files as there is room for. */
 function fitting(render) {
@@ -11677,9 +12061,9 @@ function fitting(render) {
     return texts.find(text => Buffer.byteLength(text) <= LONGEST_SUMMARY) ?? '';
 }
 function clean({ title, summary }, runner) {
-    return { title: (0,report_text/* cut */.Jj)(runner.clean(title), LONGEST_TITLE), summary: runner.redact(summary) };
+    return { title: (0,words_text/* cut */.Jj)(runner.clean(title), LONGEST_TITLE), summary: runner.redact(summary) };
 }
-function check_run_within(ms, ...signals) {
+function within(ms, ...signals) {
     return AbortSignal.any([AbortSignal.timeout(ms), ...signals]);
 }
 /** A token without the permission, or a repository that it does not reach: asking again would not help. */
@@ -11694,11 +12078,13 @@ function warningOf(trouble, { clean }) {
     const status = statusOf(trouble);
     // Before it is cut: half a secret is one, too.
     const said = clean(trouble instanceof Error ? trouble.message : String(trouble));
-    const why = status > 0 ? `GitHub answered ${status}: ${(0,report_text/* cut */.Jj)(said, 200)}` : (0,report_text/* cut */.Jj)(said, 200);
+    const why = status > 0 ? `GitHub answered ${status}: ${(0,words_text/* cut */.Jj)(said, 200)}` : (0,words_text/* cut */.Jj)(said, 200);
     const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : '';
     return `The check run could not be written (${why})${advice}. The import is not affected.`;
 }
 
+// EXTERNAL MODULE: ./report/ansi.js
+var ansi = __nccwpck_require__(657);
 ;// CONCATENATED MODULE: ./report/table.js
 /** Rows as lines of aligned columns for a log: the first two columns to the left, numbers to the right. */
 function table(head, rows) {
@@ -11725,27 +12111,26 @@ function widest(rows, column) {
 
 
 
-/** So many files stand open at the end of a log; more go into a folded group. */
-const closing_MOST_OPEN = 20;
-const closing_MOST_ROWS = 100;
+
+
 const closing_LONGEST_STATE = 40;
 /** The table of the files: those that failed in the open, a long rest folded and capped. */
 function closing_fileTable(last) {
     if (!last || last.files.length === 0)
         return [];
     const { files } = last;
-    if (files.length <= closing_MOST_OPEN)
-        return [{ title: undefined, lines: aligned(files, last) }];
-    const isBad = (file) => (0,job_words/* fileState */.oT)(file, last) === 'Failed';
+    if (files.length <= MOST_OPEN_FILES)
+        return [{ title: undefined, lines: aligned(failedFirst(last), last) }];
+    const isBad = (file) => isFailedFile(file, last);
     const bad = files.filter(isBad);
     const others = files.filter(file => !isBad(file));
     return [
-        ...(bad.length > 0 ? [{ title: undefined, lines: capped(bad, closing_MOST_OPEN, last) }] : []),
+        ...(bad.length > 0 ? [{ title: undefined, lines: capped(bad, MOST_OPEN_FILES, last) }] : []),
         ...(others.length > 0
             ? [
                 {
-                    title: (0,job_words/* plural */.LS)(others.length, bad.length > 0 ? 'other file' : 'file'),
-                    lines: capped(others, closing_MOST_ROWS, last),
+                    title: (0,format/* plural */.LS)(others.length, bad.length > 0 ? 'other file' : 'file'),
+                    lines: capped(others, MOST_TABLE_ROWS, last),
                 },
             ]
             : []),
@@ -11753,15 +12138,15 @@ function closing_fileTable(last) {
 }
 function capped(files, most, last) {
     const lines = aligned(files.slice(0, most), last);
-    return files.length > most ? [...lines, `and ${(0,job_words/* plural */.LS)(files.length - most, 'more file')}`] : lines;
+    return files.length > most ? [...lines, `and ${(0,format/* plural */.LS)(files.length - most, 'more file')}`] : lines;
 }
 function aligned(files, last) {
-    const states = files.map(file => (0,job_words/* fileState */.oT)(file, last));
+    const states = files.map(file => (0,job/* fileState */.oT)(file, last));
     const [head = '', ...lines] = table(['file', 'state', 'rows', 'size'], files.map((file, index) => [
-        (0,report_text/* shortName */.EU)((0,job_words/* fileLabel */.DM)(file.name)),
-        (0,report_text/* cut */.Jj)((0,report_text/* inert */.tJ)(states[index] ?? ''), closing_LONGEST_STATE),
-        file.importedRows === undefined || last.standing === 'failed' ? '' : (0,job_words/* count */.U9)(file.importedRows),
-        file.fileSize === undefined ? '' : (0,job_words/* size */.Ej)(file.fileSize),
+        (0,words_text/* shortName */.EU)((0,job/* fileLabel */.DM)(file)),
+        (0,words_text/* cut */.Jj)((0,words_text/* inert */.tJ)(states[index] ?? ''), closing_LONGEST_STATE),
+        file.importedRows === undefined || last.standing === 'failed' ? '' : (0,format/* count */.U9)(file.importedRows),
+        file.fileSize === undefined ? '' : (0,format/* size */.Ej)(file.fileSize),
     ]));
     return [
         [{ text: head, style: 'faint' }],
@@ -11775,23 +12160,79 @@ function styleOf(state) {
 function closingLines(outcome, { samples }) {
     const { status, last, elapsed, jobId, error } = outcome;
     if (status === 'Completed' && !error && last) {
-        const done = last.files.filter(job_words/* isFileDone */.BJ).length;
-        const amount = (0,job_words/* rows */.Ge)((0,job_progress/* importedRowsOf */.$z)(last), undefined) || 'no rows reported';
+        const done = last.files.filter(job/* isFileDone */.BJ).length;
+        const amount = (0,format/* rows */.Ge)((0,model_job/* importedRowsOf */.$)(last), undefined) || 'no rows reported';
         const speed = averageSpeed(samples);
         return [
             [
-                { text: `Import completed in ${(0,job_words/* duration */.p0)(elapsed)}`, style: 'good' },
-                { text: `: ${amount}${done > 0 ? ` from ${(0,job_words/* plural */.LS)(done, 'file')}` : ''}` },
+                { text: `Import completed in ${(0,format/* duration */.p0)(elapsed)}`, style: 'good' },
+                { text: `: ${amount}${done > 0 ? ` from ${(0,format/* plural */.LS)(done, 'file')}` : ''}` },
                 { text: speed ? `, ${inWords(speed)} while rows were written` : '', style: 'faint' },
             ],
+        ];
+    }
+    if (status === 'Uncommitted' && !error && jobId) {
+        return [
+            [
+                { text: 'To publish the rows, give a later step', style: 'strong' },
+                { text: ' (an environment lets a person approve in between):' },
+            ],
+            ...[...(0,job/* resumeLines */.zF)(jobId), '  commit: verified'].map(line => `    ${line}`),
         ];
     }
     if (status === 'Submitted')
         return ['Not waiting (`wait: false`): the job goes on at the server'];
     if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
-        return [[{ text: `${job_words/* RESUME */.IY}:`, style: 'strong' }], ...(0,job_words/* resumeLines */.zF)(jobId).map(line => `    ${line}`)];
+        return [[{ text: `${job/* RESUME */.IY}:`, style: 'strong' }], ...(0,job/* resumeLines */.zF)(jobId).map(line => `    ${line}`)];
     }
     return [];
+}
+
+;// CONCATENATED MODULE: ./report/publish-lines.js
+
+/** How far the rows are visible, for the log and its heartbeat. */
+function countedSegments({ rows, when, wanted }) {
+    if (when === 'before')
+        return [{ text: `Before the import a query counts ${(0,format/* count */.U9)(rows)} rows` }];
+    if (wanted === undefined)
+        return [{ text: `A query counts ${(0,format/* count */.U9)(rows)} rows` }];
+    if (rows < wanted)
+        return [
+            { text: 'Waiting for queries', style: 'accent' },
+            { text: `: they see ${(0,format/* count */.U9)(rows)} of ${(0,format/* count */.U9)(wanted)} rows` },
+        ];
+    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,format/* count */.U9)(rows)} rows` }];
+}
+/** Where the alias leads now, and where it led. */
+function switchedSegments({ alias, collectionName, before }) {
+    const was = before === collectionName ? 'as before' : before === undefined ? 'newly created' : `before: ${before}`;
+    return [
+        { text: 'Switched', style: 'good' },
+        { text: `: alias ${alias} leads to ${collectionName} (${was})` },
+    ];
+}
+/** What the gate does with the rows. */
+function gateSegments(event) {
+    switch (event.kind) {
+        case 'staged': {
+            const rows = event.rows === undefined ? 'an unknown number of' : (0,format/* count */.U9)(event.rows);
+            return [
+                { text: 'Staged', style: 'accent' },
+                { text: ` ${rows} rows, visible to nobody: ${event.holds ? 'they hold' : 'they do not hold'}` },
+            ];
+        }
+        case 'committing':
+            return [{ text: 'Committing: from here on the rows are, or will be, visible' }];
+        case 'committed':
+            return [
+                { text: 'Published', style: 'good' },
+                { text: event.rows === undefined ? '' : `: ${(0,format/* count */.U9)(event.rows)} rows` },
+            ];
+        case 'aborted':
+            return event.isConfirmed
+                ? [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }]
+                : [{ text: 'The abort got no answer', style: 'warn' }];
+    }
 }
 
 ;// CONCATENATED MODULE: ./report/log.js
@@ -11800,8 +12241,10 @@ function closingLines(outcome, { samples }) {
 
 
 
-/** Above this many files only failures and the aggregate are told. */
-const log_MOST_FILES = 20;
+
+
+
+
 const HEARTBEAT = 60_000;
 /** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
 const HEARTBEAT_BY_POLL = 45_000;
@@ -11816,15 +12259,26 @@ function createLog(runner, now, recording) {
     let seen = '';
     let toldJob = '';
     let toldTrouble = '';
-    let silentPolls = 0;
-    const knownWords = new Set(['', 'Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted']);
+    let failedPolls = 0;
+    let waiting = [];
+    let subject;
+    const knownWords = new Set([
+        '',
+        'Pending',
+        'Importing',
+        'InProgress',
+        'Completed',
+        'Failed',
+        'Uncommitted',
+        'Committing',
+    ]);
     const toldFiles = createFileMemory();
     const print = (line) => {
         runner.line(line);
         printedAt = now();
     };
     const timed = (segments) => print([
-        { text: `[${(0,job_words/* duration */.p0)(Math.floor((now() - startedAt) / 1000) * 1000)}]`, style: 'faint' },
+        { text: `[${(0,format/* duration */.p0)(Math.floor((now() - startedAt) / 1000) * 1000)}]`, style: 'faint' },
         { text: ' ' },
         ...segments,
     ]);
@@ -11832,7 +12286,7 @@ function createLog(runner, now, recording) {
         const speed = speedOf(recording.samples, progress.totalRows);
         const words = [
             speed ? inWords(speed.rowsPerSecond) : '',
-            speed?.rest ? `about ${(0,job_words/* duration */.p0)(roughly(speed.rest))} to the last row` : '',
+            speed?.rest ? `about ${(0,format/* duration */.p0)(roughly(speed.rest))} to the last row` : '',
         ];
         return [...jobSegments(progress), { text: listed(words), style: 'faint' }];
     };
@@ -11841,59 +12295,81 @@ function createLog(runner, now, recording) {
             return;
         const idle = now() - changedAt;
         const words = [
-            last && idle >= HEARTBEAT_BY_POLL ? `no change for ${(0,job_words/* duration */.p0)(roughly(idle))}` : '',
-            silentPolls > 0 ? `${(0,job_words/* plural */.LS)(silentPolls, 'poll')} without an answer` : '',
+            last && idle >= HEARTBEAT_BY_POLL ? `no change for ${(0,format/* duration */.p0)(roughly(idle))}` : '',
+            failedPolls > 0 ? `${(0,format/* plural */.LS)(failedPolls, 'poll')} failed` : '',
         ];
         timed([
-            ...(last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
-            { text: listed(words), style: silentPolls > 0 ? 'warn' : 'faint' },
+            ...(waiting.length > 0 ? waiting : last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
+            { text: listed(words), style: failedPolls > 0 ? 'warn' : 'faint' },
         ]);
     };
+    /** What is waited for after the import itself: told when it changes, and by the heartbeat. */
+    const onWaiting = (segments) => {
+        const text = (0,ansi/* textOf */.b6)(segments);
+        if (text === (0,ansi/* textOf */.b6)(waiting))
+            return beat(HEARTBEAT_BY_POLL);
+        waiting = segments;
+        changedAt = now();
+        timed(segments);
+    };
+    const onTrouble = (failure, pause) => {
+        const words = (0,job/* failureWords */.AC)(failure);
+        failedPolls += 1;
+        if (words === toldTrouble)
+            return;
+        toldTrouble = words;
+        timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${(0,format/* duration */.p0)(pause)}`, style: 'warn' }]);
+    };
+    const onProgress = (progress) => {
+        failedPolls = 0;
+        waiting = [];
+        last = progress;
+        if (!knownWords.has(progress.state)) {
+            knownWords.add(progress.state);
+            timed([{ text: `Unknown state "${progress.state}"; still waiting` }]);
+        }
+        const where = [progress.state, progress.percent, (0,model_job/* importedRowsOf */.$)(progress)].join();
+        if (where !== seen)
+            changedAt = now();
+        seen = where;
+        const mark = jobMark(progress);
+        if (mark !== toldJob) {
+            timed(standing(progress));
+            toldTrouble = '';
+        }
+        else
+            beat(HEARTBEAT_BY_POLL);
+        toldJob = mark;
+        if (progress.standing === 'failed')
+            return;
+        for (const file of toldFiles.news(progress))
+            print(fileSegments(file));
+    };
     return {
-        noted: text => timed([{ text }]),
-        submitted(jobId, { collectionName, place, sources }) {
-            const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ');
-            const [before, after] = sources.length === 0
-                ? ['Waiting for import job ', ` (${target})`]
-                : ['Submitted import job ', `: ${(0,job_words/* plural */.LS)(sources.length, 'source')} into ${target}`];
-            print([{ text: before }, { text: jobId, style: 'strong' }, { text: after }]);
-        },
-        watched(event) {
-            if (event.kind === 'trouble') {
-                const words = (0,job_words/* failureWords */.AC)(event.failure);
-                silentPolls += 1;
-                if (words === toldTrouble)
+        tell(event) {
+            switch (event.kind) {
+                case 'begun':
+                    subject = event.subject;
                     return;
-                toldTrouble = words;
-                const text = `No answer to the poll (${words}), asking again in ${(0,job_words/* duration */.p0)(event.pause)}`;
-                timed([{ text, style: 'warn' }]);
-                return;
+                case 'noted':
+                    return timed([{ text: event.text }]);
+                case 'settled':
+                    return print(settledSegments(event.jobId, event.origin, subject));
+                case 'trouble':
+                    return onTrouble(event.failure, event.pause);
+                case 'progress':
+                    return onProgress(event.progress);
+                case 'counted':
+                    return onWaiting(countedSegments(event));
+                case 'staged':
+                case 'committing':
+                case 'committed':
+                case 'aborted':
+                    return timed(gateSegments(event));
+                case 'switched':
+                    return timed(switchedSegments(event));
+                default:
             }
-            silentPolls = 0;
-            const { progress } = event;
-            last = progress;
-            if (!knownWords.has(progress.state)) {
-                knownWords.add(progress.state);
-                timed([
-                    { text: `The server says "${progress.state}", a state that this action does not know: waiting on` },
-                ]);
-            }
-            const where = [progress.state, progress.percent, (0,job_progress/* importedRowsOf */.$z)(progress)].join();
-            if (where !== seen)
-                changedAt = now();
-            seen = where;
-            const mark = jobMark(progress);
-            if (mark !== toldJob) {
-                timed(standing(progress));
-                toldTrouble = '';
-            }
-            else
-                beat(HEARTBEAT_BY_POLL);
-            toldJob = mark;
-            if (progress.standing === 'failed')
-                return;
-            for (const file of toldFiles.news(progress))
-                print(fileSegments(file));
         },
         finished(outcome) {
             for (const { title, lines } of closing_fileTable(outcome.last)) {
@@ -11908,15 +12384,40 @@ function createLog(runner, now, recording) {
         untilBeat: () => Math.max(1, printedAt + HEARTBEAT - now()),
     };
 }
+function settledSegments(jobId, origin, subject) {
+    const { collectionName, place, sources } = subject ?? { collectionName: undefined, place: '', sources: [] };
+    const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ');
+    const [before, after] = {
+        submitted: ['Submitted import job ', `: ${(0,format/* plural */.LS)(sources.length, 'source')} into ${target}`],
+        found: [
+            'Found import job ',
+            ` of an earlier attempt: ${(0,format/* plural */.LS)(sources.length, 'source')} into ${target}`,
+        ],
+        given: ['Waiting for import job ', ` (${target})`],
+    }[origin];
+    return [{ text: before ?? '' }, { text: jobId, style: 'strong' }, { text: after ?? '' }];
+}
+/** An answer that is not the one hoped for is an answer. */
+function pollTrouble({ kind }) {
+    switch (kind) {
+        case 'code':
+        case 'status':
+            return 'The server refused the poll';
+        case 'unreadable':
+            return 'The answer to the poll was not usable';
+        default:
+            return 'No answer to the poll';
+    }
+}
 /** What makes a change of the job worth a line: its state, its phase, a twentieth of the way or of the files. */
 function jobMark({ state, phase, percent, files }) {
-    const step = Math.max(1, Math.ceil(files.length / log_MOST_FILES));
-    return [state, phase, Math.floor(percent / 5), Math.floor(files.filter(job_words/* isFileDone */.BJ).length / step)].join(' ');
+    const step = Math.max(1, Math.ceil(files.length / MOST_OPEN_FILES));
+    return [state, phase, Math.floor(percent / 5), Math.floor(files.filter(job/* isFileDone */.BJ).length / step)].join(' ');
 }
 /** Where the job stands; its state is what the eye should find. */
 function jobSegments(progress) {
     const { state } = progress;
-    const words = (0,job_words/* reached */.V6)(progress);
+    const words = (0,job/* reached */.V6)(progress);
     return [
         { text: words.slice(0, state.length), style: STYLES[progress.standing] },
         { text: words.slice(state.length) },
@@ -11929,11 +12430,11 @@ const STYLES = {
     failed: 'bad',
 };
 function fileSegments(file) {
-    const facts = [`${file.percent} %`, (0,job_words/* rows */.Ge)(file.importedRows, file.totalRows)].filter(Boolean);
+    const facts = [`${file.percent} %`, (0,format/* rows */.Ge)(file.importedRows, file.totalRows)].filter(Boolean);
     const failed = file.state === 'Failed';
-    const style = failed ? 'bad' : (0,job_words/* isFileDone */.BJ)(file) ? 'good' : undefined;
+    const style = failed ? 'bad' : (0,job/* isFileDone */.BJ)(file) ? 'good' : undefined;
     return [
-        { text: `    ${(0,report_text/* shortName */.EU)((0,job_words/* fileLabel */.DM)(file.name))}  ${facts.join(', ')}, ` },
+        { text: `    ${(0,words_text/* shortName */.EU)((0,job/* fileLabel */.DM)(file))}  ${facts.join(', ')}, ` },
         { text: file.state || 'no state', style },
         { text: failed && file.reason ? `: ${file.reason.slice(0, 300)}` : '' },
     ];
@@ -11945,7 +12446,7 @@ function createFileMemory() {
     return {
         news({ files }) {
             return files.filter((file, index) => {
-                const many = files.length > log_MOST_FILES;
+                const many = files.length > MOST_OPEN_FILES;
                 if (many && (file.state !== 'Failed' || failures >= log_MOST_FAILURES))
                     return false;
                 const key = `${index} ${file.name}`;
@@ -11974,102 +12475,87 @@ function roughly(ms) {
 ;// CONCATENATED MODULE: ./report/outputs.js
 
 
-/** All outputs of a job together may take 1 MB in UTF-16 (docs.github.com): `files` stops well before. */
-const LONGEST_FILES = 400_000;
+
+/** A later step may get a JSON output as an environment variable: Linux takes 131,072 bytes (`MAX_ARG_STRLEN`). */
+const LONGEST_JSON = 120_000;
 const LONGEST_CODE = 100;
+const outputs_LONGEST_REASON = 1000;
+/** Every output that a run may write, in the order of `action.yml`. */
+const outputNames = [
+    ...['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files'],
+    ...['filesOmitted', 'reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
+    ...['uploadedFiles', 'uploadFolder', 'checks', 'rowsBefore', 'rowsAfter', 'aliasBefore'],
+];
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 function createOutputs(runner) {
+    const { clean } = runner;
+    const write = (name, value) => runner.output(name, value);
     return {
-        learned(jobId) {
-            runner.output('jobId', (0,report_text/* inert */.tJ)(jobId));
+        tell(event) {
+            if (event.kind === 'settled')
+                write('reused', String(event.origin === 'found'));
+            if (event.kind === 'counted')
+                write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows));
+            if (event.kind === 'switched')
+                write('aliasBefore', clean(event.before ?? ''));
+            if (event.kind !== 'learned')
+                return;
+            write('jobId', (0,words_text/* inert */.tJ)(event.jobId));
             // If the runner is lost from here on, this is what is true.
-            runner.output('status', 'Submitted');
+            write('status', 'Submitted');
         },
         finished({ status, error, last, elapsed }) {
-            runner.output('status', status);
+            write('status', status);
             if (last)
-                writeProgress(runner, last);
+                for (const [name, value] of progressOutputs(last, runner))
+                    write(name, value);
             if (error) {
-                runner.output('errorCode', (0,report_text/* cut */.Jj)(runner.clean(error.code), LONGEST_CODE));
-                runner.output('errorMessage', runner.clean(error.message));
+                write('errorCode', (0,words_text/* cut */.Jj)(runner.clean(error.code), LONGEST_CODE));
+                write('errorMessage', runner.clean(error.message));
             }
-            runner.output('elapsedSeconds', String(Math.round(elapsed / 1000)));
+            write('elapsedSeconds', String(Math.round(elapsed / 1000)));
         },
     };
 }
-function writeProgress(runner, last) {
-    runner.output('state', runner.clean(last.state));
-    runner.output('progress', String(last.percent));
-    const imported = (0,job_progress/* importedRowsOf */.$z)(last);
-    if (imported !== undefined)
-        runner.output('importedRows', String(imported));
-    if (last.totalRows !== undefined)
-        runner.output('totalRows', String(last.totalRows));
-    runner.output('files', filesJson(last));
+function progressOutputs(last, { clean }) {
+    const imported = (0,model_job/* importedRowsOf */.$)(last);
+    const files = outputs_fitting(failedFirst(last).map(fileJson), LONGEST_JSON);
+    return [
+        ['state', clean(last.state)],
+        ['progress', String(last.percent)],
+        ...(imported === undefined ? [] : [['importedRows', String(imported)]]),
+        ...(last.totalRows === undefined ? [] : [['totalRows', String(last.totalRows)]]),
+        ['files', files.json],
+        ['filesOmitted', String(files.omitted)],
+    ];
 }
-/** A JSON array; counts are JSON numbers with all their digits. Files that do not fit are left out at the end. */
-function filesJson({ files }) {
-    const items = [];
-    let length = 2;
-    for (const file of files) {
-        const item = JSON.stringify({
-            name: file.name,
-            state: file.state,
-            progress: file.percent,
-            importedRows: exact(file.importedRows),
-            totalRows: exact(file.totalRows),
-            fileSize: exact(file.fileSize),
-            reason: (0,report_text/* cut */.Jj)(file.reason, 1000),
-        });
-        length += item.length + 1;
-        if (length > LONGEST_FILES)
+/** Counts are JSON numbers with all their digits. */
+function fileJson(file) {
+    return JSON.stringify({
+        name: file.name,
+        state: file.state,
+        progress: file.percent,
+        importedRows: exact(file.importedRows),
+        totalRows: exact(file.totalRows),
+        fileSize: exact(file.fileSize),
+        reason: (0,words_text/* cut */.Jj)(file.reason, outputs_LONGEST_REASON),
+        culprit: file.isCulprit,
+    });
+}
+/** A JSON array of as many items as fit into `bytes`, and how many were left out. */
+function outputs_fitting(items, bytes) {
+    const kept = [];
+    let size = '[]'.length;
+    for (const item of items) {
+        size += Buffer.byteLength(item) + 1;
+        if (size > bytes)
             break;
-        items.push(item);
+        kept.push(item);
     }
-    return `[${items.join(',')}]`;
+    return { json: `[${kept.join(',')}]`, omitted: items.length - kept.length };
 }
 function exact(value) {
     return value === undefined ? undefined : JSON.rawJSON(String(value));
-}
-
-;// CONCATENATED MODULE: ./report/redacted.js
-
-/** Characters; a state is a word. */
-const redacted_LONGEST_STATE = 100;
-const redacted_LONGEST_NAME = 255;
-/**
- * Makes the progress of a job, answer by answer, what reporters may see. They cut long texts: a secret must be gone
- * before, or the half of it that is left would pass the redaction of what is written. Of thousands of files only those
- * are looked at whose texts are not those of the answer before.
- */
-function createRedaction(redact) {
-    let known = [];
-    let isClean = true;
-    return progress => {
-        const { state, reason, collectionName, files } = progress;
-        const news = files
-            .filter((file, seat) => !hasTextsOf(known[seat], file))
-            .map(textsOf)
-            .join('');
-        isClean &&= redact(news) === news;
-        known = files;
-        return {
-            ...progress,
-            state: (0,report_text/* cut */.Jj)(redact(state), redacted_LONGEST_STATE),
-            reason: redact(reason),
-            collectionName: collectionName && (0,report_text/* cut */.Jj)(redact(collectionName), redacted_LONGEST_NAME),
-            files: isClean ? files : files.map(file => redactedFile(file, redact)),
-        };
-    };
-}
-function hasTextsOf(known, { name, state, reason }) {
-    return known?.name === name && known.state === state && known.reason === reason;
-}
-function textsOf({ name, state, reason }) {
-    return `${name}\n${state}\n${reason}\n`;
-}
-function redactedFile(file, redact) {
-    return { ...file, name: redact(file.name), state: redact(file.state), reason: redact(file.reason) };
 }
 
 ;// CONCATENATED MODULE: ./report/timeline.js
@@ -12091,14 +12577,14 @@ function createTimeline() {
             phases,
             files,
         },
-        watched(event, at) {
+        tell(event, at) {
             if (event.kind !== 'progress')
                 return;
             const { progress } = event;
             const before = samples.at(-1);
             enterPhase(phases, progress.phase, at);
             followFiles(files, progress, before?.at ?? 0, at);
-            samples.push({ at, phase: progress.phase, percent: progress.percent, rows: (0,job_progress/* importedRowsOf */.$z)(progress) });
+            samples.push({ at, phase: progress.phase, percent: progress.percent, rows: (0,model_job/* importedRowsOf */.$)(progress) });
             if (samples.length > MOST_SAMPLES)
                 samples = thinned(samples);
         },
@@ -12134,11 +12620,346 @@ function thinned(samples) {
     return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1);
 }
 
+// EXTERNAL MODULE: ./job/verdict.js
+var verdict = __nccwpck_require__(8168);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./words/url.js
+var url = __nccwpck_require__(8870);
+;// CONCATENATED MODULE: ./job/idempotency.js
+
+
+/**
+ * The keys under which this run may have submitted its import, in the order of its attempts: the first is the same in
+ * every attempt, so that a re-run finds the job of the one before; the others are for when that job has failed.
+ * Derived from the run, the job, the step and the request; of the request everything but secrets and signed queries
+ * counts, which tells the legs of a matrix apart. `[]` outside of a workflow.
+ */
+function keysOf(run, api, endpoint, request) {
+    if (run.runId === '')
+        return [];
+    const { target, dbName, collectionName, partitionName, source } = request;
+    const parts = [
+        run.repository,
+        run.runId,
+        run.job,
+        run.step,
+        ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
+    ];
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+    const first = `zilliz-import-${hash}`;
+    const later = Array.from({ length: Math.max(0, run.attempt - 1) }, (_, index) => `${first}-${index + 2}`);
+    return [first, ...later];
+}
+function publicSource(source) {
+    if (source.kind !== 'objects')
+        return source;
+    return source.urls.map(url/* withoutQuery */.j);
+}
+
+// EXTERNAL MODULE: ./job/patience.js
+var patience = __nccwpck_require__(6606);
+// EXTERNAL MODULE: ./job/retry.js
+var retry = __nccwpck_require__(8999);
+// EXTERNAL MODULE: ./steps/limits.js
+var limits = __nccwpck_require__(7533);
+;// CONCATENATED MODULE: ./steps/search.js
+
+
+
+/**
+ * Looks for the job of a create whose answer was lost: one that was not there `before`, and whose files are those of
+ * the request. Throws `Cancelled` if the workflow is.
+ */
+async function search(request, before, options) {
+    const { clock, signal, random, learned, note } = options;
+    const startedAt = clock.now();
+    const limit = (0,limits/* within */.ux)(clock, signal, patience/* SEARCH */.Dn);
+    const call = { timeout: patience/* CALL */.XV, signal: limit.signal };
+    let candidates = [];
+    let emptySince;
+    try {
+        for (;;) {
+            (0,limits/* stopIfCancelled */.FE)(signal, limits/* NO_ANSWER */.Dn);
+            const seen = await newJobs(request, before, options, call);
+            candidates = seen ?? candidates;
+            const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs);
+            const [open, ...others] = candidates.filter(({ isOurs }) => isOurs === undefined);
+            const searched = clock.now() - startedAt;
+            const isOver = searched >= patience/* SEARCH */.Dn;
+            if (ours && twins.length === 0 && (open === undefined || isOver)) {
+                learned(ours.jobId);
+                note(`Found it: import job ${ours.jobId}`);
+                return { jobId: ours.jobId, isUnverified: false };
+            }
+            if (isOver && !ours && open && others.length === 0) {
+                note(`Import job ${open.jobId} is new and may be it: following it until it tells its files`);
+                return { jobId: open.jobId, isUnverified: true };
+            }
+            if (isOver)
+                return 'unclear';
+            if (seen && !ours && !open) {
+                emptySince ??= searched;
+                if (searched - emptySince >= patience/* GRACE */.Zv)
+                    return 'none';
+            }
+            await clock.sleep(patience/* SEARCH_INTERVAL */.RV * (1 - random() / 4), limit.signal);
+        }
+    }
+    finally {
+        limit.end();
+    }
+}
+/** The jobs that were not there before; `undefined` if the list did not come. */
+async function newJobs({ collectionName, source }, before, { service, signal }, call) {
+    try {
+        const jobs = await service.list(collectionName, call);
+        const fresh = jobs.filter(({ jobId }) => !before.has(jobId));
+        return await Promise.all(fresh.map(async ({ jobId }) => {
+            const job = await service
+                .describe(jobId, call)
+                .catch(error => void (0,limits/* failureOf */.g5)(error, signal, limits/* NO_ANSWER */.Dn));
+            return { jobId, isOurs: (0,files/* couldBeOf */.K)(source, job?.files ?? []) };
+        }));
+    }
+    catch (error) {
+        (0,limits/* failureOf */.g5)(error, signal, limits/* NO_ANSWER */.Dn);
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./steps/submit.js
+
+
+
+
+
+
+
+
+
+
+/** The step: goes on with the job that the author named. */
+function attach(jobId, { tell }) {
+    tell({ kind: 'learned', jobId });
+    return { jobId, origin: 'given', unverified: undefined, sources: [] };
+}
+/** The step: submits one import, or finds the job of it that an earlier attempt submitted. */
+async function submitOnce(request, { connection, timeout, idempotencyKey }, identity, tools) {
+    const { tell, startedAt } = tools;
+    const keys = idempotencyKey === 'auto'
+        ? keysOf(identity, connection.api, connection.endpoint, request)
+        : idempotencyKey === 'off'
+            ? []
+            : [idempotencyKey];
+    const { jobId, isUnverified, isFound } = await submit_submit(request, {
+        ...tools,
+        keys,
+        deadline: startedAt + timeout,
+        learned: id => tell({ kind: 'learned', jobId: id }),
+        note: text => tell({ kind: 'noted', text }),
+    });
+    return {
+        jobId,
+        origin: isFound ? 'found' : 'submitted',
+        unverified: isUnverified ? request : undefined,
+        sources: (0,files/* sourcesOf */.u)(request.source),
+    };
+}
+const NOTHING = 'nothing was submitted';
+/**
+ * Submits one import, and never two. A create that certainly was not carried out is repeated; one that may have been
+ * is searched for: in the list of jobs, compared with the list from before, told apart by their files. Only when the
+ * server has shown over a grace period that it holds no such job, the create is repeated.
+ *
+ * Throws an `ImportError`: `Rejected` if there certainly is no job, `Unknown` if there may be one, `Cancelled` if the
+ * workflow ended first.
+ */
+async function submit_submit(request, options) {
+    const [first, ...later] = options.keys;
+    let { submission, before } = await createOnce(request, first, undefined, options);
+    for (const key of later) {
+        const end = await endOfEarlier(submission, before, options);
+        if (end === undefined || options.signal.aborted)
+            break;
+        options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`);
+        ({ submission, before } = await createOnce(request, key, before, options));
+    }
+    const { jobId } = submission;
+    if (isIn(before, jobId)) {
+        options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`);
+    }
+    return { ...submission, isFound: isIn(before, jobId) };
+}
+function isIn(before, jobId) {
+    return before instanceof Set && before.has(jobId);
+}
+/** One job under one key, whatever happens to the answers; and what the collection held before it. */
+async function createOnce(request, key, known, options) {
+    const { clock, note } = options;
+    const startedAt = clock.now();
+    let before = known;
+    let repeats = 0;
+    for (let failures = 1;; failures += 1) {
+        (0,limits/* stopIfCancelled */.FE)(options.signal, NOTHING);
+        // As long as no create was carried out, a list taken now is one from before it.
+        before ??= await jobsBefore(request, options);
+        const answer = await create(request, key, options);
+        if ('jobId' in answer) {
+            options.learned(answer.jobId);
+            return { submission: { ...answer, isUnverified: false, isFound: false }, before };
+        }
+        const { failure } = answer;
+        const meaning = (0,retry/* meaningOfCreate */.v7)(failure);
+        if (meaning === 'refused')
+            throw (0,errors_failures/* rejected */.nS)(failure, options.service);
+        if (meaning === 'ambiguous') {
+            (0,limits/* stopIfCancelled */.FE)(options.signal, limits/* NO_ANSWER */.Dn);
+            note(`The answer to the import request was lost (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
+            const found = before instanceof Set ? await search(request, before, options) : 'unclear';
+            if (typeof found === 'object')
+                return { submission: { ...found, isFound: false }, before };
+            if (found === 'unclear' || repeats >= patience/* MOST_REPEATS */.pk || clock.now() >= options.deadline)
+                throw (0,errors_failures/* submitUnconfirmed */.Jj)({ api: options.service.api, failure, isAnswered: before !== undefined });
+            repeats += 1;
+            note('The server holds no such job: submitting again');
+        }
+        else {
+            const last = meaning === 'unsent' ? Math.min(startedAt + patience/* UNREACHABLE */.Dr, options.deadline) : options.deadline;
+            const left = last - clock.now();
+            if (left <= 0)
+                throw (meaning === 'unsent' ? errors_failures/* unreachable */.HB : errors_failures/* rejected */.nS)(failure, options.service);
+            const pause = Math.min(left, Math.max((0,retry/* backOff */.fu)(failures, options.random), failure.retryAfter ?? 0));
+            note(`Not submitted yet (${(0,job/* failureWords */.AC)(failure)}), trying again in ${(0,format/* duration */.p0)(pause)}`);
+            await clock.sleep(pause, options.signal);
+        }
+    }
+}
+/** Sends the create once: the job id, or how it failed. A cancel leaves it some seconds, its answer is not to be lost. */
+async function create(request, key, options) {
+    const limit = (0,limits/* outliving */.Wx)(options.clock, options.signal, patience/* LAST_CREATE */.Gt);
+    try {
+        const call = { timeout: patience/* CREATE */.lY, signal: limit.signal };
+        return { jobId: await options.service.create(request, key, call) };
+    }
+    catch (error) {
+        if (error instanceof model_service/* CallError */.R)
+            return { failure: error.failure };
+        throw error;
+    }
+    finally {
+        limit.end();
+    }
+}
+async function jobsBefore(request, options) {
+    const { service, clock, signal, random } = options;
+    const limit = (0,limits/* within */.ux)(clock, signal, patience/* LOOK_BEFORE */.Qt);
+    try {
+        for (let failures = 1;; failures += 1) {
+            try {
+                const call = { timeout: patience/* CALL */.XV, signal: limit.signal };
+                return new Set((await service.list(request.collectionName, call)).map(job => job.jobId));
+            }
+            catch (error) {
+                const failure = (0,limits/* failureOf */.g5)(error, signal, NOTHING);
+                if (failure.kind !== 'aborted' && !(0,retry/* isTransient */.dg)(failure))
+                    return 'hidden';
+                // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
+                // could not be looked for.
+                if (failure.kind === 'unsent' || limit.signal.aborted)
+                    return undefined;
+                await clock.sleep((0,retry/* backOff */.fu)(failures, random), limit.signal);
+            }
+        }
+    }
+    finally {
+        limit.end();
+    }
+}
+/** How the job of an earlier attempt ended without data; `undefined` if it did not, or if the job is a new one. */
+async function endOfEarlier({ jobId }, before, options) {
+    const { service, clock, random } = options;
+    const startedAt = clock.now();
+    for (let failures = 1;; failures += 1) {
+        try {
+            const { standing } = await service.describe(jobId, { timeout: patience/* CALL */.XV, signal: options.signal });
+            // Only a job that was there before is an earlier one: a new one may fail in a moment, too.
+            return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined;
+        }
+        catch (error) {
+            if (!(error instanceof model_service/* CallError */.R))
+                throw error;
+            // The job id is known: a cancel must not lose it.
+            if (options.signal.aborted)
+                return undefined;
+            const { failure } = error;
+            // A job that was made just now may not be known yet; one that is gone stays unknown.
+            const left = startedAt + patience/* BIRTH */.GF - clock.now();
+            if (left <= 0)
+                return (0,retry/* isUnknownJob */.mg)(failure) ? 'is no longer known to the server' : undefined;
+            if (!(0,retry/* isTransient */.dg)(failure) && !(0,retry/* isUnknownJob */.mg)(failure))
+                return undefined;
+            const pause = Math.max((0,retry/* backOff */.fu)(failures, random), failure.retryAfter ?? 0);
+            await clock.sleep(Math.min(left, pause), options.signal);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./steps/watch.js + 2 modules
+var watch = __nccwpck_require__(3264);
+;// CONCATENATED MODULE: ./run.js
+
+
+
+/**
+ * What the action does, in this order. Each step takes the plan and the tools, tells what happens as events, and
+ * throws an `ImportError` to end the run. Steps that a plan does not ask for are not even loaded. Resolves to the status
+ * of a green step.
+ */
+async function run(plan, identity, tools) {
+    const { task } = plan;
+    const source = task.kind === 'submit' ? await uploaded(task.source) : undefined;
+    const gate = await gateOf(plan, tools);
+    const publish = await prepared(plan, tools);
+    const timed = { ...tools, startedAt: tools.clock.now() };
+    const job = task.kind === 'submit' && source
+        ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed)
+        : attach(task.kind === 'attach' ? task.jobId : '', tools);
+    const last = gate ? await gate.pass(job, timed) : await (0,watch/* follow */.e6)(job, plan, timed);
+    if (!last)
+        return 'Submitted';
+    if (last.standing === 'uncommitted' && plan.commit === 'manual')
+        return 'Uncommitted';
+    const { expectedRows, connection, idempotencyKey } = plan;
+    const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off';
+    const bound = expectedRows?.kind === 'files' ? undefined : expectedRows;
+    const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources };
+    for (const text of (0,verdict/* judge */.S)(last, judgement))
+        tools.tell({ kind: 'warned', text });
+    await publish?.(last, job.origin, timed.startedAt + plan.timeout);
+    return 'Completed';
+}
+/** The gate of `commit`, once it is known that the server has one. */
+async function gateOf(plan, tools) {
+    if (plan.commit === 'auto')
+        return undefined;
+    const { prepareGate } = await __nccwpck_require__.e(/* import() */ 730).then(__nccwpck_require__.bind(__nccwpck_require__, 4730));
+    return prepareGate(plan, tools);
+}
+/** What `searchable` and `alias` need, found before the create; they are kept by calling it after `Completed`. */
+async function prepared(plan, tools) {
+    if (plan.searchable === 'off')
+        return undefined;
+    const { preparePublishing } = await __nccwpck_require__.e(/* import() */ 616).then(__nccwpck_require__.bind(__nccwpck_require__, 4616));
+    return preparePublishing(plan, tools);
+}
+async function uploaded(source) {
+    if (source.kind !== 'local')
+        return source;
+    throw new Error('files of the runner are not uploaded yet');
+}
+
 ;// CONCATENATED MODULE: ./main.js
-
-
-
-
 
 
 
@@ -12155,117 +12976,71 @@ function thinned(samples) {
 async function main(world) {
     const { runner, clock } = world;
     const startedAt = clock.now();
-    const timeline = createTimeline();
-    const { recording } = timeline;
-    const log = createLog(runner, clock.now, recording);
-    const { githubToken } = world.given;
-    const open = () => world.openChecks(githubToken);
-    const live = githubToken ? [createCheckRun({ open, runner, clock, recording })] : [];
-    const reporters = [timeline, createOutputs(runner), log, ...live];
+    const elapsed = () => clock.now() - startedAt;
+    const { reporters, log, recording } = reportersOf(world);
+    let known = NOTHING_KNOWN;
+    const tell = (event) => {
+        known = learn(known, event);
+        for (const reporter of reporters)
+            reporter.tell(event, elapsed());
+    };
     const over = new AbortController();
     heartbeat(log, clock, over.signal);
-    const run = { jobId: undefined, subject: undefined, last: undefined };
-    let inputs;
+    let plan;
+    let status;
     let error;
-    let warnings = [];
     try {
-        inputs = (0,inputs_inputs/* parseInputs */.T)(world.given);
-        await importOnce(inputs, run, reporters, startedAt, world);
-        if (run.last)
-            warnings = judge(run.last, judgementOf(inputs)).warnings;
+        plan = (0,inputs/* parseInputs */.TL)(world.given);
+        tell({ kind: 'begun', subject: subjectOf(plan) });
+        status = await run(plan, world.run, toolsOf(plan, world, tell));
     }
     catch (thrown) {
-        error = thrown instanceof import_error/* ImportError */.Y ? thrown : unexpected(thrown, run.jobId);
+        error = thrown instanceof import_error/* ImportError */.Y ? thrown : (0,errors_failures/* internalError */.WB)(thrown, known.jobId);
+        status = error.status;
     }
     over.abort();
-    const outcome = {
-        ...run,
-        status: error?.status ?? (run.last ? 'Completed' : 'Submitted'),
-        elapsed: clock.now() - startedAt,
-        error,
-        red: error !== undefined && !(error.status === 'TimedOut' && inputs?.onTimeout === 'warn'),
-        warnings,
-    };
+    const isLate = status === 'TimedOut' || error?.code === 'NotSearchable';
+    const red = error !== undefined && !(isLate && plan?.onTimeout === 'warn');
+    const outcome = { ...known, status, elapsed: elapsed(), error, red };
     const finishing = reporters.map(reporter => reporter.finished(outcome));
-    if (inputs?.summary ?? true)
+    if (plan?.summary ?? true)
         writeSummary(outcome, recording, runner);
-    for (const warning of warnings)
+    for (const warning of outcome.warnings)
         runner.warn(warning);
-    if (error && !outcome.red)
+    if (error && !red)
         runner.warn(error.message);
     await Promise.all(finishing);
     return outcome;
 }
-async function importOnce(inputs, run, reporters, startedAt, { clock, connect, random, runner, signal, run: identity }) {
-    const { connection, task, target, pollInterval, timeout } = inputs;
+function reportersOf(world) {
+    const { runner, clock } = world;
+    const { githubToken } = world.given;
+    const timeline = createTimeline();
+    const { recording } = timeline;
+    const log = createLog(runner, clock.now, recording);
+    const open = () => world.openChecks(githubToken);
+    const live = githubToken ? [createCheckRun({ open, runner, clock, recording })] : [];
+    return { reporters: [timeline, createOutputs(runner), log, ...live], log, recording };
+}
+function toolsOf(plan, world, tell) {
+    const { clock, today, random, signal, runner, connect } = world;
+    const { connection, target } = plan;
     const scope = { target, dbName: connection.dbName };
     const service = createImportService(connection.api, connect(connection), scope, runner.redact);
-    const subject = subjectOf(inputs);
-    run.subject = subject;
-    const learned = (jobId) => {
-        run.jobId = jobId;
-        for (const reporter of reporters)
-            reporter.learned?.(jobId);
+    // The code for it is loaded by those who ask.
+    const openPlane = async (options) => {
+        const { openDataPlane } = await __nccwpck_require__.e(/* import() */ 561).then(__nccwpck_require__.bind(__nccwpck_require__, 5561));
+        return openDataPlane({ connection, target, connect, redact: runner.redact }, options);
     };
-    const settled = (jobId) => {
-        if (run.jobId !== jobId)
-            learned(jobId);
-        for (const reporter of reporters)
-            reporter.submitted?.(jobId, subject);
-    };
-    const submission = task.kind === 'attach'
-        ? { jobId: task.jobId, isUnverified: false }
-        : await submit_submit(task.request, {
-            ...{ service, clock, random, signal },
-            deadline: startedAt + timeout,
-            keys: ownKeyOf(inputs) ?? keysOf(identity, connection.api, connection.endpoint, task.request),
-            learned,
-            note: line => {
-                for (const reporter of reporters)
-                    reporter.noted?.(line);
-            },
-        });
-    const { jobId, isUnverified } = submission;
-    if (!isUnverified)
-        settled(jobId);
-    if (!inputs.wait && !isUnverified)
-        return;
-    const told = watch(jobId, {
-        ...{ service, clock, signal, startedAt, timeout, random },
-        interval: (now, before) => pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval,
-        submitted: subject.sources,
-    });
-    const events = isUnverified && task.kind === 'submit'
-        ? verified(told, { jobId, request: task.request, api: service.api, onVerified: () => settled(jobId) })
-        : told;
-    const redacted = createRedaction(runner.redact);
-    for await (const seen of events) {
-        // Names are compared as they came, and told without secrets.
-        const event = seen.kind === 'progress' ? { ...seen, progress: redacted(seen.progress) } : seen;
-        if (!inputs.wait && event.kind === 'progress')
-            return;
-        if (event.kind === 'progress')
-            run.last = event.progress;
-        for (const reporter of reporters)
-            reporter.watched?.(event, clock.now() - startedAt);
-    }
-}
-/** The key that the author chose, or none at all; `undefined` for the one that is made for every run. */
-function ownKeyOf({ idempotencyKey }) {
-    if (idempotencyKey === 'auto')
-        return undefined;
-    return idempotencyKey === 'off' ? [] : [idempotencyKey];
-}
-function judgementOf(inputs) {
-    const hasOwnKey = (ownKeyOf(inputs) ?? []).length > 0;
-    return { expected: inputs.expectedRows, hasOwnKey, api: inputs.connection.api };
+    return { service, clock, today, random, signal, tell, openDataPlane: openPlane };
 }
 function subjectOf({ task, target, connection }) {
     const place = placeOf(target, connection.endpoint);
     if (task.kind === 'attach')
         return { collectionName: task.collectionName, place, sources: [] };
-    const { collectionName, source } = task.request;
-    return { collectionName, place, sources: sourcesOf(source) };
+    const { into, source } = task;
+    const sources = source.kind === 'local' ? source.patterns : (0,files/* sourcesOf */.u)(source);
+    return { collectionName: into.collectionName, place, sources };
 }
 function placeOf(target, endpoint) {
     switch (target.kind) {
@@ -12291,15 +13066,81 @@ function writeSummary(outcome, recording, runner) {
         runner.warn(`The job summary could not be written: ${error instanceof Error ? error.message : error}`);
     }
 }
-/** A mistake of this action, not of its surroundings: said as such, and never green. */
-function unexpected(thrown, jobId) {
-    return new import_error/* ImportError */.Y({
-        status: 'Unknown',
-        code: 'InternalError',
-        context: jobId ? `How import job ${jobId} ends is unknown: it was not touched` : undefined,
-        title: `This action made a mistake: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-        advice: 'Please report it with the log of this step',
-    });
+
+
+/***/ }),
+
+/***/ 711:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ systemClock)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./model/clock.js
+
+/** Timers above this fire at once (Node's `TIMEOUT_MAX`). */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const systemClock = {
+    // `performance.now()` would load a module of Node.js for the same.
+    now() {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1000 + nanoseconds / 1e6;
+    },
+    async sleep(ms, signal) {
+        try {
+            await (0,promises_namespaceObject.setTimeout)(Math.min(Math.max(ms, 0), LONGEST_TIMER), undefined, signal ? { signal } : {});
+        }
+        catch {
+            // Aborted: the caller looks at the signal, not at how the sleep ended.
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 8260:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ importedRowsOf)
+/* harmony export */ });
+/**
+ * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
+ * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
+ */
+function importedRowsOf(progress) {
+    if (progress.importedRows !== undefined)
+        return progress.importedRows;
+    const ofFiles = progress.files.map(file => file.importedRows);
+    if (ofFiles.length > 0 && ofFiles.every(rows => rows !== undefined)) {
+        return ofFiles.reduce((sum, rows) => sum + rows, 0n);
+    }
+    return progress.standing === 'completed' ? progress.totalRows : undefined;
+}
+
+
+/***/ }),
+
+/***/ 6324:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ CallError)
+/* harmony export */ });
+/** A call that did not bring what was asked for. Its text is the remote side's: sanitise before printing. */
+class CallError extends Error {
+    name = 'CallError';
+    failure;
+    constructor(failure) {
+        super(failure.said || failure.code);
+        this.failure = failure;
+    }
 }
 
 
@@ -12816,6 +13657,41 @@ function getIDToken(aud) {
 
 /***/ }),
 
+/***/ 657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OD: () => (/* binding */ segmentsOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   nI: () => (/* binding */ paint)
+/* harmony export */ });
+/** 3-bit and 4-bit SGR codes: the log of GitHub renders them in its light and in its dark theme. */
+const CODES = {
+    good: '32',
+    bad: '31',
+    warn: '33',
+    accent: '36',
+    faint: '90',
+    strong: '1',
+};
+/** Wraps a text in the codes of a style; what it opens it closes, so that no line colours the next. */
+function paint(text, style) {
+    return style === undefined || text === '' ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`;
+}
+/** The pieces of a line; a plain one is a single piece. */
+function segmentsOf(line) {
+    return typeof line === 'string' ? [{ text: line }] : line;
+}
+/** The text of a line without its styles. */
+function textOf(line) {
+    return segmentsOf(line)
+        .map(({ text }) => text)
+        .join('');
+}
+
+
+/***/ }),
+
 /***/ 1521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12893,8 +13769,10 @@ async function openChecks(token) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ headline)
 /* harmony export */ });
-/* harmony import */ var _job_progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6598);
-/* harmony import */ var _job_words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8380);
+/* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8260);
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(980);
+/* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9796);
+
 
 
 /** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */
@@ -12903,8 +13781,8 @@ function headline(outcome) {
     switch (status) {
         case 'Completed':
             if (error)
-                return `Import completed, but not with the rows expected: ${completed(outcome)}`;
-            return `Import completed: ${completed(outcome)} in ${(0,_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(elapsed)}`;
+                return `Import completed${BUT[error.code] ?? ''}: ${completed(outcome)}`;
+            return `Import completed: ${completed(outcome)} in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(elapsed)}`;
         case 'Submitted':
             return 'Import submitted, not waited for';
         case 'Failed':
@@ -12912,39 +13790,54 @@ function headline(outcome) {
         case 'Rejected':
             return 'Import rejected: nothing was imported';
         case 'InvalidInput':
-            return 'Import not started: inputs are not right';
+            return 'Import not started: invalid input';
+        case 'CheckFailed':
+            return 'Import not submitted: a check failed';
+        case 'Checked':
+            return 'Checked: nothing was found that would keep the import from working';
+        case 'UploadFailed':
+            return 'Upload failed: nothing was submitted';
+        case 'Aborted':
+            return 'Import aborted: no row became visible';
         case 'TimedOut':
-            return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: it goes on at the server`;
+            return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`;
         case 'Cancelled':
             return last || outcome.jobId
                 ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
                 : 'Workflow cancelled before the import was submitted';
         case 'Uncommitted':
-            return 'Import not visible yet: it waits for its commit';
+            return error
+                ? 'Import not visible yet: it waits for its commit'
+                : `Staged ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)(last && (0,_model_job_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$)(last), undefined) || 'the rows'}, visible to nobody until the job is committed`;
         case 'Unknown':
             return outcome.jobId
-                ? `Lost sight of the import${reached(outcome)}: how it ends is unknown`
+                ? `Lost contact with the import${reached(outcome)}; its result is unknown`
                 : 'Whether the import was submitted is unknown';
     }
 }
+const BUT = {
+    RowCountMismatch: ', but not with the rows expected',
+    NotSearchable: ', but no query sees all its rows yet',
+    AliasNotSwitched: ', but the alias was not switched',
+};
 function completed({ last }) {
     if (!last)
         return 'no rows reported';
-    const imported = (0,_job_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$z)(last);
-    const amount = imported === undefined ? 'no rows reported' : `${(0,_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)(imported, undefined)}`;
-    const done = last.files.filter(_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .isFileDone */ .BJ).length;
-    return done > 0 ? `${amount} from ${(0,_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(done, 'file')}` : amount;
+    const imported = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$)(last);
+    const amount = imported === undefined ? 'no rows reported' : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)(imported, undefined)}`;
+    const done = last.files.filter(_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .isFileDone */ .BJ).length;
+    return done > 0 ? `${amount} from ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(done, 'file')}` : amount;
 }
 function reached({ last }) {
     return last ? ` at ${last.percent} %` : '';
 }
 /** ` at sports.jsonl`, ` at sports.jsonl and 2 more files`. */
 function culprits({ last }) {
-    const names = last?.files.filter(file => file.isCulprit).map(file => (0,_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .fileLabel */ .DM)(file.name)) ?? [];
+    const names = last?.files.filter(file => file.isCulprit).map(file => (0,_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .fileLabel */ .DM)(file)) ?? [];
     const [first] = names;
     if (first === undefined)
         return '';
-    const more = names.length > 1 ? ` and ${(0,_job_words_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(BigInt(names.length - 1))} more` : '';
+    const more = names.length > 1 ? ` and ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(BigInt(names.length - 1))} more` : '';
     return ` at ${baseName(first)}${more}`;
 }
 function baseName(path) {
@@ -12955,7 +13848,7 @@ function baseName(path) {
 
 /***/ }),
 
-/***/ 952:
+/***/ 6369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12966,33 +13859,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./report/ansi.js
-/** 3-bit and 4-bit SGR codes: the log of GitHub renders them in its light and in its dark theme. */
-const CODES = {
-    good: '32',
-    bad: '31',
-    warn: '33',
-    accent: '36',
-    faint: '90',
-    strong: '1',
-};
-/** Wraps a text in the codes of a style; what it opens it closes, so that no line colours the next. */
-function paint(text, style) {
-    return style === undefined || text === '' ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`;
-}
-/** The pieces of a line; a plain one is a single piece. */
-function segmentsOf(line) {
-    return typeof line === 'string' ? [{ text: line }] : line;
-}
-/** The text of a line without its styles. */
-function textOf(line) {
-    return segmentsOf(line)
-        .map(({ text }) => text)
-        .join('');
-}
-
-// EXTERNAL MODULE: ./report/text.js
-var report_text = __nccwpck_require__(1445);
+// EXTERNAL MODULE: ./words/text.js
+var words_text = __nccwpck_require__(6240);
+// EXTERNAL MODULE: ./report/ansi.js
+var ansi = __nccwpck_require__(657);
 ;// CONCATENATED MODULE: ./report/runner.js
 
 
@@ -13002,25 +13872,25 @@ const MOST_WARNINGS = 2;
 const LONGEST_LINE = 900;
 function createRunner(core, { redact, summaryFile, color }) {
     let warnings = 0;
-    const clean = (text) => (0,report_text/* inert */.tJ)(redact(text));
+    const clean = (text) => (0,words_text/* inert */.tJ)(redact(text));
     const print = (line) => {
-        const whole = indented(textOf(line), clean);
+        const whole = indented((0,ansi/* textOf */.b6)(line), clean);
         if (whole.length > LONGEST_LINE)
-            core.info((0,report_text/* cut */.Jj)(whole, LONGEST_LINE));
+            core.info((0,words_text/* cut */.Jj)(whole, LONGEST_LINE));
         else
             core.info(color ? painted(line, clean) : whole);
     };
     return {
         line: print,
         group(title, lines) {
-            core.startGroup((0,report_text/* cut */.Jj)(clean(title), LONGEST_LINE));
+            core.startGroup((0,words_text/* cut */.Jj)(clean(title), LONGEST_LINE));
             lines.forEach(print);
             core.endGroup();
         },
         warn(message) {
             warnings += 1;
             if (warnings <= MOST_WARNINGS)
-                core.warning((0,report_text/* cut */.Jj)(clean(message), LONGEST_LINE));
+                core.warning((0,words_text/* cut */.Jj)(clean(message), LONGEST_LINE));
             else
                 print(message);
         },
@@ -13044,16 +13914,16 @@ function indented(text, clean) {
  * character such as ESC may weigh nothing (`actions/runner` ActionCommand.cs).
  */
 function painted(line, clean) {
-    const segments = segmentsOf(line);
-    const whole = indented(textOf(line), clean);
+    const segments = (0,ansi/* segmentsOf */.OD)(line);
+    const whole = indented((0,ansi/* textOf */.b6)(line), clean);
     const pieces = segments.map(({ text, style }, index) => ({
         text: index === 0 ? indented(text, clean) : clean(text),
         style,
     }));
-    if (textOf(pieces) !== whole)
+    if ((0,ansi/* textOf */.b6)(pieces) !== whole)
         return whole;
     return pieces
-        .map(({ text, style }) => paint(text, style))
+        .map(({ text, style }) => (0,ansi/* paint */.nI)(text, style))
         .join('')
         .replace(/##(?=\x1b\[)/g, '## ');
 }
@@ -13061,13 +13931,525 @@ function painted(line, clean) {
 
 /***/ }),
 
-/***/ 1445:
+/***/ 7533:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   FE: () => (/* binding */ stopIfCancelled),
+/* harmony export */   Wx: () => (/* binding */ outliving),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   ux: () => (/* binding */ within)
+/* harmony export */ });
+/* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
+/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6324);
+
+
+/** What a cancelled create leaves behind. */
+const NO_ANSWER = 'the answer to the import request did not come';
+/** Aborts with `signal`, and at the latest after `ms` milliseconds. */
+function within(clock, signal, ms) {
+    const over = new AbortController();
+    const late = new AbortController();
+    clock.sleep(ms, over.signal).then(() => over.signal.aborted || late.abort());
+    return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() };
+}
+/** Aborts `ms` milliseconds after `signal` does. */
+function outliving(clock, signal, ms) {
+    const over = new AbortController();
+    const late = new AbortController();
+    const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort());
+    signal.addEventListener('abort', onAbort, { signal: over.signal });
+    return { signal: late.signal, end: () => over.abort() };
+}
+/** The failure of a call. Errors of other kinds pass; a cancelled workflow ends here, having done `what`. */
+function failureOf(error, signal, what) {
+    if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
+        throw error;
+    stopIfCancelled(signal, what);
+    return error.failure;
+}
+/** Throws the `Cancelled` of a submission if the workflow was cancelled. */
+function stopIfCancelled(signal, what) {
+    if (!signal.aborted)
+        return;
+    throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelledBefore */ .bE)(what);
+}
+
+
+/***/ }),
+
+/***/ 3264:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e6: () => (/* binding */ follow),
+  PS: () => (/* binding */ keepFollowing)
+});
+
+// UNUSED EXPORTS: watch
+
+// EXTERNAL MODULE: ./errors/failures.js
+var failures = __nccwpck_require__(898);
+;// CONCATENATED MODULE: ./job/pace.js
+/** Milliseconds. A server moves its jobs every 2 s; polling faster than this would tell nothing. */
+const SHORTEST = 1000;
+const LONGEST = 20_000;
+/** Of the time so far. */
+const SHARE = 0.1;
+/** Up to this share is taken off at random. */
+const JITTER = 0.02;
+/** The percent at which the last phase that shows its progress ends: the index is built (`GetJobProgress`). */
+const INDEX_BUILT = 90;
+/**
+ * The time to the next poll, in milliseconds, from the last two sightings.
+ *
+ * A job that ends right after a poll is seen one interval later, and it may end at any moment: it fails, or the last
+ * phases take no time. So the interval is a tenth of the time so far, never below 1 s, never above 20 s: the lag is
+ * at most max(1 s, 10 % of the job), for jobs of more than 200 s at most 20 s. It is only ever shortened: at random,
+ * so that the legs of a matrix do not march in step, and when the index is being built and its progress lets the
+ * end be foreseen. A plateau foresees nothing.
+ *
+ * Worst cases without network time: a job of 30 minutes takes 125 calls at most (a fixed 5 s loop: 361), of 5
+ * minutes 50, of 10 s 11.
+ */
+function adaptiveInterval(now, before, random) {
+    const full = Math.min(Math.max(now.elapsed * SHARE, SHORTEST), LONGEST);
+    const soon = Math.min(full, foreseenRest(now, before) ?? full);
+    return Math.max(SHORTEST, soon * (1 - random() * JITTER));
+}
+/** Milliseconds until the index is built, if it goes on as it went; `undefined` where nothing can be foreseen. */
+function foreseenRest(now, before) {
+    if (now.progress.phase !== 'building the index' || before?.progress.phase !== 'building the index')
+        return undefined;
+    const moved = now.progress.percent - before.progress.percent;
+    if (moved <= 0)
+        return undefined;
+    return ((INDEX_BUILT - now.progress.percent) * (now.elapsed - before.elapsed)) / moved;
+}
+
+// EXTERNAL MODULE: ./job/patience.js
+var patience = __nccwpck_require__(6606);
+// EXTERNAL MODULE: ./job/progress.js
+var job_progress = __nccwpck_require__(6598);
+// EXTERNAL MODULE: ./job/retry.js
+var retry = __nccwpck_require__(8999);
+// EXTERNAL MODULE: ./model/service.js
+var model_service = __nccwpck_require__(6324);
+// EXTERNAL MODULE: ./errors/import-error.js
+var import_error = __nccwpck_require__(687);
+// EXTERNAL MODULE: ./job/files.js
+var job_files = __nccwpck_require__(4230);
+;// CONCATENATED MODULE: ./steps/verify.js
+
+
+
+/**
+ * Passes on what is told of a job from when its files show that it is the one of the request. Until then nothing of
+ * it counts: whatever ends the wait before, a cancel aside, is a `SubmitUnconfirmed`.
+ */
+async function* verified(events, { jobId, request, api, onVerified }) {
+    let isOurs;
+    try {
+        for await (const event of events) {
+            if (!isOurs && event.kind === 'progress') {
+                const { files, standing } = event.progress;
+                isOurs = (0,job_files/* couldBeOf */.K)(request.source, files);
+                if (isOurs)
+                    onVerified();
+                else if (isOurs === false || standing !== 'running')
+                    throw (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, isAnswered: true });
+            }
+            if (isOurs || event.kind === 'trouble')
+                yield event;
+        }
+    }
+    catch (error) {
+        const isCancel = error instanceof import_error/* ImportError */.Y && error.status === 'Cancelled';
+        throw isOurs || isCancel ? error : (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, isAnswered: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./steps/watch.js
+
+
+
+
+
+
+
+/**
+ * The step: waits for the job and tells what happens; resolves to its last word. Without `wait` it only stays until
+ * the job is known to be ours.
+ */
+async function follow({ jobId, origin, unverified, sources }, { wait, timeout, pollInterval }, { startedAt, ...tools }) {
+    const { tell, random, service } = tools;
+    const settled = () => tell({ kind: 'settled', jobId, origin });
+    // Until its files are known, the id is nobody's to rely on.
+    const onVerified = () => {
+        tell({ kind: 'learned', jobId });
+        settled();
+    };
+    if (!unverified)
+        settled();
+    if (!wait && !unverified)
+        return undefined;
+    const interval = intervalOf(pollInterval, random);
+    const isNewborn = origin !== 'given';
+    const told = watch(jobId, { ...tools, startedAt, timeout, interval, sources, isNewborn });
+    const events = unverified
+        ? verified(told, { jobId, request: unverified, api: service.api, onVerified })
+        : told;
+    let last;
+    for await (const event of events) {
+        if (!wait && event.kind === 'progress')
+            return undefined;
+        if (event.kind === 'progress')
+            last = event.progress;
+        tell(event);
+    }
+    return last;
+}
+/** Goes on with a job that is settled, until `isOver`; resolves to its last word. */
+async function keepFollowing({ jobId, sources }, { timeout, pollInterval }, tools, isOver) {
+    const { random, clock, signal, startedAt, tell } = tools;
+    for (;;) {
+        const interval = intervalOf(pollInterval, random);
+        let last;
+        for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
+            if (event.kind === 'progress')
+                last = event.progress;
+            tell(event);
+        }
+        if (last && isOver(last))
+            return last;
+        if (last && clock.now() - startedAt >= timeout)
+            return last;
+        await clock.sleep(patience/* COMMIT_POLL */.yM, signal);
+    }
+}
+function intervalOf(pollInterval, random) {
+    return (now, before) => pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval;
+}
+/**
+ * Follows one job until it is settled; the last event is its last word. Throws an `ImportError`: `TimedOut` after one
+ * last poll at the deadline, `Unknown` when polls keep failing, `Cancelled` when the signal aborts. A failed poll is
+ * not a failed import: it is repeated, a refusal once.
+ */
+async function* watch(jobId, options) {
+    const { service, clock, signal, startedAt } = options;
+    const deadline = startedAt + options.timeout;
+    let progress;
+    let trouble;
+    let sighting;
+    for (;;) {
+        if (signal.aborted)
+            throw (0,failures/* cancelledWaiting */.RD)(jobId);
+        const left = deadline - clock.now();
+        const timeout = left <= 0 ? patience/* LAST_POLL */.Ft : Math.max(1000, Math.min(patience/* POLL */.eE, left));
+        let event;
+        let pause;
+        try {
+            progress = (0,job_progress/* advance */.np)(progress, await service.describe(jobId, { timeout, signal }), options.sources);
+            trouble = undefined;
+            event = { kind: 'progress', progress };
+            const { percent, phase } = progress;
+            const before = sighting;
+            sighting = { elapsed: clock.now() - startedAt, progress: { percent, phase } };
+            pause = options.interval(sighting, before);
+        }
+        catch (error) {
+            if (!(error instanceof model_service/* CallError */.R))
+                throw error;
+            if (signal.aborted)
+                throw (0,failures/* cancelledWaiting */.RD)(jobId);
+            const { failure } = error;
+            const isNewborn = options.isNewborn && progress === undefined && clock.now() - startedAt < patience/* BIRTH */.GF;
+            const refused = !(0,retry/* isTransient */.dg)(failure) && !(isNewborn && (0,retry/* isUnknownJob */.mg)(failure));
+            trouble = count(trouble, failure, refused, clock.now());
+            if (isHopeless(trouble, clock.now()))
+                throw (0,failures/* lostContact */.fl)(jobId, failure, service);
+            pause = Math.max((0,retry/* backOff */.fu)(trouble.failures, options.random), failure.retryAfter ?? 0);
+            event = { kind: 'trouble', failure, pause };
+        }
+        yield event;
+        if (event.kind === 'progress' && event.progress.standing !== 'running')
+            return;
+        if (left <= 0)
+            throw (0,failures/* timedOut */.iU)({ jobId, timeout: options.timeout, last: progress, trouble: trouble?.last });
+        await clock.sleep(Math.min(pause, deadline - clock.now()), signal);
+    }
+}
+function count(before, last, refused, now) {
+    return {
+        failures: (before?.failures ?? 0) + 1,
+        refusals: refused ? (before?.refusals ?? 0) + 1 : 0,
+        since: before?.since ?? now,
+        last,
+    };
+}
+function isHopeless({ failures, refusals, since }, now) {
+    return refusals > 1 || (failures >= patience/* MOST_FAILED_POLLS */.Te && now - since >= patience/* SHORTEST_TROUBLE */.z2);
+}
+
+
+/***/ }),
+
+/***/ 980:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ej: () => (/* binding */ size),
+/* harmony export */   Ge: () => (/* binding */ rows),
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   p0: () => (/* binding */ duration)
+/* harmony export */ });
+/** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
+function duration(ms) {
+    if (ms > 0 && ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = Math.round(ms / 1000);
+    const two = (value) => String(value).padStart(2, '0');
+    if (seconds < 60)
+        return `${seconds}s`;
+    if (seconds < 3600)
+        return trim(`${Math.floor(seconds / 60)}m${two(seconds % 60)}s`);
+    return trim(`${Math.floor(seconds / 3600)}h${two(Math.floor((seconds % 3600) / 60))}m`);
+}
+function trim(text) {
+    return text.replace(/(?<=[hm])00[ms]$/, '');
+}
+/** `1,234,567`. By hand: a locale takes longer to load than the whole action. */
+function count(value) {
+    return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
+function rows(imported, total) {
+    if (imported === undefined && (total === undefined || total === 0n))
+        return '';
+    const done = imported === undefined ? '?' : count(imported);
+    return total === undefined || total === 0n || total === imported
+        ? `${done} rows`
+        : `${done}/${count(total)} rows`;
+}
+/** `512 B`, `10.1 kB`, `1.3 GB`: decimal units, as GitHub and the clouds show them. */
+function size(bytes) {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    let value = Number(bytes);
+    let unit = 0;
+    while (value >= 1000 && unit < units.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+/** `1 file`, `1,200 files`. */
+function plural(number, noun) {
+    return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+
+/***/ }),
+
+/***/ 9796:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AC: () => (/* binding */ failureWords),
+/* harmony export */   BJ: () => (/* binding */ isFileDone),
+/* harmony export */   DM: () => (/* binding */ fileLabel),
+/* harmony export */   IY: () => (/* binding */ RESUME),
+/* harmony export */   V6: () => (/* binding */ reached),
+/* harmony export */   oT: () => (/* binding */ fileState),
+/* harmony export */   zF: () => (/* binding */ resumeLines)
+/* harmony export */ });
+/* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8260);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(980);
+
+
+/**
+ * What a file is called in log and summary: `folder/{id,title,vector}.npy` for a set of NumPy files in one folder, any
+ * other file by its name.
+ */
+function fileLabel({ name, paths }) {
+    // From the name, which is redacted: paths are for comparing.
+    const parts = name.split(/(?<=\.npy) /).map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path));
+    const [first] = parts;
+    const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1]);
+    return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name;
+}
+/** The state of a file as people should read it: in a failed job, only the file that is to blame has failed. */
+function fileState(file, { standing, files }) {
+    if (standing !== 'failed')
+        return file.state;
+    if (file.isCulprit)
+        return 'Failed';
+    return files.some(other => other.isCulprit) ? 'not imported' : file.state;
+}
+function isFileDone(file) {
+    return file.state === 'Completed';
+}
+/** `Importing 63 %, importing rows, 4/10 files, 1,200/1,900 rows`: where a job stands, in one line. */
+function reached(progress) {
+    const { files, phase, state, percent, standing } = progress;
+    const isBeforeRows = phase === 'queued' || phase === 'checking files';
+    return [
+        `${state || 'no state'} ${percent} %`,
+        phase === 'done' || phase === 'queued' ? '' : phase,
+        files.length > 0 ? `${files.filter(isFileDone).length}/${files.length} files` : '',
+        isBeforeRows || standing === 'failed' ? '' : (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)((0,_model_job_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$)(progress), progress.totalRows),
+    ]
+        .filter(Boolean)
+        .join(', ');
+}
+/** What the lines of YAML are for; a job id excludes a source. */
+const RESUME = 'To wait for this job again without importing anything, give this in place of the source';
+/**
+ * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
+ * lose its last digits.
+ */
+function resumeLines(jobId) {
+    return ['with:', `  jobId: ${JSON.stringify(jobId)}`];
+}
+/** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
+function failureWords({ code, said }) {
+    return said ? `${code}: ${said.slice(0, LONGEST_WORDS)}` : code;
+}
+const LONGEST_WORDS = 200;
+
+
+/***/ }),
+
+/***/ 1506:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $p: () => (/* binding */ redactor),
+/* harmony export */   XH: () => (/* binding */ SHORTEST_PART),
+/* harmony export */   c3: () => (/* binding */ SHORTEST_SECRET)
+/* harmony export */ });
+/* unused harmony exports formsOf, masksOf */
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6240);
+
+/** Shorter values are not secrets: masking them would garble every line and protect nothing. */
+const SHORTEST_SECRET = 4;
+/** Of a part of a secret, and of what is left of it in Base64. Characters. */
+const SHORTEST_PART = 8;
+/** A redactor of `secrets`; `mask` gets each form that the runner should mask by itself, before anything is printed. */
+function redactor(secrets, mask = () => { }) {
+    const known = new Set();
+    let needles = [];
+    const add = (more) => {
+        const news = more.filter(secret => secret.length >= SHORTEST_SECRET && !known.has(secret));
+        for (const secret of news) {
+            known.add(secret);
+            masksOf(secret).forEach(mask);
+        }
+        needles = [...new Set([...needles, ...news.flatMap(formsOf)])];
+    };
+    const redact = (text) => needles.some(needle => text.includes(needle)) ? covered(text, needles) : text;
+    add(secrets);
+    return Object.assign(redact, { add });
+}
+/**
+ * The forms in which a secret is found: as is; URL-encoded; JSON-escaped; inside Base64 and Base64url at all three
+ * alignments; and as our own Markdown and one-line texts write it.
+ */
+function formsOf(secret) {
+    const forms = [
+        secret,
+        ...urlEncoded(secret),
+        ...jsonEscaped(secret),
+        ...base64Cores(secret),
+        ...[(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .inert */ .tJ)(secret), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plain */ .pj)(secret), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(secret).slice('<code>'.length, -'</code>'.length)],
+    ];
+    return [...new Set(forms)].filter(form => form.length >= SHORTEST_SECRET);
+}
+/**
+ * Every form in which the runner must mask a secret. It derives more by itself, but neither Base64url nor lower-case
+ * escapes, and not the finished Base64 of `user:password` (`actions/runner` ValueEncoders.cs). Of several lines the
+ * runner would mask each, however short: their lines are secrets of their own.
+ */
+function masksOf(secret) {
+    const encoded = encodeURIComponent(secret.toWellFormed());
+    const forms = [
+        ...(/[\r\n]/.test(secret) ? [] : [secret]),
+        encoded,
+        lowerEscapes(encoded),
+        Buffer.from(secret).toString('base64'),
+        Buffer.from(secret).toString('base64url'),
+        ...base64Cores(secret).filter(core => core.length >= SHORTEST_PART),
+    ];
+    return [...new Set(forms)];
+}
+/** Each hit becomes `***`; hits that overlap become one. */
+function covered(text, needles) {
+    const hits = needles
+        .flatMap(needle => placesOf(needle, text).map(from => ({ from, to: from + needle.length })))
+        .sort((a, b) => a.from - b.from);
+    let safe = '';
+    let end = 0;
+    for (const { from, to } of hits) {
+        if (from >= end)
+            safe += `${text.slice(end, from)}***`;
+        end = Math.max(end, to);
+    }
+    return safe + text.slice(end);
+}
+function placesOf(needle, text) {
+    const places = [];
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1))
+        places.push(at);
+    return places;
+}
+/** As JavaScript, Go and Python write it: `!'()*` and `/` escaped or not, a blank as `%20` or `+`, either hex case. */
+function urlEncoded(secret) {
+    const encoded = encodeURIComponent(secret.toWellFormed());
+    const strict = encoded.replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+    const forms = [encoded, strict].flatMap(form => [form, form.replaceAll('%2F', '/')]);
+    return forms
+        .flatMap(form => [form, form.replaceAll('%20', '+')])
+        .flatMap(form => [form, lowerEscapes(form)]);
+}
+/** As JavaScript, Go (`<>&` too), PHP (`/` too) and Python (ASCII only) write it, without the quotes. */
+function jsonEscaped(secret) {
+    const json = JSON.stringify(secret).slice(1, -1);
+    const unicode = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return [
+        json,
+        json.replace(/[<>&\u2028\u2029]/g, unicode),
+        json.replaceAll('/', '\\/'),
+        json.replace(/[^\0-\x7f]/g, unicode),
+    ];
+}
+/** The parts of the Base64 of 0 to 2 unknown bytes, the secret, and anything, that depend on the secret only. */
+function base64Cores(secret) {
+    return [0, 1, 2].flatMap(shift => {
+        const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
+        const core = bytes
+            .toString('base64')
+            .slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
+        return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function lowerEscapes(encoded) {
+    return encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase());
+}
+
+
+/***/ }),
+
+/***/ 6240:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EU: () => (/* binding */ shortName),
 /* harmony export */   Jj: () => (/* binding */ cut),
 /* harmony export */   RT: () => (/* binding */ tail),
+/* harmony export */   Uw: () => (/* binding */ cutBytes),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   pj: () => (/* binding */ plain),
 /* harmony export */   tJ: () => (/* binding */ inert)
@@ -13106,6 +14488,15 @@ function escaped(text) {
 function cut(text, length) {
     return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+/** Cuts to `bytes` bytes of UTF-8 at most, between two characters, with an ellipsis as the last of them. */
+function cutBytes(text, bytes) {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    const whole = Buffer.from(text).subarray(0, bytes - ELLIPSIS.length);
+    // A stream keeps back the bytes of a character that is not whole.
+    return new TextDecoder().decode(whole, { stream: true }).concat('…');
+}
+const ELLIPSIS = Buffer.from('…');
 /** Cuts to the last `length` characters: the end of a path tells more than its beginning. */
 function tail(text, length) {
     return text.length <= length ? text : `…${text.slice(1 - length)}`;
@@ -13115,6 +14506,23 @@ function shortName(name) {
     return tail(inert(name), LONGEST_NAME);
 }
 const LONGEST_NAME = 80;
+
+
+/***/ }),
+
+/***/ 8870:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ withoutQuery)
+/* harmony export */ });
+/**
+ * A URL without its query: that may be a signature, a secret, and another one in every run. Only `https://` (and
+ * `http://`) has a query; in `s3://`, `gs://`, `oss://` and in plain paths a `?` belongs to the key.
+ */
+function withoutQuery(url) {
+    return /^https?:/i.test(url) ? url.replace(/\?.*$/s, '') : url;
+}
 
 
 /***/ })
