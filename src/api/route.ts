@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { CallError } from '../model/service.ts'
 
@@ -11,12 +11,18 @@ export interface Route {
 }
 
 export interface WireRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | null
+  readonly body: WireBody
   /** Ends the exchange, the body of its answer included. */
   readonly signal: AbortSignal
 }
+
+/**
+ * Text, or bytes in chunks, whose number is in the header `content-length`. A chunk has been sent when the next one is
+ * asked for: its memory may be used again.
+ */
+export type WireBody = string | AsyncIterable<Uint8Array> | null
 
 export interface WireAnswer {
   readonly status: number
@@ -65,6 +71,8 @@ function directRoute(isSecure: boolean): Route {
       new Promise((resolve, reject) => {
         const outgoing = request(url, { ...options, agent })
         outgoing.on('response', answer => {
+          // An answer that does not wait for the whole request is a refusal: the rest need not be sent.
+          answer.on('end', () => outgoing.writableEnded || outgoing.destroy())
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer })
         })
         outgoing.on('error', reject)
@@ -73,9 +81,24 @@ function directRoute(isSecure: boolean): Route {
           const late = setTimeout(() => outgoing.destroy(notConnected()), CONNECT_TIMEOUT)
           for (const event of [ready, 'close']) socket.once(event, () => clearTimeout(late))
         })
-        outgoing.end(body)
+        if (body === null || typeof body === 'string') outgoing.end(body)
+        else pump(body, outgoing).catch(error => outgoing.destroy(error))
       }),
   }
+}
+
+/** Sends chunk by chunk. Fails as `body` does, and when the request is closed before its end. */
+async function pump(body: AsyncIterable<Uint8Array>, outgoing: ClientRequest): Promise<void> {
+  let stop: (error: Error) => void = () => {}
+  outgoing.once('close', () => stop(new Error('The request was closed')))
+  for await (const chunk of body) {
+    if (outgoing.destroyed) return
+    await new Promise<void>((resolve, reject) => {
+      stop = reject
+      outgoing.write(chunk, error => (error ? reject(error) : resolve()))
+    })
+  }
+  outgoing.end()
 }
 
 function notConnected(): Error {
@@ -98,16 +121,25 @@ async function proxiedRoute(proxy: string, isSecure: boolean, noProxy: string): 
   )
   return {
     proxy: port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`,
-    async exchange({ origin, pathname, search }, options) {
+    async exchange({ origin, pathname, search }, { body: sent, ...options }) {
       const { statusCode, headers, body } = await agent.request({
         ...{ origin, path: pathname + search },
         ...options,
+        body: sent === null || typeof sent === 'string' ? sent : streamOf(sent),
         // The signal is the only clock: these would race with it.
         ...{ headersTimeout: 0, bodyTimeout: 0 },
       })
       return { status: statusCode, headers, body }
     },
   }
+}
+
+/** A stream asks for the next chunk while undici still holds the last one, so each gets memory of its own. */
+function streamOf(chunks: AsyncIterable<Uint8Array>): Readable {
+  async function* copies() {
+    for await (const chunk of chunks) yield Uint8Array.from(chunk)
+  }
+  return process.getBuiltinModule('node:stream').Readable.from(copies())
 }
 
 /** What is made of the proxy variable. Why it can't be made is not told: that would quote a login. */

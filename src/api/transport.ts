@@ -1,7 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { CallError, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
-import { type Route, routeTo, type WireAnswer } from './route.ts'
+import { type Route, routeTo, type WireAnswer, type WireBody, type WireRequest } from './route.ts'
+
+export type { WireBody }
 
 export interface Reply {
   readonly status: number
@@ -24,47 +27,142 @@ export interface Address {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** One exchange with any server. */
+export interface Exchange {
+  readonly method: WireRequest['method']
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: WireBody
+  /** How long the whole exchange may take, in milliseconds. */
+  readonly timeout?: number
+  /** How long no byte may move in either direction, in milliseconds. */
+  readonly stall?: number
+  readonly signal: AbortSignal
+}
+
+/** What a server answered, whatever its status. */
+export interface Answer {
+  readonly status: number
+  /** By their names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** Decoded text. */
+  readonly body: string
+}
+
+/**
+ * Carries single exchanges, each over the way to its server, which is kept. Fails with what the body of a request
+ * failed with, else with a `CallError` of kind `unsent`, `interrupted`, `aborted`, `unreadable`, or `status` if a proxy
+ * wants a login.
+ */
+export interface Wire {
+  send(exchange: Exchange): Promise<Answer>
+}
+
 /** An answer larger than this is an error: 10,000 files take about 3 MB. */
 const LARGEST_BODY = 64 * 1024 * 1024
 
 /**
- * The calls of one server, over HTTP: their headers, limits of time and size, and what becomes of a failure. The way
- * there is that of `route.ts`.
+ * The calls of one server, over HTTP: their headers and limits of time. The way there is that of `route.ts`.
  */
 export function createTransport(address: Address, env: NodeJS.ProcessEnv): Transport {
-  let way: Promise<Route> | undefined
+  const wire = createWire(env)
   return {
     async send(call, { timeout, signal }) {
-      const limit = AbortSignal.timeout(Math.ceil(timeout))
-      way ??= routeTo(address.endpoint, env)
-      const route = await way
-      try {
-        const url = new URL(`${address.endpoint}${call.path}`)
-        const answer = await route.exchange(url, {
-          method: call.method,
-          headers: {
-            ...address.headers,
-            ...(call.body ? { 'content-type': 'application/json' } : {}),
-            ...call.headers,
-          },
-          body: call.body ? JSON.stringify(call.body) : null,
-          signal: AbortSignal.any([limit, signal]),
-        })
-        return {
-          status: answer.status,
-          body: await readBody(answer),
-          requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
-          retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
-          location: locationOf(header(answer, 'location'), url),
-        }
-      } catch (error) {
-        throw asCallError(error, limit, signal, route.proxy)
+      const url = new URL(`${address.endpoint}${call.path}`)
+      const answer = await wire.send({
+        method: call.method,
+        url,
+        headers: {
+          ...address.headers,
+          ...(call.body ? { 'content-type': 'application/json' } : {}),
+          ...call.headers,
+        },
+        body: call.body ? JSON.stringify(call.body) : null,
+        ...{ timeout, signal },
+      })
+      return {
+        status: answer.status,
+        body: answer.body,
+        requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
+        retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
+        location: locationOf(header(answer, 'location'), url),
       }
     },
   }
 }
 
-function header(answer: WireAnswer, name: string): string | undefined {
+/** Exchanges over HTTP: limits of time and size, and what becomes of a failure. */
+export function createWire(env: NodeJS.ProcessEnv): Wire {
+  const ways = new Map<string, Promise<Route>>()
+  const wayTo = (origin: string): Promise<Route> => {
+    const way = ways.get(origin) ?? routeTo(origin, env)
+    ways.set(origin, way)
+    return way
+  }
+  return {
+    async send({ url, timeout, stall, signal, body, ...request }) {
+      using limit = limitOf(timeout, stall)
+      const sent = watched(body, limit.moved)
+      const route = await wayTo(url.origin)
+      try {
+        const answer = await route.exchange(url, {
+          ...request,
+          body: sent.body,
+          signal: AbortSignal.any([limit.signal, signal]),
+        })
+        limit.moved()
+        const { status, headers } = answer
+        if (request.method !== 'HEAD') return { status, headers, body: await readBody(answer, limit.moved) }
+        answer.body.resume()
+        return { status, headers, body: '' }
+      } catch (error) {
+        if (sent.failure()) throw sent.failure()
+        throw asCallError(error, limit.signal, signal, route.proxy)
+      }
+    },
+  }
+}
+
+/** Aborts after `timeout` milliseconds, and when `moved` was not called for `stall` milliseconds. */
+function limitOf(
+  timeout: number | undefined,
+  stall: number | undefined,
+): Disposable & { readonly signal: AbortSignal; moved(): void } {
+  const over = new AbortController()
+  const after = (ms: number | undefined) =>
+    ms === undefined ? undefined : setTimeout(() => over.abort(), Math.ceil(ms))
+  const [late, idle] = [after(timeout), after(stall)]
+  return {
+    signal: over.signal,
+    moved: () => idle?.refresh(),
+    [Symbol.dispose]: () => {
+      clearTimeout(late)
+      clearTimeout(idle)
+    },
+  }
+}
+
+/** A body that tells when bytes move, and whether it was itself what failed. */
+function watched(body: WireBody, moved: () => void): { body: WireBody; failure(): unknown } {
+  let failure: unknown
+  async function* chunks(source: AsyncIterable<Uint8Array>) {
+    try {
+      for await (const chunk of source) {
+        moved()
+        yield chunk
+      }
+      moved()
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  const isText = body === null || typeof body === 'string'
+  return { body: isText ? body : chunks(body), failure: () => failure }
+}
+
+/** The first value of a header. */
+export function header(answer: Pick<Answer, 'headers'>, name: string): string | undefined {
   const value = answer.headers[name]
   return Array.isArray(value) ? value[0] : value
 }
@@ -74,10 +172,11 @@ function locationOf(value: string | undefined, base: URL): string | undefined {
   return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined
 }
 
-async function readBody(answer: WireAnswer): Promise<string> {
+async function readBody(answer: WireAnswer, moved: () => void): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of decoded(answer.body, header(answer, 'content-encoding'))) {
+    moved()
     size += chunk.length
     if (size > LARGEST_BODY) {
       answer.body.destroy()

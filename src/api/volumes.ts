@@ -1,0 +1,82 @@
+import type { Call } from './dialect.ts'
+import { asFields, type Fields, readCount, readText } from './envelope.ts'
+
+/** Leave to upload into one folder of a volume, for a while. */
+export interface VolumeGrant {
+  readonly volumeName: string
+  /** `aws`, `gcp`, or a word for a cloud that uploads are not documented for. */
+  readonly cloud: string
+  /** Host of the store, with a scheme or without; `''` where none is named. */
+  readonly endpoint: string
+  readonly region: string
+  readonly bucket: string
+  /** In front of every key; ends in `/` or is `''`. Paths in the volume are without it. */
+  readonly prefix: string
+  readonly keys: {
+    readonly accessKey: string
+    readonly secretKey: string
+    /** On gcp an OAuth token, and all that counts. */
+    readonly sessionToken: string | undefined
+    /** In milliseconds since 1970. */
+    readonly expires: number | undefined
+  }
+  /** Bytes of one upload; `undefined` where no limit is told. */
+  readonly mostBytes: bigint | undefined
+  /** Files of one upload. */
+  readonly mostFiles: bigint | undefined
+}
+
+/**
+ * Asks for leave to upload into `folder` (`''` or ending in `/`) of a managed volume. Not in the public specification: as the
+ * vendor's clients call it (milvus-io/pymilvus, `bulk_writer/volume_file_manager.py`; milvus-io/milvus-sdk-java,
+ * `sdk-bulkwriter`). It creates nothing, so it may be asked again.
+ */
+export function applyCall(volumeName: string, folder: string): Call {
+  return { method: 'POST', path: '/v2/volumes/apply', body: { volumeName, path: folder } }
+}
+
+/** Reads the answer; `undefined` where it does not say where to upload and by which keys. */
+export function readGrant(data: Fields): VolumeGrant | undefined {
+  const credentials = asFields(data['credentials']) ?? {}
+  const condition = asFields(data['condition']) ?? {}
+  const keys = {
+    accessKey: readText(credentials, 'tmpAK'),
+    secretKey: readText(credentials, 'tmpSK'),
+    sessionToken: readText(credentials, 'sessionToken') || undefined,
+    expires: timeOf(readText(credentials, 'expireTime')),
+  }
+  const cloud = readText(data, 'cloud').toLowerCase()
+  const bucket = readText(data, 'bucketName')
+  const isSigned = keys.accessKey !== '' && keys.secretKey !== ''
+  if (cloud === '' || bucket === '' || !(isSigned || keys.sessionToken)) return undefined
+  const prefix = readText(data, 'volumePrefix').replace(/^\/+/, '')
+  return {
+    volumeName: readText(data, 'volumeName'),
+    endpoint: readText(data, 'endpoint'),
+    region: readText(data, 'region'),
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    mostBytes: readCount(condition, 'maxContentLength'),
+    mostFiles: readCount(condition, 'maxFileNumber'),
+    ...{ cloud, bucket, keys },
+  }
+}
+
+/** An ISO time; one without a zone is meant as UTC. */
+function timeOf(text: string): number | undefined {
+  const hasZone = /(z|[+-]\d{2}:?\d{2})$/i.test(text)
+  const time = Date.parse(hasZone ? text : `${text}Z`)
+  return Number.isNaN(time) ? undefined : time
+}
+
+/**
+ * A folder in a volume as the vendor's clients write it: `/`, no empty segment and no `.`, `''` or ending in `/`.
+ * `undefined` for one that leads out of the volume.
+ */
+export function normalFolder(text: string): string | undefined {
+  const segments = text
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter(segment => segment !== '' && segment !== '.')
+  if (segments.includes('..')) return undefined
+  return segments.map(segment => `${segment}/`).join('')
+}

@@ -1,0 +1,70 @@
+import { encodedKey, encodedText, isLoopbackHost } from './destination.ts'
+
+/** Where a bucket with S3's requests is. */
+export interface BucketPlace {
+  readonly bucket: string
+  /** The base URL of a store that is not AWS itself; `undefined` for AWS, whose hosts follow from the region. */
+  readonly endpoint: string | undefined
+}
+
+/** Google's S3-compatible host (cloud.google.com, XML API). */
+export const GOOGLE = 'https://storage.googleapis.com'
+
+/**
+ * The URL of an object (of the bucket for `''`). AWS: the bucket is part of the host, except one with dots, which its
+ * certificate does not cover. Everybody else: the bucket is the first segment of the path.
+ */
+export function objectUrl(
+  { bucket, endpoint }: BucketPlace,
+  region: string,
+  key: string,
+  query: Readonly<Record<string, string>> = {},
+): URL {
+  const path = encodedKey(key)
+  const url = new URL(
+    endpoint !== undefined
+      ? `${endpoint.replace(/\/+$/, '')}/${bucket}${path && `/${path}`}`
+      : bucket.includes('.')
+        ? `${awsHost(region)}/${bucket}${path && `/${path}`}`
+        : `${awsHost(region).replace('://', `://${bucket}.`)}/${path}`,
+  )
+  url.search = queryText(query)
+  return url
+}
+
+/** A query in the order of its names, as it is signed: `a=1&b=`. */
+export function queryText(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encodedText(name)}=${encodedText(value)}`)
+    .toSorted()
+    .join('&')
+}
+
+function awsHost(region: string): string {
+  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+}
+
+/** Hosts of AWS that are not of one region, or of some: the bucket's own region decides. */
+const AWS_HOST = /^(?:.*\.)?s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
+
+/**
+ * The place of a bucket behind an `endpoint` that the control plane named: a host, with a scheme or without. Always
+ * https, but for loopback. AWS' own hosts mean AWS.
+ */
+export function placeBehind(endpoint: string, bucket: string): BucketPlace | undefined {
+  const url = URL.parse(endpoint.includes('://') ? endpoint : `https://${endpoint}`)
+  if (!url || url.username || url.password || !/^https?:$/.test(url.protocol)) return undefined
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) return undefined
+  if (AWS_HOST.test(url.hostname)) return { bucket, endpoint: undefined }
+  return { bucket, endpoint: url.origin }
+}
+
+/** What is wrong with `storageEndpoint`; `undefined` if nothing is. Plain http is for Milvus' own store. */
+export function problemOfStorageEndpoint(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) return 'is not a URL: write it with `http://` or `https://`'
+  if (url.username || url.password)
+    return 'must not hold a user or password: they belong into `accessKey` and `secretKey`'
+  if (url.search || url.hash) return 'must not hold a query or a fragment'
+  return url.pathname === '/' ? undefined : 'must not hold a path: the bucket is part of `objectUrl`'
+}

@@ -1,0 +1,53 @@
+import { type Answer, header, retryAfter } from '../api/transport.ts'
+import { StoreFailure } from './failure.ts'
+import { textOf } from './xml.ts'
+
+/** A minute without a byte in either direction ends a try. Milliseconds. */
+export const STALL = 60_000
+
+/** What an answer that is not the one asked for says. */
+export function refusal(answer: Answer, redact: (text: string) => string, now: number): StoreFailure {
+  const { status, body } = answer
+  const named = textOf(body, 'Code') ?? header(answer, 'x-ms-error-code')
+  const date = Date.parse(header(answer, 'date') ?? '')
+  return new StoreFailure({
+    kind: named ? 'code' : 'status',
+    code: named ?? `Http${status}`,
+    said: redact(textOf(body, 'Message') ?? '')
+      .trim()
+      .slice(0, 1000),
+    httpStatus: status,
+    requestId: requestIdOf(answer),
+    retryAfter: retryAfter(header(answer, 'retry-after'), now),
+    region: header(answer, 'x-amz-bucket-region') ?? textOf(body, 'Region'),
+    date: Number.isNaN(date) ? undefined : date,
+  })
+}
+
+/** "Yes", but without what was asked for. */
+export function unreadable(answer: Answer): StoreFailure {
+  return new StoreFailure({
+    kind: 'unreadable',
+    code: 'Unreadable',
+    said: '',
+    httpStatus: answer.status,
+    requestId: requestIdOf(answer),
+  })
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300
+}
+
+/** The size that a HEAD tells, in bytes. */
+export function sizeIn(answer: Answer): number {
+  const size = Number(header(answer, 'content-length') ?? Number.NaN)
+  if (!Number.isSafeInteger(size)) throw unreadable(answer)
+  return size
+}
+
+function requestIdOf(answer: Answer): string | undefined {
+  const names = ['x-amz-request-id', 'x-ms-request-id', 'x-guploader-uploadid']
+  const id = names.map(name => header(answer, name)).find(Boolean) ?? textOf(answer.body, 'RequestId')
+  return id?.slice(0, 128)
+}

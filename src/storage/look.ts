@@ -1,0 +1,72 @@
+import { asStoreFailure } from './failure.ts'
+import type { UploadPlan } from './plan.ts'
+import type { Store } from './store.ts'
+import { atOnce, type Patience, persistently } from './tries.ts'
+
+/** Where the files of a plan go. */
+export interface UploadTarget {
+  readonly store: Store
+  /** In front of the plan's keys: all of the folder, ending in `/`. */
+  readonly prefix: string
+}
+
+/** Files at once. */
+export const FILES_AT_ONCE = 5
+/** So many refusals without an answer, and nothing more is asked. */
+const MOST_REFUSALS = 3
+
+/**
+ * Which files of the plan are there already: the keys of the plan whose object has the planned size. The folder's name
+ * follows from the content and objects appear as a whole, so they are these files. Keys that may not look find
+ * nothing, which is no failure.
+ */
+export async function lookFor(
+  plan: UploadPlan,
+  { store, prefix }: UploadTarget,
+  patience: Patience,
+): Promise<ReadonlySet<string>> {
+  const { signal } = patience
+  const listed = await allowed(() => persistently(() => store.list(prefix, signal), patience))
+  if (listed) {
+    return new Set(
+      plan.files.filter(({ key, size }) => listed.get(prefix + key) === size).map(({ key }) => key),
+    )
+  }
+  const found = new Set<string>()
+  let [answers, refusals] = [0, 0]
+  await atOnce(FILES_AT_ONCE, plan.files, async ({ key, size }) => {
+    if (answers === 0 && refusals >= MOST_REFUSALS) return
+    const there = await allowed(async () => ({
+      size: await persistently(() => store.head(prefix + key, signal), patience),
+    }))
+    if (there) answers += 1
+    else refusals += 1
+    if (there?.size === size) found.add(key)
+  })
+  return found
+}
+
+/** What differs between the folder and the plan: a server that is given the folder would read it as well. */
+export async function compareFolder(
+  plan: UploadPlan,
+  { store, prefix }: UploadTarget,
+  patience: Patience,
+): Promise<{ missing: readonly string[]; foreign: readonly string[] }> {
+  const listed = await persistently(() => store.list(prefix, patience.signal), patience)
+  const planned = new Set(plan.files.map(({ key }) => prefix + key))
+  return {
+    missing: plan.files.filter(({ key, size }) => listed.get(prefix + key) !== size).map(({ key }) => key),
+    foreign: [...listed.keys()].filter(key => !planned.has(key)),
+  }
+}
+
+/** `undefined` where the keys may not do that. */
+async function allowed<T>(request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request()
+  } catch (error) {
+    const failure = asStoreFailure(error)
+    if (failure.detail.httpStatus === 403) return undefined
+    throw failure
+  }
+}

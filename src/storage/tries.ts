@@ -1,0 +1,62 @@
+import type { Clock } from '../job/clock.ts'
+import { backOff } from '../job/retry.ts'
+import { asStoreFailure, cancelled, type StoreFailure } from './failure.ts'
+import { meaningOf } from './meaning.ts'
+
+export interface Patience {
+  readonly clock: Clock
+  /** From 0 to 1. */
+  random(): number
+  readonly signal: AbortSignal
+  /** A try failed, and another one comes in `wait` milliseconds. */
+  failed(failure: StoreFailure, wait: number): void
+}
+
+/** Besides the first. */
+export const RETRIES = 5
+/** What a store may ask to wait. Milliseconds. */
+const LONGEST_WAIT = 120_000
+
+/**
+ * Does `request` again while it fails in a way that may pass: five times more, with growing pauses, or those that the
+ * store asks for. Fails with the last `StoreFailure`, with `Cancelled` once `signal` is aborted.
+ */
+export async function persistently<T>(request: () => Promise<T>, patience: Patience): Promise<T> {
+  const { clock, random, signal, failed } = patience
+  for (let failures = 1; ; failures += 1) {
+    if (signal.aborted) throw cancelled()
+    try {
+      return await request()
+    } catch (error) {
+      const failure = asStoreFailure(error)
+      if (signal.aborted) throw cancelled()
+      if (meaningOf(failure.detail) !== 'again' || failures > RETRIES) throw failure
+      const wait = Math.min(Math.max(backOff(failures, random), failure.detail.retryAfter ?? 0), LONGEST_WAIT)
+      failed(failure, wait)
+      await clock.sleep(wait, signal)
+    }
+  }
+}
+
+/** Does `work` on each item, `most` of them at once, in their order. After a failure nothing more is begun; it is thrown when all have ended. */
+export async function atOnce<T>(
+  most: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values()
+  const failures: unknown[] = []
+  const worker = async () => {
+    for (const item of queue) {
+      if (failures.length > 0) return
+      try {
+        await work(item)
+      } catch (error) {
+        failures.push(error)
+        return
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
+  if (failures.length > 0) throw failures[0]
+}
