@@ -112,9 +112,9 @@ export function createWire(env: NodeJS.ProcessEnv): Wire {
         })
         limit.moved()
         const { status, headers } = answer
-        if (request.method !== 'HEAD') return { status, headers, body: await readBody(answer, limit.moved) }
-        answer.body.resume()
-        return { status, headers, body: '' }
+        // The headers of a HEAD are about a body that does not come.
+        const content = request.method === 'HEAD' ? { ...answer, headers: {} } : answer
+        return { status, headers, body: await readBody(content, limit.moved) }
       } catch (error) {
         if (sent.failure()) throw sent.failure()
         throw asCallError(error, limit.signal, signal, route.proxy)
