@@ -7,6 +7,7 @@ import { nothing } from './nothing.ts'
 import { peers } from './peers.ts'
 import { pace, scale } from './scale.ts'
 import { start } from './start.ts'
+import { upload } from './upload.ts'
 
 const path = (file: string) => fileURLToPath(new URL(`../docs/${file}`, import.meta.url))
 
@@ -40,6 +41,12 @@ const PARTS: Readonly<Record<string, Part>> = {
     method:
       'The same jobs of about ten seconds on the same sandbox: this action, a shell loop with `curl` and `jq`, and the official client for Node.js, both in the loop of their examples. Means of two jobs of different length: how long a fixed loop oversleeps a single job is chance, see above. CPU and memory are those of the process and its children (memory: the largest). The last columns: the answer to the first create is lost on its way, and a step that failed is run again; one job is right. Milvus 3.0.2 knows idempotency keys, 2.6.20 does not.',
     measure: peers,
+  },
+  upload: {
+    title: 'Upload',
+    method:
+      "The same files from disk to the object store of the sandbox on loopback, which verifies every signature and hash and writes to disk, so that a part of the wall time is its own: by what this action does with `path` (find, hash, look, send), and by AWS's client with the managed upload of `@aws-sdk/lib-storage`, its own part size and five files at once. Medians of three runs in turn, each in a new process; memory is the largest of them. This action reads every file twice, to know what it sends before it sends it, and compares each part on its way with what was planned; the peer does neither.\n\nThe aims are a wall time of 1.0 and a CPU time of 0.5 of the peer, and 120 MiB whatever the size.",
+    measure: upload,
   },
   nothing: {
     title: 'Nothing for nothing',
