@@ -496,13 +496,20 @@ test('own buckets: the keys decide how Google is spoken to, and the endpoint whe
       /^Bearer TOKEN$/,
     ],
     ['gs://bkt/f/', KEYS, undefined, 'https://storage.googleapis.com/bkt/f/a', /\/auto\/s3\//],
-    ['s3://bkt/f/', KEYS, 'http://minio:9000', 'http://minio:9000/bkt/f/a', /\/us-east-1\/s3\//],
+    [
+      's3://bkt/f/',
+      KEYS,
+      'https://s3.eu-west-1.amazonaws.com',
+      'https://bkt.s3.eu-west-9.amazonaws.com/f/a',
+      /\/eu-west-9\/s3\//,
+    ],
+    ['s3://bkt/f/', KEYS, 'http://minio:9000', 'http://minio:9000/bkt/f/a', /\/eu-west-9\/s3\//],
   ] as const
   for (const [line, keys, endpoint, url, authorization] of cases) {
     const destination = parseDestination(line)
     assert.ok(typeof destination !== 'string')
     const wire = recordedWire(() => ({}))
-    const store = openBucket(destination, { keys, endpoint, region: undefined }, { ...context, wire })
+    const store = openBucket(destination, { keys, endpoint, region: 'eu-west-9' }, { ...context, wire })
     await store.put('f/a', piece('x'), never)
     assert.equal(wire.requests[0]?.url, url)
     assert.match(wire.requests[0]?.headers['authorization'] ?? '', authorization)

@@ -7,6 +7,8 @@ export interface BucketPlace {
   readonly endpoint: string | undefined
 }
 
+/** Any of AWS: the host follows from the region. */
+export const AWS = 'https://s3.amazonaws.com'
 /** Google's S3-compatible host (cloud.google.com, XML API). */
 export const GOOGLE = 'https://storage.googleapis.com'
 
@@ -48,15 +50,14 @@ function awsHost(region: string): string {
 const AWS_HOST = /^(?:.*\.)?s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /**
- * The place of a bucket behind an `endpoint` that the control plane named: a host, with a scheme or without. Always
- * https, but for loopback. AWS' own hosts mean AWS.
+ * The place of a bucket behind an `endpoint`: a host, with a scheme or without. AWS' own hosts mean AWS. `undefined`
+ * for what is no address, and for plain http that is not loopback, unless `mayBePlain`.
  */
-export function placeBehind(endpoint: string, bucket: string): BucketPlace | undefined {
+export function placeBehind(endpoint: string, bucket: string, mayBePlain = false): BucketPlace | undefined {
   const url = URL.parse(endpoint.includes('://') ? endpoint : `https://${endpoint}`)
   if (!url || url.username || url.password || !/^https?:$/.test(url.protocol)) return undefined
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) return undefined
-  if (AWS_HOST.test(url.hostname)) return { bucket, endpoint: undefined }
-  return { bucket, endpoint: url.origin }
+  if (url.protocol === 'http:' && !mayBePlain && !isLoopbackHost(url.hostname)) return undefined
+  return { bucket, endpoint: AWS_HOST.test(url.hostname) ? undefined : url.origin }
 }
 
 /** What is wrong with `storageEndpoint`; `undefined` if nothing is. Plain http is for Milvus' own store. */

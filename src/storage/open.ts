@@ -1,7 +1,7 @@
 import type { Wire } from '../api/transport.ts'
 import type { VolumeGrant } from '../api/volumes.ts'
 import type { Clock } from '../job/clock.ts'
-import { type BucketPlace, GOOGLE, placeBehind } from './address.ts'
+import { AWS, type BucketPlace, GOOGLE, placeBehind } from './address.ts'
 import { createAzureStore } from './azure.ts'
 import type { Destination } from './destination.ts'
 import { StoreFailure } from './failure.ts'
@@ -36,10 +36,14 @@ export function openBucket(destination: Destination, access: BucketAccess, conte
       return createAzureStore({ ...destination, ...context, sas: keys.sessionToken ?? '' })
     case 'gcs':
     case 's3': {
-      const isGoogle = destination.kind === 'gcs'
-      const place = { bucket: destination.bucket, endpoint: endpoint ?? (isGoogle ? GOOGLE : undefined) }
-      const auth = isGoogle && keys.accessKey === '' ? 'bearer' : 'signature'
-      return createS3Store({ ...context, place, region, auth, keys: fixedKeys(keys) })
+      const { kind, bucket } = destination
+      const place = placeOf(endpoint ?? (kind === 'gcs' ? GOOGLE : AWS), bucket, true)
+      return createS3Store({
+        ...{ ...context, place, keys: fixedKeys(keys) },
+        // A region in the environment is one of AWS.
+        region: place.endpoint === GOOGLE ? undefined : region,
+        auth: kind === 'gcs' && keys.accessKey === '' ? 'bearer' : 'signature',
+      })
     }
   }
 }
@@ -79,7 +83,7 @@ function termsOf({
   switch (cloud) {
     case 'aws':
       return {
-        place: placeOf(endpoint || 's3.amazonaws.com', bucket),
+        place: placeOf(endpoint || AWS, bucket),
         region: region || undefined,
         auth: 'signature',
       }
@@ -94,10 +98,10 @@ function termsOf({
   }
 }
 
-function placeOf(endpoint: string, bucket: string): BucketPlace {
-  const place = placeBehind(endpoint, bucket)
+function placeOf(endpoint: string, bucket: string, mayBePlain = false): BucketPlace {
+  const place = placeBehind(endpoint, bucket, mayBePlain)
   if (place) return place
-  throw new StoreFailure({ kind: 'unreadable', code: 'Unreadable', said: 'The volume has no safe address' })
+  throw new StoreFailure({ kind: 'unreadable', code: 'Unreadable', said: 'The store has no safe address' })
 }
 
 function moved(): StoreFailure {

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { cancelled } from './failure.ts'
 
 /** How much of a file is in memory at once, for each part that is on its way. Bytes. */
-export const CHUNK = 256 * 1024
+export const CHUNK = 512 * 1024
 
 /** Memory that is used again: what is taken must be given back, or it is lost to the next. */
 export interface Buffers {
