@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWire, type Exchange } from '../../src/api/transport.ts'
-import { CallError } from '../../src/job/service.ts'
+import { CallError } from '../../src/model/service.ts'
 import { startProxy } from '../harness/proxy.ts'
 
 const never = new AbortController().signal

@@ -1,6 +1,6 @@
 // What this action does with `path`, without the import: find, hash, look, send. Compiled by `npm run build`.
 import { createWire } from '../../build/api/transport.js'
-import { systemClock } from '../../build/job/clock.js'
+import { systemClock } from '../../build/model/clock.js'
 import { openBucket } from '../../build/storage/open.js'
 import { findFiles, folderBelow, planParts } from '../../build/storage/plan.js'
 import { uploadAll } from '../../build/storage/upload.js'

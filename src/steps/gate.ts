@@ -10,6 +10,7 @@ import {
   rowsRefused,
   tooLateToCommit,
 } from '../errors/publishing.ts'
+import { within } from '../job/limits.ts'
 import { CALL, COMMIT_MARGIN, LAST_ABORT, SERVER_TIMEOUT_MARGIN } from '../job/patience.ts'
 import { readPhaseRefusal } from '../job/refusals.ts'
 import { type RowVerdict, stagedRows } from '../job/verdict.ts'
@@ -19,7 +20,6 @@ import type { Plan } from '../model/plan.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { ask } from './ask.ts'
-import { within } from './limits.ts'
 import { type Followed, follow, keepFollowing } from './watch.ts'
 
 type Timed = Tools & { readonly startedAt: number }

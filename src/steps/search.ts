@@ -1,9 +1,10 @@
 import { couldBeOf } from '../job/files.ts'
+import { within } from '../job/limits.ts'
 import { CALL, GRACE, SEARCH, SEARCH_INTERVAL } from '../job/patience.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
 import type { CallOptions, ImportService } from '../model/service.ts'
-import { failureOf, NO_ANSWER, stopIfCancelled, within } from './limits.ts'
+import { failureOf, NO_ANSWER, stopIfCancelled } from './limits.ts'
 
 export interface SearchOptions {
   readonly service: ImportService

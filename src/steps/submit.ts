@@ -1,6 +1,7 @@
 import { rejected, submitUnconfirmed, unreachable } from '../errors/failures.ts'
 import { sourcesOf } from '../job/files.ts'
 import { keysOf, type RunIdentity } from '../job/idempotency.ts'
+import { outliving, within } from '../job/limits.ts'
 import { BIRTH, CALL, CREATE, LAST_CREATE, LOOK_BEFORE, MOST_REPEATS, UNREACHABLE } from '../job/patience.ts'
 import { backOff, isTransient, isUnknownJob, meaningOfCreate } from '../job/retry.ts'
 import type { Clock } from '../model/clock.ts'
@@ -10,7 +11,7 @@ import { CallError, type CallFailure, type ImportService } from '../model/servic
 import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
 import { failureWords } from '../words/job.ts'
-import { failureOf, NO_ANSWER, outliving, stopIfCancelled, within } from './limits.ts'
+import { failureOf, NO_ANSWER, stopIfCancelled } from './limits.ts'
 import { type Found, search } from './search.ts'
 import type { Followed } from './watch.ts'
 

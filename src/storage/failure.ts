@@ -1,4 +1,4 @@
-import { CallError, type FailureKind } from '../job/service.ts'
+import { CallError, type FailureKind } from '../model/service.ts'
 
 export interface StoreFailureDetail {
   /** As of a call, see `FailureKind`; `code` where the store gave a code of its own, `status` where it did not. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../job/clock.ts'
+import type { Clock } from '../model/clock.ts'
 
 /** Keys of a store, as its owner or the control plane gave them. */
 export interface StoreKeys {

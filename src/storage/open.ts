@@ -1,6 +1,6 @@
 import type { Wire } from '../api/transport.ts'
 import type { VolumeGrant } from '../api/volumes.ts'
-import type { Clock } from '../job/clock.ts'
+import type { Clock } from '../model/clock.ts'
 import { AWS, type BucketPlace, GOOGLE, placeBehind } from './address.ts'
 import { createAzureStore } from './azure.ts'
 import type { Destination } from './destination.ts'

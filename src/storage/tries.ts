@@ -1,5 +1,5 @@
-import type { Clock } from '../job/clock.ts'
 import { backOff } from '../job/retry.ts'
+import type { Clock } from '../model/clock.ts'
 import { asStoreFailure, cancelled, type StoreFailure } from './failure.ts'
 import { meaningOf } from './meaning.ts'
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { Clock } from '../job/clock.ts'
 import { outliving, within } from '../job/limits.ts'
+import type { Clock } from '../model/clock.ts'
 import { asStoreFailure, cancelled, StoreFailure } from './failure.ts'
 import { FILES_AT_ONCE, lookFor, type UploadTarget } from './look.ts'
 import { openPlanned, pieceOf } from './piece.ts'

@@ -1,0 +1,24 @@
+import type { Clock } from '../model/clock.ts'
+
+/** A signal with an end: call `end` when what it limits is over, or its timer stays. */
+export interface Limit {
+  readonly signal: AbortSignal
+  end(): void
+}
+
+/** Aborts with `signal`, and at the latest after `ms` milliseconds. */
+export function within(clock: Clock, signal: AbortSignal, ms: number): Limit {
+  const over = new AbortController()
+  const late = new AbortController()
+  clock.sleep(ms, over.signal).then(() => over.signal.aborted || late.abort())
+  return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() }
+}
+
+/** Aborts `ms` milliseconds after `signal` does. */
+export function outliving(clock: Clock, signal: AbortSignal, ms: number): Limit {
+  const over = new AbortController()
+  const late = new AbortController()
+  const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort())
+  signal.addEventListener('abort', onAbort, { signal: over.signal })
+  return { signal: late.signal, end: () => over.abort() }
+}
