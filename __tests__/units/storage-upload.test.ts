@@ -16,7 +16,7 @@ import { type Clock, systemClock } from '../../src/model/clock.ts'
 import type { Destination } from '../../src/storage/destination.ts'
 import { StoreFailure } from '../../src/storage/failure.ts'
 import type { StoreKeys } from '../../src/storage/keys.ts'
-import { compareFolder, type UploadTarget } from '../../src/storage/look.ts'
+import { compareFolder, type StoreFolder } from '../../src/storage/look.ts'
 import { openBucket, openVolume } from '../../src/storage/open.ts'
 import { findFiles, folderBelow, planParts, type UploadPlan } from '../../src/storage/plan.ts'
 import { deleteUploaded } from '../../src/storage/remove.ts'
@@ -47,7 +47,7 @@ interface Bench extends AsyncDisposable {
   readonly store: RunningStore
   readonly workspace: string
   readonly plan: UploadPlan
-  readonly target: UploadTarget
+  readonly target: StoreFolder
   readonly notes: StoreNote[]
 }
 
@@ -61,7 +61,7 @@ function bytesOf(size: number, seed = 1): Buffer {
 async function bench(
   files: Readonly<Record<string, Buffer | string>>,
   options: Partial<StartOptions> = {},
-  targetOf: (store: RunningStore, notes: StoreNote[]) => Promise<UploadTarget> | UploadTarget = ownBucket,
+  targetOf: (store: RunningStore, notes: StoreNote[]) => Promise<StoreFolder> | StoreFolder = ownBucket,
 ): Promise<Bench> {
   const workspace = await mkdtemp(join(tmpdir(), 'upload-'))
   for (const [path, content] of Object.entries(files)) {
@@ -92,13 +92,13 @@ const contextWith = (notes: StoreNote[]) => ({
 })
 
 /** A bucket like that of a Milvus; only its endpoint is known. */
-function ownBucket(store: RunningStore, notes: StoreNote[], keys: Partial<StoreKeys> = {}): UploadTarget {
+function ownBucket(store: RunningStore, notes: StoreNote[], keys: Partial<StoreKeys> = {}): StoreFolder {
   const destination: Destination = { kind: 's3', bucket: BUCKET, folder: 'imports/' }
   const access = { keys: { ...KEYS, ...keys }, endpoint: store.url, region: undefined }
   return { store: openBucket(destination, access, contextWith(notes)), prefix: 'imports/' }
 }
 
-async function ownVolume(store: RunningStore, notes: StoreNote[]): Promise<UploadTarget> {
+async function ownVolume(store: RunningStore, notes: StoreNote[]): Promise<StoreFolder> {
   const transport = createTransport(
     { endpoint: store.url, headers: { authorization: 'Bearer an-api-key' } },
     {},

@@ -1,4 +1,5 @@
-import { encodedKey, encodedText, isLoopbackHost } from './destination.ts'
+import { isLoopback } from '../inputs/endpoint.ts'
+import { encodedKey, encodedText, isBucket } from './destination.ts'
 
 /** Where a bucket with S3's requests is. */
 export interface BucketPlace {
@@ -11,6 +12,11 @@ export interface BucketPlace {
 export const AWS = 'https://s3.amazonaws.com'
 /** Google's S3-compatible host (cloud.google.com, XML API). */
 export const GOOGLE = 'https://storage.googleapis.com'
+
+/** May this be the name of a region? It becomes a part of the host that requests and tokens go to. */
+export function isRegion(name: string): boolean {
+  return /^[a-z0-9-]{1,64}$/.test(name)
+}
 
 /**
  * The URL of an object (of the bucket for `''`). AWS: the bucket is part of the host, except one with dots, which its
@@ -51,21 +57,12 @@ const AWS_HOST = /^(?:.*\.)?s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /**
  * The place of a bucket behind an `endpoint`: a host, with a scheme or without. AWS' own hosts mean AWS. `undefined`
- * for what is no address, and for plain http that is not loopback, unless `mayBePlain`.
+ * for what is no address or no bucket, and for plain http that is not loopback, unless `mayBePlain`.
  */
 export function placeBehind(endpoint: string, bucket: string, mayBePlain = false): BucketPlace | undefined {
   const url = URL.parse(endpoint.includes('://') ? endpoint : `https://${endpoint}`)
   if (!url || url.username || url.password || !/^https?:$/.test(url.protocol)) return undefined
-  if (url.protocol === 'http:' && !mayBePlain && !isLoopbackHost(url.hostname)) return undefined
+  if (!isBucket(bucket)) return undefined
+  if (url.protocol === 'http:' && !mayBePlain && !isLoopback(url.hostname)) return undefined
   return { bucket, endpoint: AWS_HOST.test(url.hostname) ? undefined : url.origin }
-}
-
-/** What is wrong with `storageEndpoint`; `undefined` if nothing is. Plain http is for Milvus' own store. */
-export function problemOfStorageEndpoint(text: string): string | undefined {
-  const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) return 'is not a URL: write it with `http://` or `https://`'
-  if (url.username || url.password)
-    return 'must not hold a user or password: they belong into `accessKey` and `secretKey`'
-  if (url.search || url.hash) return 'must not hold a query or a fragment'
-  return url.pathname === '/' ? undefined : 'must not hold a path: the bucket is part of `objectUrl`'
 }

@@ -1,4 +1,5 @@
 import { type Answer, header, retryAfter } from '../api/transport.ts'
+import { isRegion } from './address.ts'
 import { StoreFailure } from './failure.ts'
 import { textOf } from './xml.ts'
 
@@ -19,7 +20,7 @@ export function refusal(answer: Answer, redact: (text: string) => string, now: n
     httpStatus: status,
     requestId: requestIdOf(answer),
     retryAfter: retryAfter(header(answer, 'retry-after'), now),
-    region: header(answer, 'x-amz-bucket-region') ?? textOf(body, 'Region'),
+    region: regionIn(answer),
     date: Number.isNaN(date) ? undefined : date,
   })
 }
@@ -44,6 +45,12 @@ export function sizeIn(answer: Answer): number {
   const size = Number(header(answer, 'content-length') ?? Number.NaN)
   if (!Number.isSafeInteger(size)) throw unreadable(answer)
   return size
+}
+
+/** Where the store says the bucket is. */
+export function regionIn(answer: Answer): string | undefined {
+  const region = header(answer, 'x-amz-bucket-region') ?? textOf(answer.body, 'Region')
+  return region !== undefined && isRegion(region) ? region : undefined
 }
 
 function requestIdOf(answer: Answer): string | undefined {

@@ -4,7 +4,7 @@ import type { Store } from './store.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
 
 /** Where the files of a plan go. */
-export interface UploadTarget {
+export interface StoreFolder {
   readonly store: Store
   /** In front of the plan's keys: all of the folder, ending in `/`. */
   readonly prefix: string
@@ -22,7 +22,7 @@ const MOST_REFUSALS = 3
  */
 export async function lookFor(
   plan: UploadPlan,
-  { store, prefix }: UploadTarget,
+  { store, prefix }: StoreFolder,
   patience: Patience,
 ): Promise<ReadonlySet<string>> {
   const { signal } = patience
@@ -49,7 +49,7 @@ export async function lookFor(
 /** What differs between the folder and the plan: a server that is given the folder would read it as well. */
 export async function compareFolder(
   plan: UploadPlan,
-  { store, prefix }: UploadTarget,
+  { store, prefix }: StoreFolder,
   patience: Patience,
 ): Promise<{ missing: readonly string[]; foreign: readonly string[] }> {
   const listed = await persistently(() => store.list(prefix, patience.signal), patience)

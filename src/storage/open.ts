@@ -1,7 +1,7 @@
 import type { Wire } from '../api/transport.ts'
 import type { VolumeGrant } from '../api/volumes.ts'
 import type { Clock } from '../model/clock.ts'
-import { AWS, type BucketPlace, GOOGLE, placeBehind } from './address.ts'
+import { AWS, type BucketPlace, GOOGLE, isRegion, placeBehind } from './address.ts'
 import { createAzureStore } from './azure.ts'
 import type { Destination } from './destination.ts'
 import { StoreFailure } from './failure.ts'
@@ -84,7 +84,7 @@ function termsOf({
     case 'aws':
       return {
         place: placeOf(endpoint || AWS, bucket),
-        region: region || undefined,
+        region: isRegion(region) ? region : undefined,
         auth: 'signature',
       }
     case 'gcp':
@@ -118,5 +118,6 @@ export function keysFromEnv(env: NodeJS.ProcessEnv): StoreKeys | undefined {
 
 /** The region of AWS that the environment names. */
 export function regionFromEnv(env: NodeJS.ProcessEnv): string | undefined {
-  return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined
+  const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION']
+  return region && isRegion(region) ? region : undefined
 }

@@ -1,5 +1,5 @@
 import { asStoreFailure, type StoreFailure } from './failure.ts'
-import { FILES_AT_ONCE, type UploadTarget } from './look.ts'
+import { FILES_AT_ONCE, type StoreFolder } from './look.ts'
 import type { UploadPlan } from './plan.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
 
@@ -18,7 +18,7 @@ export interface Removed {
  */
 export async function deleteUploaded(
   plan: UploadPlan,
-  { store, prefix }: UploadTarget,
+  { store, prefix }: StoreFolder,
   patience: Patience,
 ): Promise<Removed> {
   const keys = plan.files.map(({ key }) => prefix + key)

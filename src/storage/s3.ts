@@ -1,6 +1,6 @@
 import { type Answer, header, type Wire, type WireBody } from '../api/transport.ts'
 import { type BucketPlace, GOOGLE, objectUrl } from './address.ts'
-import { isSuccess, refusal, STALL, sizeIn, unreadable } from './answers.ts'
+import { isSuccess, refusal, regionIn, STALL, sizeIn, unreadable } from './answers.ts'
 import { asStoreFailure, StoreFailure, type StoreFailureDetail } from './failure.ts'
 import type { KeyRing, StoreKeys } from './keys.ts'
 import { meaningOf } from './meaning.ts'
@@ -214,7 +214,7 @@ async function findRegion({ place, wire }: S3Options, signal: AbortSignal): Prom
     .catch(error => {
       throw asStoreFailure(error)
     })
-  const region = header(answer, 'x-amz-bucket-region')
+  const region = regionIn(answer)
   if (region) return region
   const isMissing = answer.status === 404
   throw new StoreFailure({

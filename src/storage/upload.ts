@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { outliving, within } from '../job/limits.ts'
 import type { Clock } from '../model/clock.ts'
 import { asStoreFailure, cancelled, StoreFailure } from './failure.ts'
-import { FILES_AT_ONCE, lookFor, type UploadTarget } from './look.ts'
+import { FILES_AT_ONCE, lookFor, type StoreFolder } from './look.ts'
 import { openPlanned, pieceOf } from './piece.ts'
 import { PART, type PlannedFile, type UploadPlan } from './plan.ts'
 import { createBuffers } from './read.ts'
@@ -80,7 +80,7 @@ const GONE = new Set(['NoSuchUpload', 'InvalidBlockList'])
  */
 export async function uploadAll(
   plan: UploadPlan,
-  target: UploadTarget,
+  target: StoreFolder,
   options: UploadOptions,
 ): Promise<Uploaded> {
   const { clock, random, told } = options
