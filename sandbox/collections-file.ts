@@ -24,7 +24,7 @@ export interface CollectionsFile {
 
 /**
  * Reads the file of `--collections`: collections by database and name, in the words of the REST call
- * `collections/describe`. Throws an error that names the place of what is wrong.
+ * `collections/describe`; the flat ones of a create, such as `isPrimary` and `dim`, are understood, too. Throws an error that names the place of what is wrong.
  */
 export function readCollections(text: string): CollectionsFile {
   const notes: string[] = []
@@ -135,7 +135,9 @@ function fieldOf(given: Described): Field {
   if (!name) throw given.wrong('name', 'a name is wanted')
   const type = oneOf(given, 'type', TYPES) as FieldType
   const params = paramsOf(given)
-  const [dim, maxLength, maxCapacity] = [params('dim'), params('max_length'), params('max_capacity')]
+  const dim = params('dim') ?? given.number('dim')
+  const maxLength = params('max_length') ?? given.number('maxLength')
+  const maxCapacity = params('max_capacity') ?? given.number('maxCapacity')
   if (DENSE.includes(type) && dim === undefined)
     throw given.wrong('params.dim', `a ${type} needs its dimension`)
   const elementType =
@@ -147,10 +149,10 @@ function fieldOf(given: Described): Field {
   const field = {
     name,
     type,
-    isPrimary: given.flag('primaryKey'),
+    isPrimary: given.flag('primaryKey') || given.flag('isPrimary'),
     autoId: given.flag('autoId'),
     nullable: given.flag('nullable'),
-    isPartitionKey: given.flag('partitionKey'),
+    isPartitionKey: given.flag('partitionKey') || given.flag('isPartitionKey'),
     ...nested,
     ...(isFunctionOutput && { isFunctionOutput }),
     ...(dim !== undefined && { dim }),

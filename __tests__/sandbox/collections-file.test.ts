@@ -102,6 +102,13 @@ test('only some partitions loaded, rows by partition, no index', () => {
   assert.deepEqual([found?.loadedPartitions, found?.rows, found?.indexedFields], [['p'], { p: 3 }, []])
 })
 
+test('the flat words of a create are understood, too', () => {
+  const key = { name: 'id', type: 'VarChar', isPrimary: true, maxLength: 36, isPartitionKey: true }
+  const found = books({ fields: [key, { name: 'vector', type: 'FloatVector', dim: 4 }] })
+  const [id, vector] = found?.fields ?? []
+  assert.deepEqual([id?.isPrimary, id?.isPartitionKey, id?.maxLength, vector?.dim], [true, true, 36, 4])
+})
+
 test('a word that means nothing is told with its place', () => {
   const { notes } = read({ fields: [{ ...ID, primary: true }, VECTOR], shards: 2 })
   assert.deepEqual(notes, [
