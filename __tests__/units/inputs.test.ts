@@ -183,6 +183,7 @@ test('what the endpoint says fills what is empty, and only that', () => {
   const project = 'https://proj-0123abc.aws-us-west-2.api.zillizcloud.com'
   const expected = { kind: 'project', projectId: 'proj-0123abc', regionId: 'aws-us-west-2' }
   assert.deepEqual(parse({ ...V2, clusterId: '', endpoint: project }).target, expected)
+  assert.deepEqual(parse({ ...V2, endpoint: project }).target, { kind: 'cluster', clusterId: 'in01-0' })
 })
 
 test('what the new inputs may be together', () => {

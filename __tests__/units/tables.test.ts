@@ -7,6 +7,7 @@ import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
 import type { CallFailure } from '../../src/model/service.ts'
 import { duration, rows } from '../../src/words/format.ts'
 import { fileLabel } from '../../src/words/job.ts'
+import { withoutQuery } from '../../src/words/url.ts'
 
 /** A table of inputs and what a pure function makes of them. */
 function table<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly [I, O])[]): void {
@@ -123,6 +124,13 @@ table('names of files as servers print them', labelOf, [
   ['[daily/my file.json]', 'daily/my file.json'],
   ['[my set/id.npy my set/vector.npy]', 'my set/{id,vector}.npy'],
   ['id:7 paths:"a \\"b\\".json"', 'a "b".json'],
+])
+
+table('only http has a query', withoutQuery, [
+  ['https://h/a.json?sig=1?2', 'https://h/a.json'],
+  ['HTTP://h/a.json?sig=1\n2', 'HTTP://h/a.json'],
+  ['s3://b/what?.parquet', 's3://b/what?.parquet'],
+  ['daily/what?.parquet', 'daily/what?.parquet'],
 ])
 
 test('rows in words', () => {
