@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, protocolOf } from './api.ts'
 import { Catalog } from './catalog/catalog.ts'
-import type { StoredCollection } from './catalog/collection.ts'
 import { Rows } from './catalog/rows.ts'
 import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
-import type { Intercept, RecordedRequest, Reply } from './exchange.ts'
+import type { Intercept, Later, RecordedRequest, Reply } from './exchange.ts'
 import { type Ending, Faults, type Planned } from './faults.ts'
 import { Jobs } from './jobs.ts'
 import { Ledger } from './ledger.ts'
 import type { Context } from './protocol.ts'
 import { ConnectionReset } from './store/model.ts'
 import { createStore, type Store, type StoreOptions } from './store/store.ts'
+import { type Truth, truthOf } from './truth.ts'
 import type { World } from './world.ts'
 
 export interface ServiceOptions {
@@ -32,9 +32,9 @@ export interface ServiceOptions {
 }
 
 /** The service without a socket. */
-export interface Service {
+export interface Service extends Truth {
   /** Everything that was asked, in order. */
-  readonly requests: readonly RecordedRequest[]
+  readonly requests: RecordedRequest[]
   readonly jobs: Jobs
   readonly faults: Faults
   readonly ledger: Ledger
@@ -45,15 +45,10 @@ export interface Service {
   /** Where it is reached: what the control plane gives as a cluster's address. Set by whoever listens. */
   url: string
   intercept: Intercept | undefined
-  /** A collection by its name or an alias, of the Milvus or the first cluster. */
-  collection(dbName: string, name: string): StoredCollection | undefined
-  /** What a query would count at this moment, of all partitions or one; 0 for what is not loaded or not there. */
-  visibleRows(dbName: string, collectionName: string, partitionName?: string): Promise<number>
-  /** What running imports have written into a collection that is not part of it yet. */
-  stagedRows(dbName: string, collectionName: string): Promise<number>
-  /** The real names of collections by alias. */
-  aliases(dbName: string): Readonly<Record<string, string>>
-  /** What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Rejects with a `ConnectionReset` of the store alone. */
+  /**
+   * What the service answers where nothing goes wrong; a job that it makes is put down to `by`. Rejects only with a
+   * `ConnectionReset` of the store.
+   */
   answer(request: RecordedRequest, by?: string): Promise<Reply>
   /** One exchange, with what the schedule of faults makes of it. */
   exchange(request: RecordedRequest): Promise<Ending>
@@ -64,62 +59,29 @@ export function createService(options: ServiceOptions): Service {
   const startedAt = Date.now()
   const clock: Clock = options.clock ?? { now: () => (Date.now() - startedAt) * (options.speed ?? 1), sleep }
   const now = () => clock.now()
+  const { world, progressRoutes } = options
   const protocol = protocolOf(options.api)
   const pace = { ...tempo, ...options.tempo }
   const jobs = new Jobs(pace, now, protocol.engine)
-  const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
-  const { world, progressRoutes } = options
   const catalog = new Catalog(world)
   const rows = new Rows(jobs, pace, now)
-  const home = protocol.scope(world)
   const address = () => service.url
-  const store = createStore({ ...storeOptions(options, () => service.url), startedAt, ...options.store })
-  const context: Context = {
-    world,
-    store,
-    progressRoutes,
-    catalog,
-    jobs,
-    rows,
-    tempo: pace,
-    address,
-    now,
-    isoTime,
-  }
-  const requests: RecordedRequest[] = []
+  const store = createStore({ ...storeOptions(options, address), startedAt, ...options.store })
+  const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
+  const held = { world, store, catalog, jobs, rows, tempo: pace }
+  const context: Context = { ...held, progressRoutes, address, now, isoTime }
   const ledger = new Ledger(jobs)
   const faults = new Faults(options.faults ?? [], clock)
-  jobs.isHidden = job => faults.hides(job.createdAt, clock.now())
+  jobs.isHidden = job => faults.hides(job.createdAt, now())
 
   const service: Service = {
-    requests,
-    jobs,
-    url: 'http://127.0.0.1:19530',
-    faults,
-    ledger,
-    store,
-    mistakes: [],
-    collection: (dbName, name) => catalog.database(home, dbName)?.find(name),
-    async visibleRows(dbName, name, partitionName) {
-      const collection = service.collection(dbName, name)
-      return collection ? rows.visible(collection, partitionName ? [partitionName] : undefined) : 0
-    },
-    async stagedRows(dbName, name) {
-      const collection = service.collection(dbName, name)
-      return collection ? rows.staged(collection) : 0
-    },
-    aliases: dbName => Object.fromEntries(catalog.database(home, dbName)?.aliases ?? []),
-    intercept: undefined,
+    ...truthOf(protocol.scope(world), catalog, rows),
+    ...{ requests: [], mistakes: [], intercept: undefined, url: 'http://127.0.0.1:19530' },
+    ...{ jobs, faults, ledger, store },
     async answer(request, by = ledger.label) {
-      const count = requests.push(request)
+      const count = service.requests.push(request)
       const work = async () => service.intercept?.(request, count) ?? protocol.answer(request, context)
-      const look = async (): Promise<Reply> => {
-        const found = await (clock.during?.(work()) ?? work())
-        if (!('until' in found)) return found
-        await clock.sleep(found.until - now())
-        return look()
-      }
-      const answered = await look().catch(error => {
+      const answered = await answerInTime(work, clock).catch(error => {
         if (error instanceof ConnectionReset) throw error
         service.mistakes.push(error)
         return mistake(error)
@@ -130,15 +92,23 @@ export function createService(options: ServiceOptions): Service {
     },
     exchange(request) {
       const by = ledger.label
-      return faults
-        .carry(request, seen => service.answer(seen, by))
-        .catch((error): Ending => {
-          if (error instanceof ConnectionReset) return { kind: 'reset', half: undefined }
-          throw error
-        })
+      const ending = faults.carry(request, seen => service.answer(seen, by))
+      return ending.catch((error): Ending => {
+        if (error instanceof ConnectionReset) return { kind: 'reset', half: undefined }
+        throw error
+      })
     },
   }
   return service
+}
+
+/** Time stands still while an answer is worked out, and passes while there can't be one yet. */
+async function answerInTime(work: () => Promise<Reply | Later>, clock: Clock): Promise<Reply> {
+  for (;;) {
+    const found = await (clock.during?.(work()) ?? work())
+    if (!('until' in found)) return found
+    await clock.sleep(found.until - clock.now())
+  }
 }
 
 /** The store over the same folder, for the same people: an import reads what was stored. */
