@@ -38,7 +38,7 @@ const SEEN: readonly (readonly [name: string, inputs: With, message: RegExp])[] 
   [
     'the way in which Spark writes Azure',
     { objectUrl: 'abfss://raw@acct.dfs.core.windows.net/x.parquet' },
-    /^Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, .* write `https:\/\/acct\.blob\.core\.windows\.net\/raw\/x\.parquet`\. Nothing was sent: correct the inputs and run again\.$/,
+    /^Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, .* write `https:\/\/acct\.blob\.core\.windows\.net\/raw\/x\.parquet`\. Nothing was sent\. Correct the inputs named here and run again\.$/,
   ],
   [
     'an address without a scheme',

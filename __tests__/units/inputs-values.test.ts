@@ -228,27 +228,27 @@ pure('messages, word for word', messageOf, [
   [{ ...MILVUS, files: 'odd/smith, anna.parquet' }, ''],
   [
     { ...CLOUD, objectUrl: 'abfss://c@acct.dfs.core.windows.net/x.parquet' },
-    'Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...MILVUS, endpoint: 'localhost:19530' },
-    'Invalid input: `endpoint` has no scheme; write `http://localhost:19530`. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `endpoint` has no scheme; write `http://localhost:19530`. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...CLOUD, objectUrl: 's3://b/daily/*.parquet' },
-    'Invalid input: `objectUrl`: wildcards are not expanded, for all files of a folder name the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `objectUrl`: wildcards are not expanded, for all files of a folder name the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...MILVUS, files: 'a.json, b.json' },
-    'Invalid input: `files`: several files in one line: only the `.npy` files of one set share a line, each other file has its own. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `files`: several files in one line: only the `.npy` files of one set share a line, each other file has its own. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...CLOUD, wait: 'false', expectedRows: '999999' },
-    'Invalid input: `wait: false` excludes `expectedRows`: the step ends before the import does. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `wait: false` excludes `expectedRows`: the step ends before the import does. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     SANDBOX,
-    'Invalid input: `api` is not given, and `endpoint` is no address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2` (or `zilliz-v1`), else leave them out. Nothing was sent: correct the inputs and run again.',
+    'Invalid input: `api` is not given, and `endpoint` is no address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2` (or `zilliz-v1`), else leave them out. Nothing was sent. Correct the inputs named here and run again.',
   ],
 ])
 
@@ -276,7 +276,7 @@ test('no problem hides another', () => {
 
 test('a sandbox without `api`: it is named first, and what is wrong besides is said as well', () => {
   const message = messageOf({ ...SANDBOX, timeout: 'soon', collectionName: '' })
-  assert.match(message, /^Invalid input, 3 problems: \(1\) `api` is not given/)
+  assert.match(message, /^3 invalid inputs: \(1\) `api` is not given/)
   assert.match(message, /`timeout` is not a duration/)
   assert.match(message, /`collectionName` is required/)
   assert.doesNotMatch(message, /not known to/)
