@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { createTransport } from './api/transport.ts'
+import { createTransport, createWire } from './api/transport.ts'
 import { type Given, inputNames } from './inputs/inputs.ts'
 import { secretsOf } from './inputs/secrets.ts'
 import { main } from './main.ts'
@@ -67,6 +67,8 @@ const outcome = await main({
       },
       process.env,
     ),
+  wire: () => createWire(process.env),
+  env: process.env,
   openChecks,
   signal: cancelled.signal,
 })

@@ -1,5 +1,5 @@
 import { createImportService } from './api/client.ts'
-import type { Transport } from './api/transport.ts'
+import type { Transport, Wire } from './api/transport.ts'
 import { internalError } from './errors/failures.ts'
 import { ImportError } from './errors/import-error.ts'
 import { type Given, parseInputs } from './inputs/inputs.ts'
@@ -19,6 +19,7 @@ import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
 import { createTimeline, type Recording } from './report/timeline.ts'
 import { run } from './run.ts'
+import type { UploadWorld } from './steps/upload.ts'
 
 export interface World {
   readonly given: Given
@@ -28,6 +29,9 @@ export interface World {
   readonly today: () => number
   readonly random: () => number
   readonly connect: (connection: Connection) => Transport
+  /** The way to object stores; called only by who uploads. */
+  readonly wire: () => Wire
+  readonly env: NodeJS.ProcessEnv
   /** Opens the check runs of GitHub; called only when there is a token for them. */
   readonly openChecks: (githubToken: string) => Promise<Checks>
   readonly run: RunIdentity
@@ -55,7 +59,8 @@ export async function main(world: World): Promise<Outcome> {
   try {
     plan = parseInputs(world.given)
     tell({ kind: 'begun', subject: subjectOf(plan) })
-    status = await run(plan, world.run, toolsOf(plan, world, tell))
+    const outside = uploadWorldOf.bind(undefined, plan, world)
+    status = await run(plan, world.run, toolsOf(plan, world, tell), outside)
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : internalError(thrown, known.jobId)
     status = error.status
@@ -95,6 +100,16 @@ function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools 
     return openDataPlane({ connection, target, connect, redact: runner.redact }, options)
   }
   return { service, clock, today, random, signal, tell, openDataPlane: openPlane }
+}
+
+/** The code for it is loaded by those who ask. */
+async function uploadWorldOf(
+  { connection }: Plan,
+  { connect, env, runner, wire }: World,
+): Promise<UploadWorld> {
+  const { applyFor } = await import('./api/volumes.ts')
+  const { redact } = runner
+  return { wire: wire(), env, redact, apply: applyFor(connect(connection), redact) }
 }
 
 function subjectOf({ task, target, connection }: Plan): Subject {

@@ -1,9 +1,10 @@
 import type { RunIdentity } from './job/idempotency.ts'
 import { judge } from './job/verdict.ts'
-import type { Source, Status } from './model/job.ts'
-import type { LocalFiles, Plan } from './model/plan.ts'
+import type { Status } from './model/job.ts'
+import type { Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
 import { attach, submitOnce } from './steps/submit.ts'
+import type { UploadWorld } from './steps/upload.ts'
 import { follow } from './steps/watch.ts'
 
 /**
@@ -11,11 +12,19 @@ import { follow } from './steps/watch.ts'
  * throws an `ImportError` to end the run. Steps that a plan does not ask for are not even loaded. Resolves to the status
  * of a green step.
  */
-export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Promise<Status> {
+export async function run(
+  plan: Plan,
+  identity: RunIdentity,
+  tools: Tools,
+  outside: () => Promise<UploadWorld>,
+): Promise<Status> {
   const { task } = plan
-  const source = task.kind === 'submit' ? await uploaded(task.source) : undefined
+  const upload = await uploadOf(plan, identity, tools, outside)
+  const source =
+    task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source
   const gate = await gateOf(plan, tools)
   const publish = await prepared(plan, tools)
+  await upload?.send()
   const timed = { ...tools, startedAt: tools.clock.now() }
   const job =
     task.kind === 'submit' && source
@@ -31,6 +40,7 @@ export async function run(plan: Plan, identity: RunIdentity, tools: Tools): Prom
   const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
   await publish?.(last, job.origin, timed.startedAt + plan.timeout)
+  await upload?.cleanUp()
   return 'Completed'
 }
 
@@ -48,7 +58,14 @@ async function prepared(plan: Plan, tools: Tools) {
   return preparePublishing(plan, tools)
 }
 
-async function uploaded(source: Source | LocalFiles): Promise<Source> {
-  if (source.kind !== 'local') return source
-  throw new Error('files of the runner are not uploaded yet')
+/** The files of `path`, read and planned. */
+async function uploadOf(
+  plan: Plan,
+  identity: RunIdentity,
+  tools: Tools,
+  outside: () => Promise<UploadWorld>,
+) {
+  if (plan.task.kind !== 'submit' || plan.task.source.kind !== 'local') return undefined
+  const { planUpload } = await import('./steps/upload.ts')
+  return planUpload(plan.task.source, plan, identity, tools, await outside())
 }

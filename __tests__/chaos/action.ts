@@ -66,6 +66,7 @@ export function startAction(
     step: 'import',
     attempt,
   }
+  const wire = () => ({ send: () => Promise.reject(new Error('no store is given')) })
   const openChecks = () => Promise.reject(new Error('no token is given'))
   const world = {
     ...{
@@ -75,6 +76,7 @@ export function startAction(
       today: () => clock.now(),
       random: seeded(),
       connect: () => transport,
+      ...{ wire, env: {} },
       openChecks,
     },
     ...{ run: identity, signal },

@@ -9,7 +9,7 @@ import { main } from '../../src/main.ts'
 import type { Checks } from '../../src/report/check-run.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
-import { redactor } from '../../src/words/redact.ts'
+import { type Redactor, redactor } from '../../src/words/redact.ts'
 import { describeJob, type SimulatedJob } from './simulated-job.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
@@ -25,7 +25,7 @@ export interface Scene {
   readonly cancelAt?: number
   readonly checks?: (clock: VirtualClock) => Checks
   /** In place of the redactor of the inputs' secrets. */
-  readonly redact?: (text: string) => string
+  readonly redact?: Redactor
 }
 
 /** What people and machines saw of a scene. */
@@ -87,6 +87,8 @@ export async function play(scene: Scene): Promise<Seen> {
       today: clock.now,
       random: () => 0,
       connect: () => transport(scene, clock),
+      wire: () => ({ send: () => Promise.reject(new Error('This scene has no store')) }),
+      env: {},
       openChecks: async () => {
         if (checks) return checks(clock)
         throw new Error('This scene has no check run')

@@ -14,6 +14,7 @@ import { averageSpeed, speedOf } from '../../src/report/speed.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import { table } from '../../src/report/table.ts'
 import { createTimeline, type Sample } from '../../src/report/timeline.ts'
+import { redactor } from '../../src/words/redact.ts'
 import { HOSTILE, play, SCENES } from '../harness/scenes.ts'
 
 test('every summary: Mermaid reads its picture, tables are whole, lines are short, all of it is small', async () => {
@@ -171,7 +172,7 @@ test('colour never splits a secret or a command, and NO_COLOR leaves it out', ()
     startGroup() {},
     endGroup() {},
   }
-  const redact = (text: string) => text.replaceAll('secret', '***')
+  const redact = redactor(['secret'])
   const runner = (color: boolean) => createRunner(core, { redact, summaryFile: undefined, color })
   runner(true).line([{ text: 'a ' }, { text: 'b', style: 'good' }])
   runner(true).line([{ text: 'sec', style: 'good' }, { text: 'ret' }])

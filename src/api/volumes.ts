@@ -1,5 +1,9 @@
+import { CallError, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
 import { asFields, type Fields, readCount, readText } from './envelope.ts'
+import { exchange } from './failure.ts'
+import type { Transport } from './transport.ts'
+import { isSuccess } from './v2.ts'
 
 /** Leave to upload into one folder of a volume, for a while. */
 export interface VolumeGrant {
@@ -79,4 +83,16 @@ export function normalFolder(text: string): string | undefined {
     .filter(segment => segment !== '' && segment !== '.')
   if (segments.includes('..')) return undefined
   return segments.map(segment => `${segment}/`).join('')
+}
+
+/** Asks a control plane for grants. Fails with a `CallError`, redacted, also where the answer grants nothing. */
+export function applyFor(transport: Transport, redact: (text: string) => string) {
+  return async (volumeName: string, folder: string, options: CallOptions): Promise<VolumeGrant> => {
+    const call = applyCall(volumeName, folder)
+    const { envelope, failure } = await exchange(transport, call, options, isSuccess, redact)
+    const grant = envelope.data && readGrant(envelope.data)
+    // What it says may hold keys.
+    if (!grant) throw new CallError({ ...failure, kind: 'unreadable', code: 'Unreadable', said: '' })
+    return grant
+  }
 }

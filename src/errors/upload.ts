@@ -44,3 +44,15 @@ export function uploadFailed({ code, path, title, kept, ...rest }: UploadFailure
     more: kept ? `What was uploaded stays in ${kept}: the next run does not send it again` : undefined,
   })
 }
+
+/** The workflow was cancelled while files were uploaded; `kept` is where finished ones stay, if some do. */
+export function cancelledUploading(kept: string | undefined): ImportError {
+  const stays = kept
+    ? `What was uploaded stays in ${kept}: the next run does not send it again`
+    : 'No file was left behind'
+  return new ImportError({
+    ...{ status: 'Cancelled', code: 'Cancelled' },
+    title: 'The workflow was cancelled during the upload: nothing was submitted',
+    advice: `Run the step again to import. ${stays}`,
+  })
+}

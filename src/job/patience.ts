@@ -49,3 +49,6 @@ export const COMMIT_MARGIN = 5 * 60_000
 export const COMMIT_POLL = 2000
 /** After a cancel one abort may take so long: the runner kills at 10 s, outputs and summary come after it. */
 export const LAST_ABORT = 3000
+
+/** Deleting what was uploaded: the data is in, nobody should wait long for it. */
+export const CLEAN_UP = 60_000

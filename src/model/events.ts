@@ -1,5 +1,6 @@
 import type { Progress } from './job.ts'
 import type { CallFailure } from './service.ts'
+import type { UploadedFile, UploadProgress } from './upload.ts'
 
 /** What the step is about, known before anything is sent. */
 export interface Subject {
@@ -33,6 +34,24 @@ export type Event =
   | { readonly kind: 'noted'; readonly text: string }
   /** A warning that the step carries at its end, whatever the end is. */
   | { readonly kind: 'warned'; readonly text: string }
+  /** Files of the runner were found and read; `folder` is where they lie. */
+  | {
+      readonly kind: 'found'
+      readonly files: number
+      readonly bytes: number
+      readonly format: string
+      readonly folder: string
+    }
+  | { readonly kind: 'uploading'; readonly to: string; readonly progress: UploadProgress }
+  /** All files are where the server can read them. */
+  | {
+      readonly kind: 'uploaded'
+      readonly files: readonly UploadedFile[]
+      readonly folder: string
+      readonly sent: number
+      /** Milliseconds. */
+      readonly elapsed: number
+    }
   /** The id of the job is known, and nothing was awaited since. Again, if another job takes its place. */
   | { readonly kind: 'learned'; readonly jobId: string }
   /** The job that is waited for is settled. */

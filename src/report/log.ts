@@ -1,4 +1,4 @@
-import type { Origin, Subject } from '../model/events.ts'
+import type { Event, Origin, Subject } from '../model/events.ts'
 import type { FileProgress, Progress, Standing } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import type { CallFailure } from '../model/service.ts'
@@ -13,6 +13,7 @@ import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
 import type { Recording } from './timeline.ts'
+import { foundSegments, percentOf, uploadedSegments, uploadingSegments } from './upload-lines.ts'
 
 const HEARTBEAT = 60_000
 /** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
@@ -41,6 +42,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let toldJob = ''
   let toldTrouble = ''
   let failedPolls = 0
+  let toldTenth: number | undefined
   let waiting: readonly Segment[] = []
   let subject: Subject | undefined
   const knownWords = new Set([
@@ -96,6 +98,17 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
     timed(segments)
   }
 
+  /** A line at the start, at each tenth of the way, and by the heartbeat. */
+  const onUploading = (event: Extract<Event, { kind: 'uploading' }>) => {
+    const { sent, bytes, bytesThere } = event.progress
+    const tenth = Math.floor(percentOf(sent, bytes - bytesThere) / 10)
+    waiting = uploadingSegments(event)
+    changedAt = now()
+    if (tenth !== toldTenth) timed(waiting)
+    else beat(HEARTBEAT_BY_POLL)
+    toldTenth = tenth
+  }
+
   const onTrouble = (failure: CallFailure, pause: number) => {
     const words = failureWords(failure)
     failedPolls += 1
@@ -139,6 +152,13 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
           return onTrouble(event.failure, event.pause)
         case 'progress':
           return onProgress(event.progress)
+        case 'found':
+          return timed(foundSegments(event))
+        case 'uploading':
+          return onUploading(event)
+        case 'uploaded':
+          waiting = []
+          return timed(uploadedSegments(event))
         case 'counted':
           return onWaiting(countedSegments(event))
         case 'staged':

@@ -35,6 +35,16 @@ export function createOutputs(runner: Runner): Reporter {
       if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
       if (event.kind === 'counted')
         write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows))
+      if (event.kind === 'uploaded') {
+        write('uploadFolder', clean(event.folder))
+        write(
+          'uploadedFiles',
+          fitting(
+            event.files.map(file => JSON.stringify(file)),
+            LONGEST_JSON,
+          ).json,
+        )
+      }
       if (event.kind === 'switched') write('aliasBefore', clean(event.before ?? ''))
       if (event.kind !== 'learned') return
       write('jobId', inert(event.jobId))

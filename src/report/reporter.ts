@@ -1,6 +1,7 @@
 import type { ImportError } from '../errors/import-error.ts'
 import type { Event, Origin, Subject } from '../model/events.ts'
 import type { Progress, Status } from '../model/job.ts'
+import type { UploadProgress } from '../model/upload.ts'
 
 /** What is known of a run so far; it outlives a failure. */
 export interface Known {
@@ -10,6 +11,9 @@ export interface Known {
   readonly origin: Origin | undefined
   /** What was last known of the job. */
   readonly last: Progress | undefined
+  /** How far the upload is, or what became of it. */
+  readonly upload: UploadProgress | undefined
+  readonly uploaded: Extract<Event, { kind: 'uploaded' }> | undefined
   /** Rows that a query counted before the import, and last after it. */
   readonly rowsBefore: bigint | undefined
   readonly rowsAfter: bigint | undefined
@@ -42,6 +46,8 @@ export const NOTHING_KNOWN: Known = {
   jobId: undefined,
   origin: undefined,
   last: undefined,
+  upload: undefined,
+  uploaded: undefined,
   rowsBefore: undefined,
   rowsAfter: undefined,
   switched: undefined,
@@ -59,6 +65,10 @@ export function learn(known: Known, event: Event): Known {
       return { ...known, jobId: event.jobId, origin: event.origin }
     case 'progress':
       return { ...known, last: event.progress }
+    case 'uploading':
+      return { ...known, upload: event.progress }
+    case 'uploaded':
+      return { ...known, uploaded: event }
     case 'counted':
       return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows }
     case 'switched':

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import type { Redactor } from '../words/redact.ts'
 import { cut, inert } from '../words/text.ts'
 import { type Line, paint, segmentsOf, textOf } from './ansi.ts'
 
@@ -28,11 +29,11 @@ export interface Runner {
   /** Redacted and on one line, for the error annotation. */
   clean(text: string): string
   /** Redacted, for Markdown that goes elsewhere. */
-  redact(text: string): string
+  readonly redact: Redactor
 }
 
 export interface RunnerOptions {
-  readonly redact: (text: string) => string
+  readonly redact: Redactor
   readonly summaryFile: string | undefined
   /** Colour is forced or left out, never guessed: a runner has no terminal, and renders colour all the same. */
   readonly color: boolean

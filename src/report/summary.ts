@@ -11,6 +11,7 @@ import { renderMermaid } from './mermaid.ts'
 import type { Known, Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import type { Recording } from './timeline.ts'
+import { uploadReached } from './upload-lines.ts'
 
 const LONGEST_NAME = 120
 const LONGEST_STATE = 60
@@ -102,11 +103,20 @@ function facts(known: Outcome, { samples }: Recording): string {
       ],
     },
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
+    { head: 'Upload', cells: [upload(known)] },
     { head: 'Searchable', cells: [searchable(known)] },
     { head: 'Alias', cells: [switched ? alias(switched) : ''] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
     { head: 'Elapsed', cells: [duration(elapsed)] },
   ])
+}
+
+/** What came of the upload, or how far it is. */
+function upload({ upload, uploaded }: Known): string {
+  if (!uploaded) return upload ? uploadReached(upload) : ''
+  const there = uploaded.files.filter(({ skipped }) => skipped).length
+  const facts = [`${plural(uploaded.files.length, 'file')}`, there > 0 ? `${there} were there` : '']
+  return `${facts.filter(Boolean).join(', ')} in ${code(cut(uploaded.folder, LONGEST_NAME))}`
 }
 
 /** What queries see, by their own count. */

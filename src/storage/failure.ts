@@ -17,6 +17,8 @@ export interface StoreFailureDetail {
   readonly date?: number | undefined
   /** The local path of the file, as the plan has it. */
   readonly file?: string | undefined
+  /** What happened, where no store said it. */
+  readonly title?: string | undefined
   /** Which part of the file, counted from 1. */
   readonly part?: number | undefined
   /** Keys whose multipart upload could not be aborted: their parts are stored, invisible and billed. */
