@@ -30,6 +30,8 @@ const ODD_KEYS = [
   "a+b%&#?!'()*.json",
   '[x]{y}|^`~.json',
   'üäö/日本語/🎈.json',
+  '🎈.json',
+  '\uff5e.json',
   'literal%2Fslash%20.json',
   '..a/b..',
   'a=b;c,d:e@f$g"h<i>j\\k',

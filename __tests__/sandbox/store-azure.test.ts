@@ -22,6 +22,10 @@ const FIXED: Partial<StoreOptions> = {
 
 /** Made by Microsoft's azure-storage-blob 12.31.1 for Python, all until 13:00. */
 const VECTORS = {
+  accountForBlobs:
+    'se=2026-11-26T13%3A00%3A00Z&sp=rwdlc&sv=2026-10-06&ss=b&srt=o&sig=el9UycRlguuJ14oNA%2BXNFDXmAhHhO/yTL%2BGe7y5%2B3V8%3D',
+  accountForContainers:
+    'se=2026-11-26T13%3A00%3A00Z&sp=rwdlc&sv=2026-10-06&ss=b&srt=c&sig=zAWUG2Kqy69Mhsmt45msAH2hsdeFkr3iQl6Q9v9hDOc%3D',
   container:
     'st=2026-11-26T11%3A00%3A00Z&se=2026-11-26T13%3A00%3A00Z&sp=rcwdl&spr=https&sv=2026-10-06&sr=c&sig=VChs3dD2BMVXqQNccoh3Qfy4H%2BPZpOA/oCXkN6rvnpY%3D',
   blob: 'se=2026-11-26T13%3A00%3A00Z&sp=r&sv=2026-10-06&sr=b&rsct=text/x&sig=mLRve9U/icuEM0ohoYbqOuxIpeZIOnHDM/xA0d/CaJc%3D',
@@ -29,6 +33,7 @@ const VECTORS = {
     'se=2026-11-26T13%3A00%3A00Z&sp=rwdlc&sv=2026-10-06&ss=b&srt=co&sig=6PSGTJY/VuJgvY%2B51w3ridVcEHBw6I24lTV0La5oUCc%3D',
 }
 
+const list = { method: 'GET', body: '' }
 const md5 = (text: string) => createHash('md5').update(text).digest('base64')
 const BLOCK_BLOB = { 'x-ms-blob-type': 'BlockBlob', 'x-ms-version': '2021-12-02' }
 
@@ -67,6 +72,18 @@ test("signatures of Microsoft's client are taken: container, blob and account", 
   )
 })
 
+test('an account signature reaches the kinds of things that it names', async () => {
+  await using store = await storeInProcess(FIXED)
+  const put = async (query: string) => (await answered(store, request(query))).status
+  const listed = async (query: string) =>
+    (await answered(store, request(`restype=container&comp=list&${query}`, { blob: '', ...list }))).status
+  assert.deepEqual([await put(VECTORS.accountForBlobs), await listed(VECTORS.accountForBlobs)], [201, 403])
+  assert.deepEqual(
+    [await put(VECTORS.accountForContainers), await listed(VECTORS.accountForContainers)],
+    [403, 200],
+  )
+})
+
 interface Row {
   readonly name: string
   readonly query: string
@@ -74,7 +91,6 @@ interface Row {
   readonly expect: readonly [number, string | undefined]
 }
 
-const list = { method: 'GET', body: '' }
 const ROWS: readonly Row[] = [
   { name: 'a write', query: sas('cw'), expect: [201, undefined] },
   { name: 'a new blob with c alone', query: sas('c'), asked: { blob: 'new.json' }, expect: [201, undefined] },

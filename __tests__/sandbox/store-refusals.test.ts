@@ -38,6 +38,16 @@ const list = { method: 'GET', path: `/${BUCKET}?list-type=2&prefix=p%2F`, body: 
 const gcp = { buckets: { [BUCKET]: { cloud: 'gcp' } } } as const
 
 const ROWS: readonly Row[] = [
+  {
+    name: 'a key limited to another bucket',
+    options: { keys: [{ ...KEY, bucket: 'other' }] },
+    expect: [403, 'AccessDenied'],
+  },
+  {
+    name: 'a query in another order',
+    asked: { ...list, path: `/${BUCKET}?prefix=p%2F&list-type=2&delimiter=%2F` },
+    expect: [200, undefined],
+  },
   { name: 'a right request', expect: [200, undefined] },
   { name: 'an unsigned payload', asked: { headers: unsigned }, expect: [200, undefined] },
   { name: 'a right MD5', asked: { headers: { 'content-md5': md5('[]') } }, expect: [200, undefined] },
@@ -289,6 +299,27 @@ for (const { name, asked, signing, altered = {}, options, expect } of ROWS) {
     )
   })
 }
+
+test('the day of the key must be the day of the request', async () => {
+  await using store = await storeInProcess(FIXED)
+  const request = await signed({}, { at: NOW })
+  const authorization = String(request.headers['authorization']).replace('/20261126/', '/20261125/')
+  const { code, text } = await answered(store, { ...request, headers: { ...request.headers, authorization } })
+  assert.equal(code, 'AuthorizationHeaderMalformed')
+  assert.match(text, /Date is not the same as X-Amz-Date/)
+})
+
+test('an upload belongs to its key', async () => {
+  await using store = await storeInProcess(FIXED)
+  const send = async (method: string, path: string) =>
+    answered(store, await signed({ method, path: `/${BUCKET}/${path}` }, { at: NOW }))
+  const { text } = await send('POST', 'a?uploads=')
+  const id = encodeURIComponent(/<UploadId>(.*)<\/UploadId>/.exec(text)?.[1] ?? '')
+  assert.equal((await send('PUT', `b?partNumber=1&uploadId=${id}`)).code, 'NoSuchUpload')
+  assert.equal((await send('PUT', `a?partNumber=1&uploadId=${id}`)).status, 200)
+  assert.equal((await send('DELETE', `b?uploadId=${id}`)).code, 'NoSuchUpload')
+  assert.equal((await send('DELETE', `a?uploadId=${id}`)).status, 204)
+})
 
 test('the region is told in the answer, also without a body', async () => {
   await using store = await storeInProcess(FIXED)

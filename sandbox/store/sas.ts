@@ -36,10 +36,9 @@ export function isInTime(sas: Sas, now: number): boolean {
   return start <= now && now < end
 }
 
-/** Does the SAS reach blobs (`o`) or the container itself (`c`)? A service SAS for one blob does not list. */
+/** Does the SAS reach blobs (`o`) or the container itself (`c`)? A service SAS reaches what it was signed for. */
 export function reaches(sas: Sas, what: 'o' | 'c'): boolean {
-  if (sas.has('ss')) return field(sas, 'ss').includes('b') && field(sas, 'srt').includes(what)
-  return what === 'o' || field(sas, 'sr') === 'c'
+  return !sas.has('ss') || (field(sas, 'ss').includes('b') && field(sas, 'srt').includes(what))
 }
 
 function accountText(sas: Sas, { account }: SasScope): string {
