@@ -66,7 +66,7 @@ export function createService(options: ServiceOptions): Service {
   const catalog = new Catalog(world)
   const rows = new Rows(jobs, pace, now)
   const address = () => service.url
-  const store = createStore({ ...storeOptions(options, address), startedAt, ...options.store })
+  const store = createStore(storeOptions(options, startedAt, address))
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
   const held = { world, store, catalog, jobs, rows, tempo: pace }
   const context: Context = { ...held, progressRoutes, address, now, isoTime }
@@ -112,15 +112,21 @@ async function answerInTime(work: () => Promise<Reply | Later>, clock: Clock): P
 }
 
 /** The store over the same folder, for the same people: an import reads what was stored. */
-function storeOptions({ world, clock }: ServiceOptions, url: () => string): StoreOptions {
+function storeOptions(
+  { world, clock, store = {} }: ServiceOptions,
+  startedAt: number,
+  url: () => string,
+): StoreOptions {
   const { apiKeys, buckets: folder, bucketKeys, volumes = [] } = world
   return {
     folder,
     apiKeys,
-    keys: bucketKeys ? [bucketKeys] : [],
+    startedAt,
     volumes: volumes.map(volume => (typeof volume === 'string' ? { name: volume, prefix: '' } : volume)),
     endpoint: url,
     ...(clock ? { clock } : {}),
+    ...store,
+    keys: [...(bucketKeys ? [bucketKeys] : []), ...(store.keys ?? [])],
   }
 }
 

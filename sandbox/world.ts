@@ -20,7 +20,7 @@ export interface World {
   readonly buckets: string
   /** Volumes; one that is only a name is a bucket of its own, with nothing before its keys. */
   readonly volumes?: readonly (string | VolumeOptions)[]
-  /** If given, imports are refused with any other keys; the object store takes them too. */
+  /** If given, an import needs these keys, or others that the object store lets read. The store takes them too. */
   readonly bucketKeys?: { readonly accessKey: string; readonly secretKey: string }
 }
 

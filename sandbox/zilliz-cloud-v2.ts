@@ -165,11 +165,14 @@ async function collectFiles(
   context: Context,
 ): Promise<FileGroup[]> {
   const { bucketKeys, buckets } = context.world
-  const isAllowed =
-    !bucketKeys ||
-    body['volumeName'] ||
-    (body['accessKey'] === bucketKeys.accessKey && body['secretKey'] === bucketKeys.secretKey)
-  if (!isAllowed) throw new ImportProblem(`permission denied[key=${sources[0]?.key}]: Access Denied.`)
+  const [accessKey, secretKey] = [text(body, 'accessKey'), text(body, 'secretKey')]
+  const credentials = { accessKey, secretKey, token: text(body, 'token') }
+  const isOpen = !bucketKeys || text(body, 'volumeName') !== ''
+  const isOwner = accessKey === bucketKeys?.accessKey && secretKey === bucketKeys?.secretKey
+  const refused = sources.find(path => !context.store.mayRead(credentials, path))
+  if (!isOpen && !isOwner && refused) {
+    throw new ImportProblem(`permission denied[key=${refused.key}]: Access Denied.`)
+  }
   const groups = await Promise.all(sources.map(path => groupsOf(buckets, path)))
   return groups.flat()
 }

@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import type { SandboxOptions } from '../../sandbox/server.ts'
+import { signSas } from '../../sandbox/store/sas.ts'
 import { API_KEY, CLUSTER, testSandbox } from '../harness/step.ts'
 import { BUCKET_KEYS, sampleBuckets } from '../harness/world.ts'
 
 const VOLUMES = [{ name: 'my_volume', bucket: 'zc-volumes', prefix: 'org/my_volume/' }]
 
 /** A sandbox over an empty folder. */
-async function emptySandbox() {
+async function emptySandbox(store: SandboxOptions['store'] = {}) {
   const buckets = await mkdtemp(join(tmpdir(), 'buckets-'))
   const sandbox = await testSandbox(
     { buckets, volumes: VOLUMES },
-    { speed: 500, store: { buckets: { mine: {} } } },
+    { speed: 500, store: { buckets: { mine: {} }, ...store } },
   )
   const ask = async (path: string, body: object) => {
     const headers = { authorization: `Bearer ${API_KEY}` }
@@ -108,4 +110,46 @@ test('a connection that the store breaks in the middle of apply is broken, not a
   await assert.rejects(ask('/v2/volumes/apply', { volumeName: 'my_volume', path: '' }), { name: 'TypeError' })
   await ask('/v2/volumes/apply', { volumeName: 'my_volume', path: '' })
   assert.equal(sandbox.store.issued.length, 2)
+})
+
+test('an import needs credentials that may read at that moment: with their token, or a token alone', async () => {
+  const keys = [
+    { accessKey: 'ASIA', secretKey: 'S', sessionToken: 'T' },
+    { accessKey: 'AKIA-WRITES', secretKey: 'S', rights: ['write'] },
+  ] as const
+  const account = { name: 'anaccount', key: 'a2V5' }
+  const store = { keys, tokens: [{ token: 'ya29' }], accounts: [account] }
+  await using sandbox = await testSandbox({}, { speed: 500, store })
+  const object = { bucket: 'example-articles', key: 'daily/politics.parquet' }
+  const sas = signSas(
+    { account: account.name, accountKey: account.key, container: object.bucket },
+    { permissions: 'rl', expiry: Date.now() + 60_000 },
+  )
+  const may = (accessKey: string, secretKey: string, token = '') =>
+    sandbox.store.mayRead({ accessKey, secretKey, token }, object)
+  assert.deepEqual([may('ASIA', 'S', 'T'), may('ASIA', 'S'), may('ASIA', 'X', 'T')], [true, false, false])
+  assert.deepEqual([may('', '', 'ya29'), may('', '', 'other'), may('AKIA-WRITES', 'S')], [true, false, false])
+  assert.deepEqual([may('', '', sas), may('', '', sas.replace('sp=rl', 'sp=rw'))], [true, false])
+  assert.deepEqual(
+    [may(account.name, account.key), may(account.name, 'b'), may('nobody', 'S')],
+    [true, false, false],
+  )
+  sandbox.store.expireKeys()
+  assert.deepEqual([may('ASIA', 'S', 'T'), may('', '', 'ya29')], [false, false])
+})
+
+test('an import with the keys of a session is refused without their token', async () => {
+  const keys = [{ accessKey: 'ASIA', secretKey: 'S', sessionToken: 'T' }]
+  await using world = await emptySandbox({ keys })
+  const { sandbox, imported } = world
+  const client = new S3Client({
+    endpoint: sandbox.url,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'ASIA', secretAccessKey: 'S', sessionToken: 'T' },
+  })
+  await client.send(new PutObjectCommand({ Bucket: 'mine', Key: 'a/politics.parquet', Body: await sample() }))
+  const body = { objectUrls: [['s3://mine/a/politics.parquet']], accessKey: 'ASIA', secretKey: 'S' }
+  assert.equal((await imported(body))['state'], 'Failed')
+  assert.equal((await imported({ ...body, token: 'T' }))['state'], 'Completed')
 })

@@ -8,7 +8,9 @@ import { Schedule, type StorePlanned } from './faults.ts'
 import { type BearerToken, Keyring, type S3Key } from './keyring.ts'
 import type { Call, Dialect, SeenRequest, StoreReply, StoreRequest } from './model.ts'
 import type { RealWork } from './pour.ts'
+import { type Credentials, mayRead } from './reading.ts'
 import { s3Dialect } from './s3.ts'
+import type { Address } from './target.ts'
 import { type OpenUpload, Uploads } from './uploads.ts'
 import { type IssuedKeys, placeOf, type VolumeOptions } from './volume-keys.ts'
 import { isVolumes, Volumes } from './volumes.ts'
@@ -56,6 +58,8 @@ export interface Store {
   openUploads(): readonly OpenUpload[]
   /** The bucket and key prefix of a volume, also of one that was created by a call. */
   volume(name: string): { readonly bucket: string; readonly prefix: string } | undefined
+  /** May an import with these credentials read there, or list a folder? The store's keys, tokens and accounts decide. */
+  mayRead(credentials: Credentials, address: Address): boolean
   /** Every temporary key that was given out so far is expired from now on. */
   expireKeys(): void
 }
@@ -119,6 +123,7 @@ export function createStore(options: StoreOptions): Store {
         keys.map(async key => ({ key, size: (await world.disk.info({ bucket, key }))?.size ?? 0 })),
       )
     },
+    mayRead: (credentials, address) => mayRead(credentials, address, world),
     openUploads: () => world.uploads.all(),
     volume: name => {
       const found = volumes.find(name)
