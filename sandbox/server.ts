@@ -28,8 +28,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (incoming.url === '/sandbox/requests') {
         return void outgoing.writeHead(200, JSON_TYPE).end(textOf(service.requests))
       }
-      // Objects are streamed, and not recorded.
-      if (!API_PATH.test(incoming.url ?? '')) return await serve(service.store, incoming, outgoing)
+      if (!API_PATH.test(incoming.url ?? '')) {
+        // Objects are streamed: their bodies are not kept.
+        service.requests.push({ ...headOf(incoming), body: '' })
+        return await serve(service.store, incoming, outgoing)
+      }
       await deliver(outgoing, await service.exchange(await record(incoming)))
     } catch (error) {
       const isGone = incoming.destroyed && !incoming.complete
@@ -63,8 +66,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk)
-  const { method = '', url: path = '', headers } = incoming
-  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') }
+  return { ...headOf(incoming), body: Buffer.concat(chunks).toString('utf8') }
+}
+
+function headOf({ method = '', url: path = '', headers }: IncomingMessage): Omit<RecordedRequest, 'body'> {
+  return { method, path, headers }
 }
 
 /** Brings an ending to its connection. The client may be gone by then. */

@@ -33,7 +33,7 @@ export interface ServiceOptions {
 
 /** The service without a socket. */
 export interface Service extends Truth {
-  /** Everything that was asked, in order. */
+  /** Everything that was asked, in order; the bodies of objects are left out. */
   readonly requests: RecordedRequest[]
   readonly jobs: Jobs
   readonly faults: Faults

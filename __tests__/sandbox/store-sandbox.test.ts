@@ -79,9 +79,20 @@ test('what is put into a volume is what an import of the volume reads', async ()
   await client.send(new PutObjectCommand({ Bucket: String(given['bucketName']), Key, Body: await sample() }))
   const job = await imported({ volumeName: 'my_volume', dataPaths })
   assert.deepEqual([job['state'], job['importedRows']], ['Completed', 200])
-  const asked = sandbox.requests.map(({ path }) => path)
-  assert.ok(asked.includes('/v2/volumes/apply'))
-  assert.ok(!asked.some(path => path.includes('politics')), 'bodies of objects are not kept')
+  const asked = sandbox.requests.map(({ method, path }) => `${method} ${path}`)
+  const order = [
+    'POST /v2/volumes/apply',
+    `PUT /zc-volumes/org/my_volume/data/x%20y/politics.parquet?x-id=PutObject`,
+  ]
+  assert.deepEqual(
+    asked.filter(line => order.includes(line)),
+    order,
+  )
+  assert.equal(
+    sandbox.requests.find(({ method }) => method === 'PUT')?.body,
+    '',
+    'bodies of objects are not kept',
+  )
   assert.deepEqual(
     sandbox.store.requests.map(({ operation }) => operation),
     ['ApplyVolume', 'PutObject'],
