@@ -1,4 +1,4 @@
-import type { Event, Origin, Subject } from '../model/events.ts'
+import type { Event, Subject } from '../model/events.ts'
 import type { FileProgress, Progress, Standing } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import type { CallFailure } from '../model/service.ts'
@@ -21,6 +21,8 @@ const HEARTBEAT_BY_POLL = 45_000
 /** A file has few states and four quarters; a server that invents more is not followed. */
 const MOST_LINES_PER_FILE = 8
 const MOST_FAILURES = 20
+/** Between two lines about one upload. Milliseconds. */
+const UPLOAD_PAUSE = 5000
 
 /**
  * The log: a line when something changed, and one heartbeat a minute where nothing does. Call `beat` from a timer,
@@ -43,6 +45,7 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   let toldTrouble = ''
   let failedPolls = 0
   let toldTenth: number | undefined
+  let uploads: number | undefined
   let waiting: readonly Segment[] = []
   let subject: Subject | undefined
   const knownWords = new Set([
@@ -98,14 +101,15 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
     timed(segments)
   }
 
-  /** A line at the start, at each tenth of the way, and by the heartbeat. */
+  /** A line at the start, then at a tenth of the way if that takes some seconds, and by the heartbeat. */
   const onUploading = (event: Extract<Event, { kind: 'uploading' }>) => {
     const { sent, bytes, bytesThere } = event.progress
     const tenth = Math.floor(percentOf(sent, bytes - bytesThere) / 10)
     waiting = uploadingSegments(event)
     changedAt = now()
-    if (tenth !== toldTenth) timed(waiting)
-    else beat(HEARTBEAT_BY_POLL)
+    const isNews = toldTenth === undefined || (tenth > toldTenth && now() - printedAt >= UPLOAD_PAUSE)
+    if (!isNews) return beat(HEARTBEAT_BY_POLL)
+    timed(waiting)
     toldTenth = tenth
   }
 
@@ -147,12 +151,13 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
         case 'noted':
           return timed([{ text: event.text }])
         case 'settled':
-          return print(settledSegments(event.jobId, event.origin, subject))
+          return print(settledSegments(event, subject, uploads))
         case 'trouble':
           return onTrouble(event.failure, event.pause)
         case 'progress':
           return onProgress(event.progress)
         case 'found':
+          uploads = event.files
           return timed(foundSegments(event))
         case 'uploading':
           return onUploading(event)
@@ -185,15 +190,17 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
   }
 }
 
-function settledSegments(jobId: string, origin: Origin, subject: Subject | undefined): Segment[] {
-  const { collectionName, place, sources } = subject ?? { collectionName: undefined, place: '', sources: [] }
+function settledSegments(
+  { jobId, origin }: Extract<Event, { kind: 'settled' }>,
+  subject: Subject | undefined,
+  uploads: number | undefined,
+): Segment[] {
+  const { collectionName, place = '', sources = [] } = subject ?? {}
   const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ')
+  const what = uploads === undefined ? plural(sources.length, 'source') : plural(uploads, 'uploaded file')
   const [before, after] = {
-    submitted: ['Submitted import job ', `: ${plural(sources.length, 'source')} into ${target}`],
-    found: [
-      'Found import job ',
-      ` of an earlier attempt: ${plural(sources.length, 'source')} into ${target}`,
-    ],
+    submitted: ['Submitted import job ', `: ${what} into ${target}`],
+    found: ['Found import job ', ` of an earlier attempt: ${what} into ${target}`],
     given: ['Waiting for import job ', ` (${target})`],
   }[origin]
   return [{ text: before ?? '' }, { text: jobId, style: 'strong' }, { text: after ?? '' }]

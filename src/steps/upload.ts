@@ -77,7 +77,8 @@ export async function planUpload(
     async send() {
       try {
         target = await opened(plan, local, to, tools, world)
-        await transfer(plan, target, to, tools)
+        const hidden = local.to.kind === 'volume' ? target.prefix.length - to.path.length : 0
+        await transfer(plan, target, to, hidden, tools)
         if (namesByFolder(plan, api)) await checkListing(plan, target, tools)
       } catch (error) {
         throw asUploadFailed(error, to.shown, api, tools)
@@ -191,7 +192,14 @@ function noting({ tell }: Tools) {
   }
 }
 
-async function transfer(plan: UploadPlan, target: StoreFolder, to: Place, tools: Tools): Promise<void> {
+/** `hidden`: so many characters of each key are the prefix of the volume, which its paths don't have. */
+async function transfer(
+  plan: UploadPlan,
+  target: StoreFolder,
+  to: Place,
+  hidden: number,
+  tools: Tools,
+): Promise<void> {
   const { clock, random, signal, tell } = tools
   const startedAt = clock.now()
   let progress: UploadProgress = {
@@ -213,7 +221,11 @@ async function transfer(plan: UploadPlan, target: StoreFolder, to: Place, tools:
     } else return
     tell({ kind: 'uploading', to: to.words, progress })
   }
-  const { files, sentBytes, leftOpen } = await uploadAll(plan, target, {
+  const {
+    files: sent,
+    sentBytes,
+    leftOpen,
+  } = await uploadAll(plan, target, {
     clock,
     random: random,
     signal,
@@ -221,6 +233,7 @@ async function transfer(plan: UploadPlan, target: StoreFolder, to: Place, tools:
   })
   if (leftOpen.length > 0) tell({ kind: 'warned', text: openParts(leftOpen) })
   const elapsed = clock.now() - startedAt
+  const files = sent.map(file => ({ ...file, key: file.key.slice(hidden) }))
   tell({ kind: 'uploaded', files, folder: to.shown, sent: sentBytes, elapsed })
 }
 
