@@ -8,12 +8,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { StoreFault } from '../../sandbox/store/faults.ts'
 import type { Operation } from '../../sandbox/store/model.ts'
+import { signSas } from '../../sandbox/store/sas.ts'
 import type { RunningStore, StartOptions } from '../../sandbox/store/serve.ts'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { createTransport, createWire } from '../../src/api/transport.ts'
 import { applyCall, readGrant, type VolumeGrant } from '../../src/api/volumes.ts'
 import { type Clock, systemClock } from '../../src/model/clock.ts'
-import type { Destination } from '../../src/storage/destination.ts'
+import { type Destination, parseDestination } from '../../src/storage/destination.ts'
 import { StoreFailure } from '../../src/storage/failure.ts'
 import type { StoreKeys } from '../../src/storage/keys.ts'
 import { compareFolder, type StoreFolder } from '../../src/storage/look.ts'
@@ -483,4 +484,74 @@ test('deleting without the right to: told, not thrown', async () => {
   uploaded(await upload(it))
   const { removed, kept, failure: why } = await deleteUploaded(it.plan, it.target, patient)
   assert.deepEqual([removed, kept.length, why?.detail.code], [[], 2, 'AccessDenied'])
+})
+
+const ACCOUNT = {
+  name: 'exampleaccount',
+  key: Buffer.from('an-example-key-of-an-account').toString('base64'),
+}
+
+/** A container of Azure, by a SAS with these permissions. */
+async function container(
+  files: Readonly<Record<string, Buffer | string>>,
+  permissions: string,
+  options: Partial<StartOptions> = {},
+  expiry = Date.now() + 60_000,
+): Promise<Bench> {
+  const scope = { account: ACCOUNT.name, accountKey: ACCOUNT.key, container: BUCKET }
+  const sessionToken = signSas(scope, { permissions, expiry })
+  return await bench(files, { accounts: [ACCOUNT], ...options }, (store, notes) => {
+    const destination = parseDestination(`${store.url}/${ACCOUNT.name}/${BUCKET}/imports/`)
+    assert.ok(typeof destination !== 'string')
+    const access = { keys: { ...KEYS, sessionToken }, endpoint: undefined, region: undefined }
+    return { store: openBucket(destination, access, contextWith(notes)), prefix: 'imports/' }
+  })
+}
+
+test('Azure: by a SAS, in blocks from 16 MiB on, and not again', async () => {
+  const odd = { "sub/b c+ü%2F'(1)[2].json": '[2]' }
+  await using it = await container({ ...LARGE, ...odd }, 'rcwdl')
+  uploaded(await upload(it))
+  await assertStored(it)
+  assert.deepEqual([count(it, 'PutBlob'), count(it, 'PutBlock'), count(it, 'PutBlockList')], [2, 2, 1])
+  assert.ok(uploaded(await upload(it)).files.every(({ skipped }) => skipped))
+  const { removed, failure: why } = await deleteUploaded(it.plan, it.target, patient)
+  assert.deepEqual([removed.length, why, await it.store.objects(BUCKET)], [3, undefined, []])
+})
+
+test('Azure: a SAS that may write but not look is enough', async () => {
+  await using it = await container(SMALL, 'cw')
+  for (let times = 0; times < 2; times += 1)
+    assert.ok(uploaded(await upload(it)).files.every(({ skipped }) => !skipped))
+  await assertStored(it)
+})
+
+test('Azure: blocks that fail are sent again; a list whose answer was lost is settled', async () => {
+  const faults: readonly (readonly [Operation, StoreFault])[] = [
+    ['PutBlock', { kind: 'answer', when: 'before', answer: 'ServiceUnavailable' }],
+    ['PutBlock', { kind: 'reset', when: 'after' }],
+    ['PutBlock', { kind: 'damage' }],
+    ['PutBlockList', { kind: 'reset', when: 'before' }],
+    ['PutBlockList', { kind: 'reset', when: 'after' }],
+    ['PutBlockList', { kind: 'answer', when: 'after', answer: 'InternalError' }],
+    ['PutBlob', { kind: 'damage' }],
+  ]
+  for (const [on, fault] of faults) {
+    await using it = await container(LARGE, 'rcwdl', { faults: [{ on, nth: 1, fault }] })
+    const run = await upload(it)
+    uploaded(run)
+    await assertStored(it)
+    assert.equal(
+      run.events.filter(({ kind }) => kind === 'trouble').length,
+      1,
+      `${on} ${JSON.stringify(fault)}`,
+    )
+  }
+})
+
+test('Azure: a SAS that has ended, or may only read, is refused in words of the store', async () => {
+  await using late = await container(SMALL, 'rcwdl', {}, Date.now() - 1000)
+  assert.deepEqual([failure(await upload(late)).httpStatus, failure(await upload(late)).kind], [403, 'code'])
+  await using reader = await container(SMALL, 'rl')
+  assert.equal(failure(await upload(reader)).code, 'AuthorizationPermissionMismatch')
 })
