@@ -318,8 +318,9 @@ test('what is refused for good is not asked again, and ends everything', async (
     [{ secretKey: 'wrong' }, 'SignatureDoesNotMatch'],
     [{ accessKey: 'nobody' }, 'InvalidAccessKeyId'],
   ] as const) {
-    await using other = await bench(SMALL, {}, (store, notes) => ownBucket(store, notes, change))
-    assert.equal(failure(await upload(other)).code, code)
+    await using other = await bench(LARGE, {}, (store, notes) => ownBucket(store, notes, change))
+    const detail = failure(await upload(other))
+    assert.deepEqual([detail.code, detail.leftOpen], [code, []])
   }
 })
 
@@ -403,6 +404,23 @@ test('a cancel ends at once, aborts what is open, and the next run sends the res
     ],
   )
   await assertStored(it)
+})
+
+test('a store that does not answer to an abort does not hold a cancel up', async () => {
+  const hang = { kind: 'delay', before: 20_000, after: 0 } as const
+  await using it = await bench(
+    { 'big.json': bytesOf(32 * MIB) },
+    { faults: [{ on: 'AbortMultipartUpload', nth: 1, times: 9, fault: hang }] },
+  )
+  const cancel = new AbortController()
+  let cancelledAt = 0
+  const run = await upload(it, cancel.signal, event => {
+    if (event.kind !== 'progress' || event.sent < MIB || cancelledAt > 0) return
+    cancelledAt = performance.now()
+    cancel.abort()
+  })
+  assert.ok(performance.now() - cancelledAt < 5000)
+  assert.deepEqual(failure(run).leftOpen, [`${it.target.prefix}big.json`])
 })
 
 test('a cancel while an upload is created waits for its id, and aborts it', async () => {

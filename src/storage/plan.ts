@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { fileChanged } from './failure.ts'
 import { type Format, judgeFormats } from './formats.ts'
 import { commonFolder, type FoundFile, type Ground, gather, shownPath } from './found.ts'
@@ -48,7 +49,8 @@ const MIB = 2 ** 20
  * Finds the files that the lines of `path` mean: globs relative to the workspace, `!` excludes. Reads no file. Fails
  * with a `PlanProblem` that names everything that is wrong.
  */
-export async function findFiles(lines: readonly string[], ground: Ground): Promise<FoundFiles> {
+export async function findFiles(lines: readonly string[], given: Ground): Promise<FoundFiles> {
+  const ground = { ...given, workspace: resolve(given.workspace) }
   const { wanted, excluded } = await readLines(lines, ground.workspace)
   if (wanted.length === 0)
     throw new PlanProblem(['`path` names no files: give at least one line without `!`'])

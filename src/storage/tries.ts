@@ -29,8 +29,8 @@ export async function persistently<T>(request: () => Promise<T>, patience: Patie
       return await request()
     } catch (error) {
       const failure = asStoreFailure(error)
-      if (signal.aborted) throw cancelled()
       if (meaningOf(failure.detail) !== 'again' || failures > RETRIES) throw failure
+      if (signal.aborted) throw cancelled()
       const wait = Math.min(Math.max(backOff(failures, random), failure.detail.retryAfter ?? 0), LONGEST_WAIT)
       failed(failure, wait)
       await clock.sleep(wait, signal)

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { outliving, within } from '../job/limits.ts'
 import type { Clock } from '../model/clock.ts'
-import { asStoreFailure, cancelled, StoreFailure } from './failure.ts'
+import { asStoreFailure, cancelled, type StoreFailure } from './failure.ts'
 import { FILES_AT_ONCE, lookFor, type StoreFolder } from './look.ts'
 import { openPlanned, pieceOf } from './piece.ts'
 import { PART, type PlannedFile, type UploadPlan } from './plan.ts'
@@ -187,19 +187,16 @@ export async function uploadAll(
 
   /** A creation on its way when the workflow is cancelled gets a moment to tell its id: nobody else could abort it. */
   async function createMultipart(key: string, path: string): Promise<string> {
-    const patience = patienceFor(path)
     const limit = outliving(clock, signal, LAST_ANSWER)
     try {
-      return await persistently(() => target.store.createMultipart(key, limit.signal), {
-        ...patience,
-        failed(failure, wait) {
-          if (mayBeOpen(failure)) leftOpen.add(key)
-          patience.failed(failure, wait)
-        },
-      })
-    } catch (error) {
-      if (error instanceof StoreFailure && mayBeOpen(error)) leftOpen.add(key)
-      throw error
+      return await persistently(async () => {
+        try {
+          return await target.store.createMultipart(key, limit.signal)
+        } catch (error) {
+          if (mayBeOpen(asStoreFailure(error))) leftOpen.add(key)
+          throw error
+        }
+      }, patienceFor(path))
     } finally {
       limit.end()
     }
