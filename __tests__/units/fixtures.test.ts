@@ -82,7 +82,7 @@ const REFUSED: Readonly<Record<string, readonly [string, ReturnType<typeof meani
   'milvus/source-404-unknown-route': ['Http404', 'refused'],
   'milvus/source-408-request-timeout': ['10001', 'ambiguous'],
   'milvus/source-408-request-timeout-2.4': ['Http408', 'ambiguous'],
-  'milvus/source-500-panic': ['500', 'ambiguous'],
+  'milvus/source-500-panic': ['Http500', 'ambiguous'],
   'milvus/source-800-database-not-found': ['800', 'refused'],
   'zilliz-v1/documented-create-80002': ['80002', 'refused'],
   'control-plane/recorded-401-wrong-api-key': ['21119', 'refused'],
@@ -142,10 +142,11 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
 const UNKNOWN: Readonly<Record<string, string>> = {
   'milvus/source-2100-job-does-not-exist': '2100',
   'milvus/source-2101-job-does-not-exist': '2101',
-}
-const NOT_DESCRIBED: Readonly<Record<string, string>> = {
+  // No job of this server has such an id.
   'milvus/source-1100-job-id-not-numeric': '1100',
   'milvus/source-2100-job-id-not-numeric': '2100',
+}
+const NOT_DESCRIBED: Readonly<Record<string, string>> = {
   'zilliz-v1/documented-get-1800': '1800',
 }
 

@@ -1,6 +1,6 @@
 import { type CheckCode, checkFailed } from '../errors/checks.ts'
 import type { ImportError } from '../errors/import-error.ts'
-import { cancelledCounting, notSearchable } from '../errors/publishing.ts'
+import { cancelledCounting, notLoaded, notSearchable } from '../errors/publishing.ts'
 import { CALL, COUNT, COUNT_INTERVAL, LONGEST_COUNT_INTERVAL, REFRESH_INTERVAL } from '../job/patience.ts'
 import type { Refusal } from '../job/refusals.ts'
 import type { DataPlane } from '../model/data-plane.ts'
@@ -127,7 +127,7 @@ export async function becomeSearchable(
     if (isLast) break
     await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal)
   }
-  throw notSeen(last, seen, before, wanted)
+  throw notSeen(last, seen, before, wanted, baseline.partitionName)
 }
 
 /** Resolves to whether asking again makes sense: Milvus 2.4 has no such route, and shows rows without it. */
@@ -154,7 +154,11 @@ function notSeen(
   seen: Asked<bigint> | undefined,
   before: bigint,
   expected: bigint | undefined,
+  partitionName: string | undefined,
 ): ImportError {
+  // Its collection may be loaded: no refresh helps.
+  if (seen && 'refusal' in seen && seen.refusal === 'partitionNotLoaded')
+    return notLoaded(`the partition ${partitionName}`)
   const failure = seen && 'failure' in seen ? seen.failure : undefined
   const counted = seen && 'answer' in seen ? seen.answer : undefined
   return notSearchable({ imported: importedRowsOf(last), counted, expected, before, failure })
