@@ -75,7 +75,7 @@ test('Failed without a reason anywhere: says that the server gave none', async (
     job({ state: 'Failed', progress: 0 }),
   ])
   assert.equal(result.outputs['errorCode'], 'ImportFailed')
-  assert.match(errorOf(result), /The import failed\. No row of it was kept, and the server gave no reason/)
+  assert.match(errorOf(result), /The import failed\. No row was kept, and the server gave no reason/)
   assert.equal(result.outputs['progress'], '30')
 })
 

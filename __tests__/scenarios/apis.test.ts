@@ -93,7 +93,7 @@ for (const { name, sandbox: api, with: base, good, rows, bad, refused, code, cre
     await using sandbox = await sandboxOf()
     const result = await step(sandbox, { ...base, ...bad })
     if (name === 'milvus 2.4' || name === 'milvus 2.5') {
-      assert.match(errorOf(result), /not where the server looks for it.*inside the bucket that Milvus/)
+      assert.match(errorOf(result), /did not find the file.*inside the bucket that Milvus/)
     } else {
       assert.equal(result.outputs['status'], 'Failed', errorOf(result))
       assert.match(errorOf(result), /dimension/)

@@ -39,12 +39,18 @@ test('a proxy: it is told the host, and sees no key', async () => {
   }
 })
 
+/** An answer that would end the step, if it were read. */
+const tooLarge = JSON.stringify({
+  ...{ code: 0, filler: 'x'.repeat(65 * 1024 * 1024) },
+  data: { jobId: 'job-0', state: 'Failed', progress: 0, reason: 'read in spite of the limit' },
+})
+
 test('an answer of more than 64 MiB: one failed poll, not the end of the step', async () => {
   await using sandbox = await testSandbox()
   let polls = 0
   sandbox.intercept = ({ path }) => {
     if (!path.endsWith('/describe') || polls++ > 0) return undefined
-    return { status: 200, body: 'x'.repeat(65 * 1024 * 1024) }
+    return { status: 200, body: tooLarge }
   }
   const { conclusion, outputs } = await step(sandbox)
   assert.equal(conclusion, 'success')
@@ -53,7 +59,7 @@ test('an answer of more than 64 MiB: one failed poll, not the end of the step', 
 })
 
 test('an answer that unpacks to more than 64 MiB: the same', async () => {
-  const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024))
+  const bomb = gzipSync(tooLarge)
   const done = { code: 0, data: { jobId: 'job-0', state: 'Completed', progress: 100, importedRows: 1 } }
   let polls = 0
   const server = createServer((_, response) => {
@@ -110,7 +116,7 @@ for (const drips of [false, true]) {
     const startedAt = performance.now()
     const result = await step(server, { ...ATTACH, timeout: '1s' })
     assert.equal(result.outputs['status'], 'TimedOut')
-    assert.match(errorOf(result), /no poll has brought an answer/)
+    assert.match(errorOf(result), /no poll got an answer/)
     assert.ok(performance.now() - startedAt < 18_000)
   })
 }

@@ -112,7 +112,7 @@ test('expectedRows does not hold: Completed and red', async () => {
   assert.equal(result.conclusion, 'failure')
   assert.equal(result.outputs['status'], 'Completed')
   assert.equal(result.outputs['errorCode'], 'RowCountMismatch')
-  assert.match(errorOf(result), /at least 121 rows were expected, 120 came in/)
+  assert.match(errorOf(result), /at least 121 rows were expected, 120 were imported/)
 })
 
 test('expectedRows where the server reports no rows: red, and says so', async () => {
@@ -121,7 +121,7 @@ test('expectedRows where the server reports no rows: red, and says so', async ()
     path.endsWith('/describe') ? { status: 200, body: { code: 0, data: { state: 'Completed' } } } : undefined
   const result = await step(sandbox, { expectedRows: '>=0' })
   assert.equal(result.outputs['errorCode'], 'RowCountMismatch')
-  assert.match(errorOf(result), /the server does not report how many rows came in/)
+  assert.match(errorOf(result), /the server does not report how many rows were imported/)
 })
 
 test('the job fails: Failed, with the culprit, the reason and advice', async () => {
@@ -162,7 +162,7 @@ test('the wait times out: TimedOut, red, with the lines that resume', async () =
   assert.equal(result.outputs['status'], 'TimedOut')
   assert.equal(result.outputs['errorCode'], 'TimedOut')
   const { jobId } = result.outputs
-  assert.match(errorOf(result), /Timed out after .* It keeps running and was not cancelled/)
+  assert.match(errorOf(result), /Timed out after .* It continues on the server/)
   assert.ok(result.log.includes(`jobId: "${jobId}"`))
   assert.ok(result.summary.includes(`jobId: "${jobId}"`))
 })
@@ -188,10 +188,7 @@ test('the polls are refused: Unknown after one confirmation, the job goes on', a
   assert.equal(result.outputs['errorCode'], '21119')
   assert.match(result.outputs['jobId'] ?? '', /^job-/)
   assert.equal(requestsTo(sandbox, 'describe').length, 3, 'a good poll, a refusal and its confirmation')
-  assert.match(
-    errorOf(result),
-    /The result of import job \S+ is unknown: polling failed, and the job was not touched/,
-  )
+  assert.match(errorOf(result), /Lost contact with import job \S+: its result is unknown/)
 })
 
 test('the workflow is cancelled: Cancelled, the job id is kept, the process ends in time', async () => {
@@ -206,7 +203,7 @@ test('the workflow is cancelled: Cancelled, the job id is kept, the process ends
   assert.equal(result.conclusion, 'cancelled')
   assert.equal(result.outputs['status'], 'Cancelled')
   assert.match(result.outputs['jobId'] ?? '', /^job-/)
-  assert.match(errorOf(result), /was not touched and goes on/)
+  assert.match(errorOf(result), /was not cancelled and continues/)
   assert.ok((result.endedAfter ?? Number.POSITIVE_INFINITY) < 3000, 'nothing is waited for')
 })
 

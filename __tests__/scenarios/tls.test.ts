@@ -55,7 +55,7 @@ test('a private authority and a proxy: the import is green, connections are kept
 test('a private authority that is not trusted: red, nothing was sent, and the advice names the variable', async () => {
   const { result, requests } = await through({ trusts: false, inputs: SOON })
   assert.equal(result.outputs['errorCode'], 'Unreachable')
-  assert.match(errorOf(result), /A safe connection to the server could not be made.*NODE_EXTRA_CA_CERTS/)
+  assert.match(errorOf(result), /No secure connection to the server.*NODE_EXTRA_CA_CERTS/)
   assert.deepEqual(requests, [])
 })
 
@@ -63,7 +63,7 @@ test('a certificate for another host: red, nothing was sent, and both names are 
   const { result, requests } = await through({ certifiedFor: 'other.internal.example', inputs: SOON })
   assert.match(
     errorOf(result),
-    /A safe connection.*other\.internal\.example.*names the host of the certificate/,
+    /No secure connection.*other\.internal\.example.*the certificate is issued for the host/,
   )
   assert.match(errorOf(result), /milvus\.internal\.example/)
   assert.deepEqual(requests, [])
@@ -72,7 +72,7 @@ test('a certificate for another host: red, nothing was sent, and both names are 
 test('the server speaks no TLS: said as such', async () => {
   await using sandbox = await testSandbox()
   const result = await step({ url: sandbox.url.replace('http:', 'https:') }, SOON)
-  assert.match(errorOf(result), /A safe connection.*speaks TLS at this port/)
+  assert.match(errorOf(result), /No secure connection.*speaks TLS at this port/)
 })
 
 test('a proxy with a login: it is given, and never shown', async () => {
@@ -170,7 +170,7 @@ test('a Milvus behind a proxy by plain http, and NO_PROXY', async () => {
     { ...inputs, timeout: '2s' },
     { env: { http_proxy: gate.url, no_proxy: '.internal.example' } },
   )
-  assert.match(errorOf(exempt), /The name of the server could not be resolved/)
+  assert.match(errorOf(exempt), /The host name could not be resolved/)
   assert.equal(gate.asked.length, before)
   await using closed = await startProxy({ hosts: {}, login: LOGIN })
   const unknown = await step({ url }, inputs, { env: { http_proxy: closed.url.replace('loader', 'other') } })

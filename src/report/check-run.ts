@@ -247,16 +247,17 @@ function isRefusal(error: unknown): boolean {
   return [401, 403, 404, 422].includes(statusOf(error))
 }
 
+/** 0 where GitHub did not answer: its client calls a failure on the way (DNS, TLS) a 500 without a response. */
 function statusOf(error: unknown): number {
-  const { status } = error as { status?: unknown }
-  return typeof status === 'number' ? status : 0
+  const { status, response } = error as { status?: unknown; response?: unknown }
+  return typeof status === 'number' && !(status === 500 && !response) ? status : 0
 }
 
 function warningOf(trouble: unknown, { clean }: Runner): string {
   const status = statusOf(trouble)
   // Before it is cut: half a secret is one, too.
   const said = clean(trouble instanceof Error ? trouble.message : String(trouble))
-  const why = status > 0 ? `GitHub answered ${status}: ${cut(said, 200)}` : cut(said, 200)
+  const why = status > 0 ? `GitHub answered ${status}: ${cut(said, 200)}` : `no answer: ${cut(said, 200)}`
   const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : ''
   return `The check run could not be written (${why})${advice}. The import is not affected.`
 }
