@@ -93,7 +93,7 @@ function simple(errors: readonly ImportError[]): string {
 const DOES: Readonly<Record<Does, string>> = {
   stop: '',
   again: 'asks again while waiting',
-  later: 'tries again until `timeout`',
+  later: 'tries again',
   ambiguous: 'looks for the job',
   unanswered: 'looks for the job, asks again while waiting',
   gone: 'stops waiting',

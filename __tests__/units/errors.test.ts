@@ -255,13 +255,22 @@ test('checks and uploads: one finding is the message, several are counted', () =
   })
   assert.match(
     denied.message,
-    /^The upload of out\/a\.parquet failed: nothing was submitted\. .*The server said: "Access Denied"\. .*s3:PutObject.* stays in s3:\/\/b\/x\//,
+    /^The upload of out\/a\.parquet failed: nothing was submitted\. .*The store said: "Access Denied" \(code AccessDenied\)\. .*s3:PutObject.* stays in s3:\/\/b\/x\//,
   )
   assert.match(
     uploadFailed({ code: '63240', api: 'zilliz-v2' }).message,
     /volume does not exist.*`volumeName`/,
   )
-  assert.equal(uploadFailed({ code: 'FileChanged' }).status, 'UploadFailed')
+  const changed = uploadFailed({
+    code: 'FileChanged',
+    path: 'out/a.parquet',
+    said: 'The file was written while it was read',
+  })
+  assert.match(
+    changed.message,
+    /nothing was submitted\. The file was written while it was read\. Let the step/,
+  )
+  assert.equal(changed.status, 'UploadFailed')
 })
 
 /** Texts of the field (issues of milvus-io and others), as the API names the file: what they must and must not advise. */

@@ -13,6 +13,8 @@ export interface ImportErrorDetail extends Circumstances {
   /** The server's own words, if it said anything. */
   readonly said?: string | undefined
   readonly requestId?: string | undefined
+  /** Who said it and gave the code, where that is not the server of the import: `The store`. */
+  readonly by?: string | undefined
   /** What this means for the step; precedes what happened. */
   readonly context?: string | undefined
   /** What happened; `code` and `said` explained by the catalogue if left out. */
@@ -65,12 +67,12 @@ const LONGEST_MESSAGE = 1000
 const LONGEST_QUOTE = 400
 const SHORTEST_QUOTE = 60
 
-function evidenceOf({ code, cause, said = '', requestId }: ImportErrorDetail, room: number): string {
+function evidenceOf({ code, cause, said = '', requestId, by }: ImportErrorDetail, room: number): string {
   const shown = cause ?? code
-  const facts = [isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : '']
+  const facts = [by || isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : '']
   const told = facts.filter(Boolean).join(', ')
   const brackets = told ? ` (${told})` : ''
-  const saying = `${speaker(shown)}: `
+  const saying = `${by ? `${by} said` : speaker(shown)}: `
   if (said) return `${saying}${quoted(said, room - Buffer.byteLength(saying + brackets))}${brackets}`
   return told ? `No reason was given${brackets}` : ''
 }

@@ -18,14 +18,15 @@ const STORE: readonly Row[] = [
   ['InvalidAccessKeyId SignatureDoesNotMatch', 'stop', 'The store does not accept the keys', pair],
   ['AuthenticationFailed AuthorizationFailure', 'stop', 'The store does not accept the SAS', 'Check that the SAS in `sessionToken` is complete, is valid now, and has the rights `w` and `c` for this container; check the firewall of the storage account.'],
   ['NoSuchBucket ContainerNotFound ResourceNotFound', 'stop', 'The bucket does not exist', bucket],
-  ['ExpiredToken InvalidToken RequestExpired', 'stop', 'The keys of the store have expired', expired],
+  ['ExpiredToken ExpiredTokenException SecurityTokenExpired InvalidToken InvalidSecurityToken TokenRefreshRequired AuthenticationRequired RequestExpired', 'stop', 'The keys of the store have expired', expired],
   ['PermanentRedirect AuthorizationHeaderMalformed', 'stop', 'The bucket is in another region', region],
   ['RequestTimeTooSkewed', 'stop', "The clock of the runner differs too much from the store's", clock],
   ['EntityTooLarge', 'stop', 'A file is larger than the store accepts', 'Split it into smaller files.'],
   ['QuotaExceeded XMinioStorageFull', 'stop', 'The store is full', 'Free space, or raise the quota of the bucket.'],
-  ['BadDigest XAmzContentSHA256Mismatch Md5Mismatch', 'stop', 'A file did not arrive as it was sent', corrupted],
+  ['BadDigest XAmzContentSHA256Mismatch Md5Mismatch', 'later', 'A file did not arrive as it was sent', corrupted],
   ['NoSuchUpload', 'stop', 'The store has dropped an unfinished upload', 'Check lifecycle rules of the bucket that abort multipart uploads, then run again.'],
-  ['SlowDown ServerBusy', 'again', 'The store throttled the upload', 'Run the step again later.'],
+  ['SlowDown ServerBusy Throttling ThrottlingException RequestLimitExceeded', 'later', 'The store throttled the upload', 'Run the step again later.'],
+  ['RequestTimeout OperationTimedOut IncompleteBody OperationAborted ServiceUnavailable', 'later', 'The store did not finish the request in time', 'Run the step again; if it happens again, check the network between runner and store.'],
 ]
 
 export const storage = entries(STORE)

@@ -6,11 +6,10 @@ import { storage } from './storage.ts'
 /** Codes of ours for uploads that went wrong. */
 // biome-ignore format: a table, one row a line
 export const uploads = {
-  FileChanged: ['A file changed while it was read', 'Let the step that writes the files finish before this one begins.'],
-  FileVanished: ['A file was removed before it was read', 'Keep the files until this step has ended.'],
+  FileChanged: ['A file changed or was removed while it was read', 'Let the step that writes the files finish before this one begins, and keep them until this one has ended.'],
   UploadTooLarge: ['The files exceed what the volume accepts', 'Split them into several jobs. On the Free plan a volume takes 1 GB and 1,000 files per upload.'],
-  UploadStalled: ['The upload stopped moving', 'Run the step again; if it happens again, check the network between runner and store.'],
-  ListingDiffers: ['The folder does not hold exactly the planned files', 'Remove what does not belong there, or give another folder.'],
+  UploadMoved: ['The server named another place for the files in the middle of the upload', 'Run the step again.'],
+  CloudUnsupported: ['The volume is in a cloud that this action cannot upload to', 'Use a volume on AWS or Google Cloud, or your own bucket (`objectUrl`).'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
 export interface UploadFailure {
@@ -27,22 +26,27 @@ export interface UploadFailure {
   readonly api?: Api | undefined
 }
 
-/** The files could not be uploaded; nothing was submitted. */
+/** The files could not be uploaded; nothing was submitted. What our own code found is not "the store said". */
 export function uploadFailed({ code, path, title, kept, ...rest }: UploadFailure): ImportError {
-  const own = Object.hasOwn(uploads, code) ? uploads[code as keyof typeof uploads] : undefined
-  const store = Object.hasOwn(storage, code) ? storage[code] : undefined
-  const known = own
-    ? { title: own[0], advice: own[1] }
-    : store
-      ? { title: store.title, advice: String(store.advice) }
-      : explain(code, rest.said ?? '', rest)
+  const { own, by, advice, ...known } = meaningOf(code, rest)
   return new ImportError({
-    ...{ status: 'UploadFailed', code, ...rest },
+    ...{ status: 'UploadFailed', code, advice, by },
+    ...(own ? {} : rest),
     context: `${path ? `The upload of ${path} failed` : 'The upload failed'}: nothing was submitted`,
-    title: title ?? known.title,
-    advice: known.advice,
+    title: title ?? (own && rest.said ? rest.said : known.title),
     more: kept ? `What was uploaded stays in ${kept}: the next run does not send it again` : undefined,
   })
+}
+
+function meaningOf(code: string, { said = '', api }: Pick<UploadFailure, 'said' | 'api'>) {
+  if (Object.hasOwn(uploads, code)) {
+    const [title, advice] = uploads[code as keyof typeof uploads]
+    return { own: true, by: undefined, title, advice }
+  }
+  const store = Object.hasOwn(storage, code) ? storage[code] : undefined
+  if (store) return { own: false, by: 'The store', title: store.title, advice: String(store.advice) }
+  const { title, advice } = explain(code, said, { api })
+  return { own: false, by: undefined, title, advice }
 }
 
 /** The workflow was cancelled while files were uploaded; `kept` is where finished ones stay, if some do. */
