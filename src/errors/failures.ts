@@ -17,10 +17,10 @@ const waitAgain = 'To wait for it again, give the step its `jobId`'
 
 /** The inputs can't be used; `problems` name them, one each. No value of a secret may be in them. */
 export function invalidInput(problems: readonly string[]): ImportError {
-  const title = problems.length === 1 ? 'Invalid input' : `Invalid input, ${problems.length} problems`
+  const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`
   return new ImportError({
     ...{ status: 'InvalidInput', code: 'InvalidInput', title, details: problems },
-    advice: 'Nothing was sent: correct the inputs and run again',
+    advice: 'Nothing was sent. Correct the inputs named here and run again',
   })
 }
 
