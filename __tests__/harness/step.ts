@@ -63,7 +63,8 @@ function checkEveryRun(result: StepResult, secrets: readonly string[]): void {
   for (const name of Object.keys(outputs)) assert.ok(name in action.outputs, `output ${name} is declared`)
   assert.ok(annotations.filter(({ type }) => type === 'error').length <= 1, 'at most one error')
   assert.ok(annotations.filter(({ type }) => type === 'warning').length <= 2, 'at most two warnings')
-  for (const { message } of annotations) assert.ok(message.length <= 1024, 'annotations are short')
+  for (const { message } of annotations)
+    assert.ok(Buffer.byteLength(message) <= 1024, 'annotations are short')
   assert.equal(result.stderr, '', 'nothing on stderr')
   const written = withoutMasks(result.stdout) + JSON.stringify(outputs) + summary
   for (const secret of secrets) {

@@ -159,6 +159,7 @@ test('what is no secret is left as it is', () => {
 test('secrets that overlap leave nothing over', () => {
   const redact = redactor(['abcdefgh', 'efghijkl', 'cdef'])
   assert.equal(redact('x abcdefghijkl y abcdef z'), 'x *** y ab*** z')
+  assert.equal(redact('x abcdefgh z'), 'x *** z', 'one inside of the other')
 })
 
 test('a secret that becomes known later is masked and taken out from then on', () => {
