@@ -6,7 +6,7 @@ import type { ImportError } from '../src/errors/import-error.ts'
 import * as published from '../src/errors/publishing.ts'
 import { reasons } from '../src/errors/reasons.ts'
 import { storage } from '../src/errors/storage.ts'
-import { uploadFailed, uploads } from '../src/errors/upload.ts'
+import { cancelledUploading, uploadFailed, uploads } from '../src/errors/upload.ts'
 import { code, table } from './markdown.ts'
 
 const TITLES = {
@@ -33,6 +33,7 @@ export const EXAMPLES: readonly ImportError[] = [
   ends.timedOut({ jobId, timeout: 1_800_000, last: undefined }),
   ends.cancelledWaiting(jobId),
   ends.cancelledBefore('nothing was submitted'),
+  cancelledUploading('s3://bucket/folder/'),
   ends.internalError(new Error('…'), undefined),
   published.uncommitted({ ...STAGED, api: 'milvus' }),
   published.rowsRefused({ ...STAGED, abort: 'aborted', why: '9,990 rows were staged, 10,000 were expected' }),

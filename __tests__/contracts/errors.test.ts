@@ -46,7 +46,7 @@ test('an import can meet every code that the import endpoints document', () => {
 })
 
 /** The sources that make errors, and those that name failures of the network. */
-const FAILURES = ['failures', 'publishing'].map(name => read(`src/errors/${name}.ts`)).join('\n')
+const FAILURES = ['failures', 'publishing', 'upload'].map(name => read(`src/errors/${name}.ts`)).join('\n')
 const TRANSPORT = read('src/api/transport.ts') + read('src/api/client.ts')
 
 test('every end of a step that has a code of its own is in the documentation, as people see it', () => {
@@ -64,6 +64,18 @@ test('all failures are made by the functions that the documentation shows', () =
     others.filter(file => read(join('src', file)).includes('new ImportError(')),
     [],
   )
+})
+
+test('every failure that an upload finds by itself has a row', () => {
+  const sources = ['steps/upload.ts', 'storage/failure.ts', 'storage/open.ts'].map(file =>
+    read(join('src', file)),
+  )
+  const raised = new Set(
+    [...sources.join('\n').matchAll(/\bcode: '([A-Z]\w+)'/g)].map(([, code = '']) => code),
+  )
+  assert.ok(raised.size > 5)
+  assert.deepEqual(missing(raised, { ...uploads, Cancelled: 1, ...codes }), [])
+  assert.deepEqual(missing(Object.keys(uploads), Object.fromEntries([...raised].map(code => [code, 1]))), [])
 })
 
 test('every failure that the transport names is in the catalogue, and can be raised', () => {

@@ -8,6 +8,7 @@ import { storage } from './storage.ts'
 export const uploads = {
   FileChanged: ['A file changed or was removed while it was read', 'Let the step that writes the files finish before this one begins, and keep them until this one has ended.'],
   UploadTooLarge: ['The files exceed what the volume accepts', 'Split them into several jobs. On the Free plan a volume takes 1 GB and 1,000 files per upload.'],
+  ListingDiffers: ['The folder does not hold exactly the planned files', 'Remove what does not belong there, or give another folder.'],
   UploadMoved: ['The server named another place for the files in the middle of the upload', 'Run the step again.'],
   CloudUnsupported: ['The volume is in a cloud that this action cannot upload to', 'Use a volume on AWS or Google Cloud, or your own bucket (`objectUrl`).'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
