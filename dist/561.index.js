@@ -21,13 +21,9 @@ var service = __webpack_require__(6324);
 var envelope = __webpack_require__(3296);
 ;// CONCATENATED MODULE: ./api/clusters.js
 
-// Clusters of Zilliz Cloud, as its control plane describes them (docs.zilliz.com, "Describe Cluster V2"; recorded
-// answers in zilliztech/terraform-provider-zillizcloud `client/testdata`).
-/** The control plane takes API keys only, no `user:password`. */
 function describeCluster(clusterId) {
     return { method: 'GET', path: `/v2/clusters/${encodeURIComponent(clusterId)}` };
 }
-/** The answer to a describe; `undefined` if it holds no cluster. */
 function readCluster(data) {
     const clusterId = (0,envelope/* readText */.yR)(data, 'clusterId');
     const word = (0,envelope/* readText */.yR)(data, 'status').toUpperCase();
@@ -45,10 +41,6 @@ function readCluster(data) {
         connectAddress: (0,envelope/* readText */.yR)(data, 'connectAddress').replace(/\/+$/, ''),
     };
 }
-/**
- * The word of a suspended cluster is missing in the published list: the terraform provider reads `STOPPED`, the CLI
- * writes `SUSPENDED`. On-demand clusters are suspended whenever nobody asks them, and wake by themselves.
- */
 function statusOf(word, tier) {
     if (word === 'RUNNING')
         return 'running';
@@ -57,7 +49,6 @@ function statusOf(word, tier) {
     const isStopped = /^(SUSPEND|STOP|FREEZ|FROZEN)/.test(word);
     return isStopped && tier !== 'onDemand' ? 'stopped' : 'other';
 }
-/** By the id: a free cluster was recorded with the plan "Serverless". */
 function tierOf(clusterId, option) {
     if (clusterId.startsWith('in03-') || /^free$/i.test(option))
         return 'free';
@@ -66,16 +57,11 @@ function tierOf(clusterId, option) {
     return clusterId.startsWith('in07-') ? 'onDemand' : 'dedicated';
 }
 const GIB = (/* unused pure expression or super */ null && (1024 ** 3));
-/** docs.zilliz.com, "Zilliz Cloud Limits", data import: 1 GB in all for Free, 10 GB a file and 1 TB for others. */
 function limitsOf(tier) {
     return tier === 'free'
         ? { files: 1000, bytesPerFile: GIB, bytes: GIB }
         : { files: 1000, bytesPerFile: 10 * GIB, bytes: 1024 * GIB };
 }
-/**
- * Finds the data plane: Milvus itself, or the endpoint that the author gave if it is that of a cluster; else what the
- * control plane says of the cluster.
- */
 function dataPlaneOf({ api, endpoint, dataEndpoint }, target) {
     if (api === 'milvus')
         return { url: endpoint };
@@ -89,7 +75,6 @@ function dataPlaneOf({ api, endpoint, dataEndpoint }, target) {
         return { askFor: target.clusterId };
     return { unknown: 'no cluster is given' };
 }
-/** The data plane by the cluster's own account. It must be https, but for loopback: the key goes with every call. */
 function dataPlaneAt({ connectAddress }) {
     if (connectAddress === '')
         return { unknown: 'the cluster has no endpoint yet' };
@@ -103,22 +88,14 @@ function dataPlaneAt({ connectAddress }) {
 
 ;// CONCATENATED MODULE: ./api/collections.js
 
-/** True for an alias too. Asks for a login, but for no privilege: the cheapest test of credentials. */
 const hasCollection = (place) => ask('collections/has', { ...place });
 const listCollections = (dbName) => ask('collections/list', { dbName });
 const describeCollection = (place) => ask('collections/describe', { ...place });
-/** Only a hint: it says `loaded` while rows are missing, and of a partition that is not loaded `loading` for ever. */
 const loadState = (place) => ask('collections/get_load_state', { ...place });
-/** Answers at once; refused without an index. */
 const loadCollection = (place) => ask('collections/load', { ...place });
-/** Makes imported rows visible within seconds. Milvus 2.4 has no such route. */
 const refreshLoad = (place) => ask('collections/refresh_load', { ...place });
 const hasPartition = (place, partitionName) => ask('partitions/has', { ...place, partitionName });
 const listPartitions = (place) => ask('partitions/list', { ...place });
-/**
- * Counts the rows that a query sees, of one partition if one is given. Strong: the default level of a collection may
- * answer from the past (2.4 always uses that default). Rows with one key count twice, deleted ones don't.
- */
 const countRows = (place, partitionName) => ask('entities/query', {
     ...place,
     filter: '',
@@ -129,22 +106,17 @@ const countRows = (place, partitionName) => ask('entities/query', {
 const describeAlias = (dbName, aliasName) => ask('aliases/describe', { dbName, aliasName });
 const listAliases = (place) => ask('aliases/list', { ...place });
 const createAlias = (place, aliasName) => ask('aliases/create', { ...place, aliasName });
-/** Also accepted for a collection that is not loaded: then every search by the alias fails. */
 const alterAlias = (place, aliasName) => ask('aliases/alter', { ...place, aliasName });
-/** Fields without a value are left out: Free and Serverless clusters refuse an empty `dbName`. */
 function ask(route, fields) {
     const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     return { method: 'POST', path: `/v2/vectordb/${route}`, body };
 }
-/** The answer to a `has`; `undefined` if it holds none. */
 function readHas(data) {
     return 'has' in data ? (0,envelope/* readFlag */.fG)(data, 'has') : undefined;
 }
-/** `data.collectionName` of an alias; `undefined` if it holds none. */
 function readAliasTarget(data) {
     return (0,envelope/* readText */.yR)(data, 'collectionName') || undefined;
 }
-/** The count of a `count(*)`: its data is a list of one row. `undefined` if it holds none. */
 function readRowCount(data) {
     return (0,envelope/* readCount */._0)(data, 'count(*)');
 }
@@ -152,7 +124,6 @@ function readLoadState(data) {
     const progress = (0,envelope/* readNumber */.kz)(data, 'loadProgress');
     const word = LOAD_WORDS[(0,envelope/* readText */.yR)(data, 'loadState')] ?? 'unknown';
     const isKnown = progress !== undefined && progress >= 0 && progress <= 100;
-    // What is loading at -1 is a partition that nobody loads.
     return { word: progress === -1 ? 'unknown' : word, percent: isKnown ? progress : undefined };
 }
 const LOAD_WORDS = {
@@ -160,7 +131,6 @@ const LOAD_WORDS = {
     LoadStateLoading: 'loading',
     LoadStateNotLoad: 'notLoaded',
 };
-/** The answer to a describe. `message` stands beside the data when a part could not be looked up. */
 function readCollection(data, message) {
     const fields = (0,envelope/* readList */.LD)(data, 'fields');
     if (fields.length === 0)
@@ -183,7 +153,6 @@ function readCollection(data, message) {
         incomplete: message,
     };
 }
-/** Every version has added keys to its descriptions, with or without a value (`printFieldDetail` in the handlers). */
 function oldestVersion(data, fields) {
     if ('externalSource' in data)
         return '3.0';
@@ -196,7 +165,6 @@ const LOADED = {
     LoadStateLoading: false,
     LoadStateNotLoad: false,
 };
-/** `params` is a list of keys and values, of which the latter are text. */
 function readField(field, isAutoId) {
     const params = readPairs(field, 'params');
     const isPrimary = (0,envelope/* readFlag */.fG)(field, 'primaryKey');
@@ -216,7 +184,6 @@ function readField(field, isAutoId) {
         hasDefault: defaultValue !== undefined && defaultValue !== null,
     };
 }
-/** A list of `{key, value}`, or an object, as one object. */
 function readPairs(fields, name) {
     const value = fields[name];
     if (!Array.isArray(value))
@@ -231,15 +198,8 @@ function hasProperty(data, name) {
 // EXTERNAL MODULE: ./api/failure.js
 var api_failure = __webpack_require__(4268);
 ;// CONCATENATED MODULE: ./api/two-phase.js
-// The second phase of an import that was created with `auto_commit: "false"` (Milvus 3.0, milvus-io/milvus#48524).
-/** Publishes the rows of a job at `Uncommitted`. Asking again is harmless: a job that is published answers success. */
 const commit = (jobId) => jobCall('commit', { jobId });
-/** Drops a job in every state before `Committing`. Asking again is harmless. */
 const abort = (jobId) => jobCall('abort', { jobId });
-/**
- * Asks without a job whether there is a second phase at all: servers that have it miss the job id (1802), older ones
- * don't know the route. Changes nothing.
- */
 const probe = () => jobCall('commit', {});
 function jobCall(route, body) {
     return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body };
@@ -256,10 +216,6 @@ var v2 = __webpack_require__(2312);
 
 
 
-/**
- * Finds the data plane of an import's target and opens it. Resolves to a sentence if there is none; fails with the
- * `CallError` of the control plane where that had to be asked.
- */
 async function openDataPlane({ connection, target, connect, redact }, options) {
     let address = dataPlaneOf(connection, target);
     if ('askFor' in address) {
@@ -274,14 +230,9 @@ async function openDataPlane({ connection, target, connect, redact }, options) {
         return 'unknown' in address ? address.unknown : 'its endpoint is not known';
     return createDataPlane(connect({ ...connection, endpoint: address.url }), connection.dbName, redact);
 }
-/**
- * The data plane at the other end of `transport`, which carries the login and the header `DB-Name`. What it fails with
- * is redacted.
- */
 function createDataPlane(transport, dbName, redact) {
     const at = (collectionName) => ({ dbName, collectionName });
     const send = (call, options) => (0,api_failure/* exchange */.c)(transport, call, options, v2/* isSuccess */.oJ, redact);
-    /** The part of an answer that was asked for; without it the answer says neither yes nor no. */
     async function ask(call, options, read) {
         const answer = await send(call, options);
         const found = read(answer, answer.envelope.data ?? {});
@@ -289,7 +240,6 @@ function createDataPlane(transport, dbName, redact) {
             throw new service/* CallError */.R(answer.failure);
         return found;
     }
-    /** Success comes with empty data; a published refusal has the code of success, but a message and no data. */
     async function order(call, options) {
         const { envelope, failure } = await send(call, options);
         if (!envelope.data && envelope.message !== '')
@@ -371,7 +321,6 @@ const BY_CODE = {
 function byCode(refusal, ...codes) {
     return Object.fromEntries(codes.map(code => [code, refusal]));
 }
-/** Where one code has several meanings, or several versions have several codes, the text decides. */
 const BY_TEXT = [
     [/partition not loaded/, 'partitionNotLoaded'],
     [/collection not fully loaded/, 'loading'],
@@ -382,7 +331,6 @@ const BY_TEXT = [
     [/can't find collection|collection not found/, 'missing'],
     [/PermissionDenied|permission deny/, 'noPermission'],
 ];
-/** Reads what a failure means. `aborted` calls are `other`: nobody waits for them any more. */
 function readRefusal({ kind, code, said, httpStatus }) {
     switch (kind) {
         case 'aborted':
@@ -401,7 +349,6 @@ function byText(code, said) {
     const refusal = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1];
     return refusal ?? (code === '101' ? 'notLoaded' : undefined);
 }
-/** Some servers repeat the status as the code. */
 function statusOf(code, httpStatus = 0) {
     return /^[45]\d\d$/.test(code) ? Number(code) : httpStatus;
 }
@@ -416,7 +363,6 @@ function byStatus(status) {
         return 'rateLimited';
     return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other';
 }
-/** What a refused commit or abort means; `undefined` if it is no answer about the job. */
 function readPhaseRefusal({ kind, code, said }) {
     if (kind !== 'code' || (code !== '2100' && code !== '2101'))
         return undefined;

@@ -12,8 +12,6 @@ export const modules = {
 /* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(687);
 
 const nearest = 'upper and lower case matter';
-/** What a failed check means, and what to do. */
-// biome-ignore format: a table, one row a line
 const checks = {
     ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
     DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
@@ -36,7 +34,6 @@ const checks = {
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
-/** Something that was found before the create makes the import impossible; nothing was submitted. */
 function checkFailed(code, { input, because, found = [], failure } = {}) {
     const [title, advice] = checks[code];
     const isList = found.length > 1;
@@ -50,7 +47,6 @@ function checkFailed(code, { input, because, found = [], failure } = {}) {
         details: isList ? found : [],
     });
 }
-/** The codes, in the order in which the first that applies names the failure. */
 const CHECK_CODES = Object.keys(checks);
 
 
@@ -80,7 +76,6 @@ const BY_CODE = {
 function byCode(refusal, ...codes) {
     return Object.fromEntries(codes.map(code => [code, refusal]));
 }
-/** Where one code has several meanings, or several versions have several codes, the text decides. */
 const BY_TEXT = [
     [/partition not loaded/, 'partitionNotLoaded'],
     [/collection not fully loaded/, 'loading'],
@@ -91,7 +86,6 @@ const BY_TEXT = [
     [/can't find collection|collection not found/, 'missing'],
     [/PermissionDenied|permission deny/, 'noPermission'],
 ];
-/** Reads what a failure means. `aborted` calls are `other`: nobody waits for them any more. */
 function readRefusal({ kind, code, said, httpStatus }) {
     switch (kind) {
         case 'aborted':
@@ -110,7 +104,6 @@ function byText(code, said) {
     const refusal = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1];
     return refusal ?? (code === '101' ? 'notLoaded' : undefined);
 }
-/** Some servers repeat the status as the code. */
 function statusOf(code, httpStatus = 0) {
     return /^[45]\d\d$/.test(code) ? Number(code) : httpStatus;
 }
@@ -125,7 +118,6 @@ function byStatus(status) {
         return 'rateLimited';
     return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other';
 }
-/** What a refused commit or abort means; `undefined` if it is no answer about the job. */
 function readPhaseRefusal({ kind, code, said }) {
     if (kind !== 'code' || (code !== '2100' && code !== '2101'))
         return undefined;
@@ -157,10 +149,6 @@ function readPhaseRefusal({ kind, code, said }) {
 
 
 
-/**
- * Asks a question that changes nothing, or that may be asked again without harm: passing trouble (rate limits, lost
- * answers) is waited out with back-off and `Retry-After`, every other refusal is told at once.
- */
 async function ask({ clock, random, signal }, question, { timeout, patience = _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CHECK */ .fi }) {
     const startedAt = clock.now();
     for (let failures = 1;; failures += 1) {
@@ -207,10 +195,6 @@ var ask = __webpack_require__(9800);
 
 
 
-/**
- * The step before the create: the name is an alias or free, and the collection has a name of its own. Throws a
- * `CheckFailed`.
- */
 async function planSwitch(plane, alias, collectionName, tools) {
     const target = await (0,ask/* ask */.k)(tools, options => plane.aliasTarget(alias, options), { timeout: job_patience/* CALL */.XV });
     if ('refusal' in target)
@@ -220,7 +204,6 @@ async function planSwitch(plane, alias, collectionName, tools) {
         if ('answer' in taken && taken.answer)
             throw (0,checks/* checkFailed */.s_)('AliasTaken', { input: 'alias', because: alias });
     }
-    // The author may import by an alias: a job is bound to the collection that it means now.
     const real = await (0,ask/* ask */.k)(tools, options => plane.aliasTarget(collectionName, options), { timeout: job_patience/* CALL */.XV });
     const resolved = 'answer' in real ? real.answer : undefined;
     return { plane, alias, collectionName: resolved ?? collectionName };
@@ -229,10 +212,6 @@ function unknowable(failure) {
     const code = failure.httpStatus === 403 ? 'NotPermitted' : 'DataPlaneUnreachable';
     return (0,checks/* checkFailed */.s_)(code, { input: 'alias', failure });
 }
-/**
- * The last step: the alias leads to the collection, in one call. Only called when a query has seen the rows. A lost
- * answer is settled by asking where the alias leads. Throws `AliasNotSwitched`; the rows are in all the same.
- */
 async function switchAlias({ plane, alias, collectionName }, tools) {
     const where = () => (0,ask/* ask */.k)(tools, options => plane.aliasTarget(alias, options), { timeout: job_patience/* CALL */.XV });
     const found = await where();
@@ -262,10 +241,6 @@ var format = __webpack_require__(980);
 
 
 
-/**
- * The step before the create: whatever would keep a query from seeing the rows ends the run here, while nothing is
- * submitted. Loads the collection if the plan says so. Throws a `CheckFailed`.
- */
 async function prepare(plan, tools) {
     const { task, searchable } = plan;
     const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task;
@@ -281,7 +256,6 @@ async function prepare(plan, tools) {
     tools.tell({ kind: 'counted', rows: counted.answer, when: 'before', wanted: undefined });
     return { ...place, rows: counted.answer };
 }
-/** Opens the data plane, or ends the run: `input` can't be kept without it. */
 async function planeFor(input, tools) {
     const opened = await (0,ask/* ask */.k)(tools, options => tools.openDataPlane(options), { timeout: job_patience/* CALL */.XV });
     if ('refusal' in opened)
@@ -294,14 +268,12 @@ async function planeFor(input, tools) {
 function countRows({ plane, collectionName, partitionName }, tools) {
     return (0,ask/* ask */.k)(tools, options => plane.count(collectionName, partitionName, options), { timeout: job_patience/* COUNT */.i2 });
 }
-/** A load that is asked for twice is harmless: a collection that is loaded answers success. */
 async function load({ plane, collectionName }, tools) {
     tools.tell({ kind: 'noted', text: `Loading collection ${collectionName}: it is not loaded` });
     const loaded = await (0,ask/* ask */.k)(tools, options => plane.load(collectionName, options), { timeout: job_patience/* CALL */.XV });
     if ('refusal' in loaded)
         throw cannotCount(loaded.refusal, loaded.failure);
 }
-/** Counts until the load, which takes its time, lets a query through. */
 async function counting(place, patience, tools) {
     const { clock, signal } = tools;
     const deadline = clock.now() + patience;
@@ -330,11 +302,6 @@ function cannotCount(refusal, failure) {
         : undefined;
     return (0,checks/* checkFailed */.s_)(CHECKS[refusal] ?? 'DataPlaneUnreachable', { input: 'searchable', failure, because });
 }
-/**
- * The step after `Completed`: refreshes the load, and counts until a query sees the rows. That a server says Loaded
- * proves nothing, statistics count rows that no query sees. A job that was found or given has no baseline of its own:
- * at least its rows must be counted. Throws `NotSearchable` at the deadline.
- */
 async function becomeSearchable(baseline, last, origin, { deadline, ...tools }) {
     const { clock, signal, tell } = tools;
     const imported = (0,job/* importedRowsOf */.$)(last);
@@ -363,9 +330,8 @@ async function becomeSearchable(baseline, last, origin, { deadline, ...tools }) 
             break;
         await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal);
     }
-    throw notSeen(last, seen, before, wanted);
+    throw notSeen(last, seen, before, wanted, baseline.partitionName);
 }
-/** Resolves to whether asking again makes sense: Milvus 2.4 has no such route, and shows rows without it. */
 async function refresh({ plane, collectionName }, tools) {
     const asked = await (0,ask/* ask */.k)(tools, options => plane.refresh(collectionName, options), {
         timeout: job_patience/* CALL */.XV,
@@ -382,7 +348,9 @@ function noteMore(rows, wanted, tell) {
             text: `That is ${(0,format/* count */.U9)(rows - wanted)} more than this import explains: others write, too`,
         });
 }
-function notSeen(last, seen, before, expected) {
+function notSeen(last, seen, before, expected, partitionName) {
+    if (seen && 'refusal' in seen && seen.refusal === 'partitionNotLoaded')
+        return (0,publishing/* notLoaded */.v2)(`the partition ${partitionName}`);
     const failure = seen && 'failure' in seen ? seen.failure : undefined;
     const counted = seen && 'answer' in seen ? seen.answer : undefined;
     return (0,publishing/* notSearchable */.iV)({ imported: (0,job/* importedRowsOf */.$)(last), counted, expected, before, failure });
@@ -391,10 +359,6 @@ function notSeen(last, seen, before, expected) {
 ;// CONCATENATED MODULE: ./steps/publish.js
 
 
-/**
- * `searchable` and `alias`, which begin before the create and end after it. What can't be kept ends the run now, with
- * a `CheckFailed`; the function that this resolves to waits until a query sees the rows, then switches the alias.
- */
 async function preparePublishing(plan, tools) {
     const baseline = await prepare(plan, tools);
     const { alias } = plan;

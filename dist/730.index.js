@@ -12,8 +12,6 @@ export const modules = {
 /* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(687);
 
 const nearest = 'upper and lower case matter';
-/** What a failed check means, and what to do. */
-// biome-ignore format: a table, one row a line
 const checks = {
     ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
     DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
@@ -36,7 +34,6 @@ const checks = {
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
-/** Something that was found before the create makes the import impossible; nothing was submitted. */
 function checkFailed(code, { input, because, found = [], failure } = {}) {
     const [title, advice] = checks[code];
     const isList = found.length > 1;
@@ -50,7 +47,6 @@ function checkFailed(code, { input, because, found = [], failure } = {}) {
         details: isList ? found : [],
     });
 }
-/** The codes, in the order in which the first that applies names the failure. */
 const CHECK_CODES = Object.keys(checks);
 
 
@@ -80,7 +76,6 @@ const BY_CODE = {
 function byCode(refusal, ...codes) {
     return Object.fromEntries(codes.map(code => [code, refusal]));
 }
-/** Where one code has several meanings, or several versions have several codes, the text decides. */
 const BY_TEXT = [
     [/partition not loaded/, 'partitionNotLoaded'],
     [/collection not fully loaded/, 'loading'],
@@ -91,7 +86,6 @@ const BY_TEXT = [
     [/can't find collection|collection not found/, 'missing'],
     [/PermissionDenied|permission deny/, 'noPermission'],
 ];
-/** Reads what a failure means. `aborted` calls are `other`: nobody waits for them any more. */
 function readRefusal({ kind, code, said, httpStatus }) {
     switch (kind) {
         case 'aborted':
@@ -110,7 +104,6 @@ function byText(code, said) {
     const refusal = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1];
     return refusal ?? (code === '101' ? 'notLoaded' : undefined);
 }
-/** Some servers repeat the status as the code. */
 function statusOf(code, httpStatus = 0) {
     return /^[45]\d\d$/.test(code) ? Number(code) : httpStatus;
 }
@@ -125,7 +118,6 @@ function byStatus(status) {
         return 'rateLimited';
     return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other';
 }
-/** What a refused commit or abort means; `undefined` if it is no answer about the job. */
 function readPhaseRefusal({ kind, code, said }) {
     if (kind !== 'code' || (code !== '2100' && code !== '2101'))
         return undefined;
@@ -157,10 +149,6 @@ function readPhaseRefusal({ kind, code, said }) {
 
 
 
-/**
- * Asks a question that changes nothing, or that may be asked again without harm: passing trouble (rate limits, lost
- * answers) is waited out with back-off and `Retry-After`, every other refusal is told at once.
- */
 async function ask({ clock, random, signal }, question, { timeout, patience = _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CHECK */ .fi }) {
     const startedAt = clock.now();
     for (let failures = 1;; failures += 1) {
@@ -194,13 +182,13 @@ async function ask({ clock, random, signal }, question, { timeout, patience = _j
 /* harmony import */ var _errors_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8192);
 /* harmony import */ var _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(687);
 /* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4436);
-/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6606);
+/* harmony import */ var _job_limits_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6793);
+/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6606);
 /* harmony import */ var _job_refusals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6924);
 /* harmony import */ var _job_verdict_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8168);
 /* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6324);
 /* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9800);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7533);
-/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3264);
+/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3264);
 
 
 
@@ -211,15 +199,11 @@ async function ask({ clock, random, signal }, question, { timeout, patience = _j
 
 
 
-/**
- * Asks, before anything is submitted, whether the server has two phases: an older one ignores the option and would
- * publish at once. Throws a `CheckFailed`.
- */
 async function prepareGate(plan, tools) {
-    const plane = await tools.openDataPlane({ timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .CALL */ .XV, signal: tools.signal });
+    const plane = await tools.openDataPlane({ timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV, signal: tools.signal });
     if (typeof plane === 'string')
         throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('DataPlaneUnreachable', { input: 'commit', because: plane });
-    const probed = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.hasTwoPhases(options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .CALL */ .XV });
+    const probed = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.hasTwoPhases(options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV });
     if ('refusal' in probed) {
         const isRefused = probed.refusal === 'noCredentials' || probed.refusal === 'noPermission';
         const code = isRefused ? 'NotPermitted' : 'DataPlaneUnreachable';
@@ -234,24 +218,22 @@ async function prepareGate(plan, tools) {
         pass: (job, timed) => pass(job, plan, plane, timed),
     };
 }
-/** A dead runner leaves an orphan that lives for ever, unless the server ends it (`dc/import_checker.go`). */
 function holding({ commit, timeout }, given) {
     const isOpen = commit === 'manual' || given['timeout'] !== undefined;
     return {
         auto_commit: 'false',
-        ...(isOpen ? {} : { timeout: `${Math.ceil((timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .SERVER_TIMEOUT_MARGIN */ .VQ) / 1000)}s` }),
+        ...(isOpen ? {} : { timeout: `${Math.ceil((timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .SERVER_TIMEOUT_MARGIN */ .VQ) / 1000)}s` }),
     };
 }
 async function pass(job, plan, plane, tools) {
     const isOurs = plan.commit === 'verified' && job.origin !== 'given';
     let last;
     try {
-        last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_8__/* .follow */ .e6)(job, plan, tools);
+        last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .follow */ .e6)(job, plan, tools);
     }
     catch (error) {
         throw isOurs ? await ended(error, job.jobId, plane, tools) : left(error, job.jobId);
     }
-    // Failed, or published before: by an earlier attempt, or by a person.
     if (last?.standing !== 'uncommitted')
         return last ?? unfinished();
     const expected = plan.expectedRows?.kind === 'files' ? undefined : plan.expectedRows;
@@ -267,40 +249,33 @@ async function pass(job, plan, plane, tools) {
 function unfinished() {
     throw new Error('a gate always waits');
 }
-/**
- * Early 3.0 servers time out a job that is committing, and drop rows that were visible already (milvus-io/milvus
- * #53315): no commit is sent in the last minutes of the server's own timeout, where that is known.
- */
 async function leaveTime({ jobId, origin }, last, plan, plane, tools) {
     const total = serverTimeout(plan);
     if (total === undefined || origin === 'given')
         return;
     const since = origin === 'submitted' ? tools.clock.now() - tools.startedAt : age(last, tools);
-    if (since === undefined || total - since >= _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .COMMIT_MARGIN */ .XE)
+    if (since === undefined || total - since >= _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .COMMIT_MARGIN */ .XE)
         return;
     const end = await abort(jobId, plane, tools);
     throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .tooLateToCommit */ .v1)({ jobId, abort: end, left: Math.max(0, total - since) });
 }
-/** Milliseconds since the server took the job on, by its own account. */
 function age({ createdAt }, { today }) {
     return createdAt === undefined ? undefined : today() - createdAt;
 }
-/** Milliseconds from the create to the end that the server sets; `undefined` where it is not known. */
 function serverTimeout({ task, commit, timeout }) {
     const options = task.kind === 'submit' && task.source.kind !== 'objects' && task.source.kind !== 'volume'
         ? task.source.options
         : {};
     const given = options['timeout'];
     if (given === undefined)
-        return commit === 'manual' ? undefined : timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .SERVER_TIMEOUT_MARGIN */ .VQ;
+        return commit === 'manual' ? undefined : timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .SERVER_TIMEOUT_MARGIN */ .VQ;
     const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(given) ?? [];
     return amount && unit ? Number(amount) * { s: 1000, m: 60_000, h: 3_600_000 }[unit] : undefined;
 }
-/** Sends the commit until an answer settles it, then waits for `Completed`. Nothing is aborted from here on. */
 async function publish(job, plan, plane, tools) {
     const { jobId } = job;
     tools.tell({ kind: 'committing' });
-    const sent = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.commit(jobId, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .CALL */ .XV });
+    const sent = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.commit(jobId, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV });
     if ('failure' in sent && (0,_job_refusals_js__WEBPACK_IMPORTED_MODULE_3__/* .readPhaseRefusal */ .u)(sent.failure) !== undefined)
         return settleRefusal(job, plan, sent.failure, tools);
     if ('failure' in sent &&
@@ -309,7 +284,7 @@ async function publish(job, plan, plane, tools) {
         !tools.signal.aborted)
         throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .commitRefused */ .E9)(jobId, sent.failure);
     try {
-        const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_8__/* .keepFollowing */ .PS)(job, plan, tools, progress => progress.standing !== 'uncommitted');
+        const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .keepFollowing */ .PS)(job, plan, tools, progress => progress.standing !== 'uncommitted');
         if (last.standing === 'uncommitted')
             throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .notCommittedYet */ .A_)(jobId);
         if (last.standing === 'completed')
@@ -320,21 +295,18 @@ async function publish(job, plan, plane, tools) {
         throw error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y ? (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .committedLate */ .to)(error, jobId) : error;
     }
 }
-/** The server says what state the job is in; what describe says of it decides. */
 async function settleRefusal(job, plan, failure, tools) {
-    const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_8__/* .keepFollowing */ .PS)(job, plan, tools, () => true);
+    const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .keepFollowing */ .PS)(job, plan, tools, () => true);
     if (last.standing === 'uncommitted')
         throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .commitRefused */ .E9)(job.jobId, failure);
     return last;
 }
-/** The wait for our own job has ended without a word: it is aborted, so that no row of it ever becomes visible. */
 async function ended(error, jobId, plane, tools) {
     if (!(error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y) || (error.status !== 'TimedOut' && error.status !== 'Cancelled'))
         return error;
     const isCancelled = error.status === 'Cancelled';
     return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .endedUnstaged */ .KV)({ jobId, abort: await abort(jobId, plane, tools), isCancelled });
 }
-/** A job that another step submitted, or that a person is to approve, is left as it is. */
 function left(error, jobId) {
     const isOver = error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y && (error.status === 'TimedOut' || error.status === 'Cancelled');
     return isOver ? (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .leftStaged */ .o6)(error, jobId) : error;
@@ -342,17 +314,13 @@ function left(error, jobId) {
 async function refused(verdict, jobId, plane, tools) {
     return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsRefused */ .w$)({ jobId, abort: await abort(jobId, plane, tools), why: verdict.says });
 }
-/**
- * Aborts the job, also when the workflow is being cancelled: one request that is sent at once, and repeated while there
- * is time. Resolves to what became of it.
- */
 async function abort(jobId, plane, tools) {
     const { signal, service, tell } = tools;
     const isHurried = signal.aborted;
-    const limit = isHurried ? (0,_limits_js__WEBPACK_IMPORTED_MODULE_7__/* .within */ .ux)(tools.clock, new AbortController().signal, _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .LAST_ABORT */ .ak).signal : signal;
+    const limit = isHurried ? (0,_job_limits_js__WEBPACK_IMPORTED_MODULE_9__/* .within */ .u)(tools.clock, new AbortController().signal, _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak).signal : signal;
     const hurried = { ...tools, signal: limit };
-    const patience = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .LAST_ABORT */ .ak : undefined;
-    const timeout = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .LAST_ABORT */ .ak : _job_patience_js__WEBPACK_IMPORTED_MODULE_9__/* .CALL */ .XV;
+    const patience = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak : undefined;
+    const timeout = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak : _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV;
     const sent = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(hurried, options => plane.abort(jobId, options), {
         timeout,
         ...(patience === undefined ? {} : { patience }),

@@ -8,6 +8,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
 /***/ 4434:
 /***/ ((module) => {
 
@@ -85,6 +99,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
@@ -103,6 +131,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 542:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
@@ -190,6 +232,34 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
 /***/ 4756:
 /***/ ((module) => {
 
@@ -214,11 +284,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   _0: () => (/* binding */ readCount),
 /* harmony export */   fG: () => (/* binding */ readFlag),
 /* harmony export */   kz: () => (/* binding */ readNumber),
+/* harmony export */   qI: () => (/* binding */ asFields),
 /* harmony export */   r6: () => (/* binding */ readNames),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* unused harmony export asFields */
-/** Reads a body; a byte order mark is ignored, as RFC 8259 (8.1) allows. `undefined` if it is not a JSON object. */
 function readEnvelope(body) {
     const fields = asFields(parseExact(body.startsWith('\ufeff') ? body.slice(1) : body));
     if (!fields)
@@ -229,7 +298,6 @@ function readEnvelope(body) {
         data: asFields(fields['data']),
     };
 }
-/** The names that a body has as its `data`, none if there are none; `undefined` if its data is anything else. */
 function readNames(body) {
     const { data, message } = asFields(parseExact(body)) ?? {};
     if (data === null || data === undefined)
@@ -240,18 +308,15 @@ function asFields(value) {
     const one = Array.isArray(value) ? value[0] : value;
     return typeof one === 'object' && one !== null && !Array.isArray(one) ? one : undefined;
 }
-/** Text of a field given as string or number, trimmed; `''` if absent, null, or anything else. */
 function readText(fields, name) {
     const value = fields[name];
     return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 }
-/** A number given as number or string; `undefined` if absent or not a number. */
 function readNumber(fields, name) {
     const text = readText(fields, name);
     const value = Number(text);
     return text === '' || !Number.isFinite(value) ? undefined : value;
 }
-/** A count of rows or bytes given as number or string; `undefined` if absent, negative, or not whole. */
 function readCount(fields, name) {
     const value = fields[name];
     if (typeof value === 'number')
@@ -259,26 +324,18 @@ function readCount(fields, name) {
     const text = readText(fields, name);
     return /^\d+$/.test(text) ? BigInt(text) : undefined;
 }
-/** A flag given as boolean or text; anything else is no. */
 function readFlag(fields, name) {
     const value = fields[name];
     return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
-/** The texts of an array; `[]` if it is anything else. */
 function readTexts(value) {
     return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
-/** The objects of an array field; `[]` if it is anything else. */
 function readList(fields, name) {
     const value = fields[name];
     return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : [];
 }
-/**
- * An integer of 16 digits or more, not the beginning of a text: it may be beyond 2^53. It may also be inside of some
- * text: then the slower way below reads the same.
- */
 const LONG_INTEGER = /[:,[\s-]\d{16}/;
-/** `JSON.parse` in which integers beyond 2^53 become strings of their digits; `undefined` if it is not JSON. */
 function parseExact(text) {
     try {
         return LONG_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
@@ -307,13 +364,8 @@ function keepDigits(_key, value, context) {
 /* harmony import */ var _envelope_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3296);
 
 
-/** Ids of requests are UUIDs, traces and the like. Characters. */
 const LONGEST_REQUEST_ID = 128;
 const LARGEST_PAGE = 16_384;
-/**
- * Sends a call and reads the envelope of its answer. Fails with a `CallError` unless the HTTP status and `succeeded`
- * both claim success. What it fails with is redacted here, where it is still whole: half of a secret would pass later.
- */
 async function exchange(transport, call, options, succeeded, redact) {
     const reply = await transport.send(call, options);
     const envelope = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvelope */ .HT)(reply.body);
@@ -323,7 +375,6 @@ async function exchange(transport, call, options, succeeded, redact) {
         throw new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R(failure);
     return { envelope, body: reply.body, failure };
 }
-/** What a reply would mean if it turned out not to hold what was asked for. */
 function failureOf(reply, envelope, redact) {
     const requestId = reply.requestId && redact(reply.requestId).slice(0, LONGEST_REQUEST_ID);
     const context = { httpStatus: reply.status, requestId, retryAfter: reply.retryAfter };
@@ -342,24 +393,15 @@ function failureOf(reply, envelope, redact) {
 function isSuccessful(status) {
     return status >= 200 && status < 300;
 }
-/**
- * Is it a code of the API? A gateway repeats its HTTP status as `code`, or has a word for it: then the status counts,
- * because Milvus gives the same numbers another meaning.
- */
 function isOwnCode(envelope, status) {
     const { code } = envelope;
     if (code === '' || isNothingSaid(envelope))
         return false;
     return isSuccessful(status) || (code !== String(status) && /^-?\d+$/.test(code));
 }
-/**
- * "Success" without the data asked for. 200 with a message is a refusal: it is Milvus' code for a partition that does
- * not exist. 0 with a message is neither yes nor no (a published example says "The token is illegal" with 0).
- */
 function isNothingSaid({ code, message }) {
     return code === '0' || (code === '200' && message === '');
 }
-/** A glimpse of a body that is not ours to read: HTML of a gateway loses its tags. */
 function excerpt(body) {
     return body
         .slice(0, 4096)
@@ -378,24 +420,18 @@ function excerpt(body) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  o: () => (/* binding */ createTransport)
+  oO: () => (/* binding */ createTransport),
+  kP: () => (/* binding */ createWire),
+  wx: () => (/* binding */ header),
+  P9: () => (/* binding */ retryAfter)
 });
-
-// UNUSED EXPORTS: retryAfter
 
 // EXTERNAL MODULE: ./model/service.js
 var service = __nccwpck_require__(6324);
 ;// CONCATENATED MODULE: ./api/route.js
 
-/** Longer than the pause between two polls, shorter than the minute after which gateways hang up. Milliseconds. */
 const KEEP_ALIVE = 55_000;
-/** For name, connection and TLS; not a byte of the request is sent before. Milliseconds. */
 const CONNECT_TIMEOUT = 10_000;
-/**
- * The way to `endpoint`: as curl and the runner do it, through `HTTPS_PROXY` for https and `HTTP_PROXY` for http, both
- * in either case, an empty variable is no variable. Loopback is never proxied. Redirects are not followed: the
- * credentials stay with the host they are meant for.
- */
 async function routeTo(endpoint, env) {
     const first = (...names) => names.map(name => env[name]?.trim()).find(Boolean) ?? '';
     const { protocol, hostname } = new URL(endpoint);
@@ -406,9 +442,7 @@ async function routeTo(endpoint, env) {
     return proxiedRoute(proxy.includes('://') ? proxy : `http://${proxy}`, isSecure, first('no_proxy', 'NO_PROXY'));
 }
 const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/;
-/** By Node's own client: it is there, and undici loads HTTP/2 and TLS whatever the server speaks. */
 function directRoute(isSecure) {
-    // Not imported: TLS adds a third to the start of Node.js.
     const { Agent, request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
     const agent = new Agent({ keepAlive: true, timeout: KEEP_ALIVE });
     const ready = isSecure ? 'secureConnect' : 'connect';
@@ -417,6 +451,7 @@ function directRoute(isSecure) {
         exchange: (url, { body, ...options }) => new Promise((resolve, reject) => {
             const outgoing = request(url, { ...options, agent });
             outgoing.on('response', answer => {
+                answer.on('end', () => outgoing.writableEnded || outgoing.destroy());
                 resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer });
             });
             outgoing.on('error', reject);
@@ -427,15 +462,30 @@ function directRoute(isSecure) {
                 for (const event of [ready, 'close'])
                     socket.once(event, () => clearTimeout(late));
             });
-            outgoing.end(body);
+            if (body === null || typeof body === 'string')
+                outgoing.end(body);
+            else
+                pump(body, outgoing).catch(error => outgoing.destroy(error));
         }),
     };
+}
+async function pump(body, outgoing) {
+    let stop = () => { };
+    outgoing.once('close', () => stop(new Error('The request was closed')));
+    for await (const chunk of body) {
+        if (outgoing.destroyed)
+            return;
+        await new Promise((resolve, reject) => {
+            stop = reject;
+            outgoing.write(chunk, error => (error ? reject(error) : resolve()));
+        });
+    }
+    outgoing.end();
 }
 function notConnected() {
     const message = `No connection within ${CONNECT_TIMEOUT / 1000} s`;
     return Object.assign(new Error(message), { code: 'ConnectTimeout' });
 }
-/** By undici: Node's own client knows no proxies in the oldest release that the runner has (24.4). */
 async function proxiedRoute(proxy, isSecure, noProxy) {
     const { EnvHttpProxyAgent } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(142)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 142, 19));
     const { host, port, protocol } = usable(() => new URL(proxy));
@@ -447,18 +497,24 @@ async function proxiedRoute(proxy, isSecure, noProxy) {
     }));
     return {
         proxy: port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`,
-        async exchange({ origin, pathname, search }, options) {
+        async exchange({ origin, pathname, search }, { body: sent, ...options }) {
             const { statusCode, headers, body } = await agent.request({
                 ...{ origin, path: pathname + search },
                 ...options,
-                // The signal is the only clock: these would race with it.
+                body: sent === null || typeof sent === 'string' ? sent : streamOf(sent),
                 ...{ headersTimeout: 0, bodyTimeout: 0 },
             });
             return { status: statusCode, headers, body };
         },
     };
 }
-/** What is made of the proxy variable. Why it can't be made is not told: that would quote a login. */
+function streamOf(chunks) {
+    async function* copies() {
+        for await (const chunk of chunks)
+            yield Uint8Array.from(chunk);
+    }
+    return process.getBuiltinModule('node:stream').Readable.from(copies());
+}
 function usable(make) {
     try {
         return make();
@@ -473,46 +529,158 @@ function usable(make) {
 }
 
 ;// CONCATENATED MODULE: ./api/transport.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
-/** An answer larger than this is an error: 10,000 files take about 3 MB. */
 const LARGEST_BODY = 64 * 1024 * 1024;
-/**
- * The calls of one server, over HTTP: their headers, limits of time and size, and what becomes of a failure. The way
- * there is that of `route.ts`.
- */
 function createTransport(address, env) {
-    let way;
+    const wire = createWire(env);
     return {
         async send(call, { timeout, signal }) {
-            const limit = AbortSignal.timeout(Math.ceil(timeout));
-            way ??= routeTo(address.endpoint, env);
-            const route = await way;
+            const url = new URL(`${address.endpoint}${call.path}`);
+            const answer = await wire.send({
+                method: call.method,
+                url,
+                headers: {
+                    ...address.headers,
+                    ...(call.body ? { 'content-type': 'application/json' } : {}),
+                    ...call.headers,
+                },
+                body: call.body ? JSON.stringify(call.body) : null,
+                ...{ timeout, signal },
+            });
+            return {
+                status: answer.status,
+                body: answer.body,
+                requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
+                retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
+                location: locationOf(header(answer, 'location'), url),
+            };
+        },
+    };
+}
+function createWire(env) {
+    const ways = new Map();
+    const wayTo = (origin) => {
+        const way = ways.get(origin) ?? routeTo(origin, env);
+        ways.set(origin, way);
+        return way;
+    };
+    return {
+        async send({ url, timeout, stall, signal, body, ...request }) {
+            const env_1 = { stack: [], error: void 0, hasError: false };
             try {
-                const url = new URL(`${address.endpoint}${call.path}`);
-                const answer = await route.exchange(url, {
-                    method: call.method,
-                    headers: {
-                        ...address.headers,
-                        ...(call.body ? { 'content-type': 'application/json' } : {}),
-                        ...call.headers,
-                    },
-                    body: call.body ? JSON.stringify(call.body) : null,
-                    signal: AbortSignal.any([limit, signal]),
-                });
-                return {
-                    status: answer.status,
-                    body: await readBody(answer),
-                    requestId: header(answer, 'requestid') ?? header(answer, 'x-milvus-trace-id'),
-                    retryAfter: retryAfter(header(answer, 'retry-after'), Date.now()),
-                    location: locationOf(header(answer, 'location'), url),
-                };
+                const limit = __addDisposableResource(env_1, limitOf(timeout, stall), false);
+                const sent = watched(body, limit.moved);
+                const route = await wayTo(url.origin);
+                try {
+                    const answer = await route.exchange(url, {
+                        ...request,
+                        body: sent.body,
+                        signal: AbortSignal.any([limit.signal, signal]),
+                    });
+                    limit.moved();
+                    const { status, headers } = answer;
+                    const content = request.method === 'HEAD' ? { ...answer, headers: {} } : answer;
+                    return { status, headers, body: await readBody(content, limit.moved) };
+                }
+                catch (error) {
+                    if (sent.failure())
+                        throw sent.failure();
+                    throw asCallError(error, limit.signal, signal, route.proxy);
+                }
             }
-            catch (error) {
-                throw asCallError(error, limit, signal, route.proxy);
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                __disposeResources(env_1);
             }
         },
     };
+}
+function limitOf(timeout, stall) {
+    const over = new AbortController();
+    const after = (ms) => ms === undefined ? undefined : setTimeout(() => over.abort(), Math.ceil(ms));
+    const [late, idle] = [after(timeout), after(stall)];
+    return {
+        signal: over.signal,
+        moved: () => idle?.refresh(),
+        [Symbol.dispose]: () => {
+            clearTimeout(late);
+            clearTimeout(idle);
+        },
+    };
+}
+function watched(body, moved) {
+    let failure;
+    async function* chunks(source) {
+        try {
+            for await (const chunk of source) {
+                moved();
+                yield chunk;
+            }
+            moved();
+        }
+        catch (error) {
+            failure = error;
+            throw error;
+        }
+    }
+    const isText = body === null || typeof body === 'string';
+    return { body: isText ? body : chunks(body), failure: () => failure };
 }
 function header(answer, name) {
     const value = answer.headers[name];
@@ -522,10 +690,11 @@ function locationOf(value, base) {
     const target = value === undefined ? null : URL.parse(value, base.href);
     return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined;
 }
-async function readBody(answer) {
+async function readBody(answer, moved) {
     const chunks = [];
     let size = 0;
     for await (const chunk of decoded(answer.body, header(answer, 'content-encoding'))) {
+        moved();
         size += chunk.length;
         if (size > LARGEST_BODY) {
             answer.body.destroy();
@@ -535,7 +704,6 @@ async function readBody(answer) {
     }
     return Buffer.concat(chunks).toString('utf8');
 }
-/** We ask for no encoding, but gateways compress all the same. */
 function decoded(body, encoding) {
     const decoder = encoding && decoderFor(encoding);
     if (!decoder)
@@ -557,7 +725,6 @@ function decoderFor(encoding) {
             return undefined;
     }
 }
-/** Seconds or an HTTP date (RFC 9110, 10.2.3) as milliseconds from `now`; `undefined` for anything else. */
 function retryAfter(value, now) {
     if (value === undefined)
         return undefined;
@@ -566,7 +733,6 @@ function retryAfter(value, now) {
     const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
-/** Failures that prove that no byte of the request was sent. */
 const UNSENT = new Set([
     'ENOTFOUND',
     'EAI_AGAIN',
@@ -592,7 +758,6 @@ function asCallError(error, limit, signal, proxy) {
     const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
     return new service/* CallError */.R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
 }
-/** undici wraps causes, and trying several addresses yields an error of errors. */
 function rootCause(error) {
     const { code, message, cause, errors, hostname, address, port } = error;
     const inner = Array.isArray(errors) ? errors[0] : cause;
@@ -604,11 +769,9 @@ function rootCause(error) {
         place: `${hostname ?? address ?? ''}:${port ?? ''}`,
     };
 }
-/** In a tunnel undici says "Proxy response (407)", without one "Proxy Authentication Required (407)". */
 function isLoginOfProxy({ code, message }) {
     return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message);
 }
-/** Behind a proxy we connect to nobody else; the port tells, its name may have many addresses. */
 function isAbout({ place, message }, proxy) {
     const { hostname, port } = new URL(`http://${proxy}`);
     return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy);
@@ -650,28 +813,19 @@ function networkName({ code, message }) {
 /* harmony export */ });
 /* harmony import */ var _envelope_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3296);
 
-// What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
-/** A call of the v2 import API; fields without a value are left out. */
 function post(route, fields) {
     const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body };
 }
-/**
- * The progress call by its three names: `describe` is current, `get_progress` was published first and is all that
- * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
- */
 function progressCalls(fields) {
     return [post('describe', fields), post('get_progress', fields), post('getProgress', fields)];
 }
-/** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
 function isSuccess({ code }) {
     return code === '0' || code === '200';
 }
-/** `jobId` in every example, `jobID` in early schemas and servers. Always text: numeric ids exceed 2^53. */
 function readJobId(data) {
     return (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'jobId') || (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'jobID') || undefined;
 }
-/** A job as `describe` and its older names tell it, every field of it optional. */
 function readJob(data) {
     const state = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(data, 'state');
     return {
@@ -699,19 +853,16 @@ function readFile(file) {
         reason: readReason((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'reason')).reason,
     };
 }
-/** `data.records` of the list; `count` where the server pages. */
 function readJobList(data) {
     const records = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(data, 'records');
     return { jobs: records.flatMap(readListedJob), size: records.length, total: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(data, 'count') };
 }
-/** One record of any list; nothing if it holds no job id. */
 function readListedJob(record) {
     const jobId = readJobId(record);
     if (jobId === undefined)
         return [];
     return [{ jobId, collectionName: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'collectionName'), state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'state') }];
 }
-/** Every word but the terminal ones means that the server still works: it has added words in almost every release. */
 function standingOf(state) {
     if (state === 'Completed')
         return 'completed';
@@ -721,11 +872,6 @@ function standingOf(state) {
         return 'uncommitted';
     return 'running';
 }
-/**
- * The paths in a name as the data plane prints it: `[a.parquet]`, the files of a NumPy set as `[x/id.npy x/v.npy]`, or
- * `id:1 paths:"a.parquet"`. Go prints a list without quotes, so a blank separates two paths only where every path
- * ends in `.npy`; otherwise it is part of the one name.
- */
 function pathsOf(printed) {
     const quoted = quotedPaths(printed);
     if (quoted.length > 0)
@@ -734,7 +880,6 @@ function pathsOf(printed) {
     const parts = text.split(/(?<=\.npy) /);
     return parts.every(part => part.endsWith('.npy')) ? parts : text === '' ? [] : [text];
 }
-/** `paths:"a.npy" paths:"b.npy"`; Go quotes as JSON does, but for bytes that are no text. */
 function quotedPaths(text) {
     return [...text.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => {
         try {
@@ -747,10 +892,6 @@ function quotedPaths(text) {
 }
 const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/;
 const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/;
-/**
- * A reason without the wrapping that says nothing, and the paths it blames: `error: …, file: id:1 paths:"a.parquet"`
- * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`).
- */
 function readReason(text) {
     const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '');
     return {
@@ -797,7 +938,6 @@ function readReason(text) {
 /* harmony export */   zc: () => (/* binding */ checkCluster)
 /* harmony export */ });
 /* unused harmony export checkLogin */
-// What several rows advise.
 const checkKey = 'Check that the secret behind `apiKey` is set in this repository or environment, was copied completely, and is still valid. Zilliz Cloud takes an API key here, never `user:password`.';
 const checkLogin = 'Give `apiKey` as `user:password` of a Milvus user (`root:Milvus` on a new server), and check that its secret is set in this repository or environment.';
 const login = { all: checkKey, milvus: checkLogin };
@@ -824,7 +964,6 @@ const oneAtATime = 'Nothing was imported. Run the step again when that import ha
 const runLater = 'Run the step again in a few minutes.';
 const countRows = 'Servers remove records of old jobs: count the rows of the collection before you import again.';
 const again = `${runLater} If it happens again, send code, message and request id to`;
-/** The server, or a part of it, has a problem that passes or that its operator solves. */
 const later = {
     all: `${again} the support of Zilliz Cloud.`,
     milvus: `${again} whoever runs the server; its log says more.`,
@@ -833,9 +972,7 @@ const quota = {
     all: 'Free space in the cluster, or scale it up, then run again.',
     milvus: 'Free space, or ask the operator to raise the quota (`quotaAndLimits` in `milvus.yaml`), then run again.',
 };
-/** docs.zilliz.com, storage options of the data import. */
 const bucketRights = 'the keys need `s3:GetObject`, `s3:ListBucket` and `s3:GetBucketLocation` (and `kms:Decrypt` for an encrypted bucket), on Google Cloud `storage.objects.get` and `storage.objects.list`, on Alibaba `oss:GetObject` and `oss:ListObjects`';
-/** Milvus reads one bucket, by its own configuration (`minio` in `milvus.yaml`). */
 const milvusPath = 'The path is a key inside the bucket that Milvus itself uses, without bucket name and `s3://`; a path on the runner never works. Check bucket, key, and upper and lower case.';
 const milvusBucket = 'Milvus reads its own bucket with its own credentials (`minio` in `milvus.yaml`): ask its operator to check';
 const bucketAccess = {
@@ -858,7 +995,7 @@ const importRight = {
 
 /***/ }),
 
-/***/ 7415:
+/***/ 6421:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -871,17 +1008,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: codes, fallbacks, groups
 
-;// CONCATENATED MODULE: ./errors/entry.js
-/** The entries of a table, by code. */
-function entries(rows, foreign = false) {
-    return Object.fromEntries(rows.flatMap(([codes, does, title, advice, by]) => codes.split(' ').map(code => [code, { title, advice, does, byReason: by === 'words', foreign }])));
-}
-/** Codes of requests that this action never sends: what they are about. */
-function foreign(rows) {
-    const advice = 'This action never sends such a request: check that `endpoint` is the address of the import API, then report it with code and request id.';
-    return entries(rows.map(([about, codes]) => [codes, 'stop', `The server answered about ${about}`, advice]), true);
-}
-
+// EXTERNAL MODULE: ./errors/entry.js
+var entry = __nccwpck_require__(1965);
 // EXTERNAL MODULE: ./errors/advice.js
 var advice = __nccwpck_require__(2169);
 ;// CONCATENATED MODULE: ./errors/milvus.js
@@ -896,8 +1024,6 @@ const damaged = {
 };
 const lost = 'The server lost track of a segment of the collection';
 const otherAlias = 'Check `alias`: it must differ from the names of all collections in the database.';
-/** Codes of Milvus, which is the data plane of Zilliz Cloud too (`milvus-io/milvus` `pkg/util/merr/errors.go`, 2.4 to 3.0). */
-// biome-ignore format: a table, one row a line
 const MET = [
     ['1 2', 'later', 'The server is starting, or a part of it is down', advice/* later */.NU],
     ['3', 'stop', 'The server is out of memory', advice/* later */.NU],
@@ -963,8 +1089,7 @@ const MET = [
     ['10001', 'unanswered', 'The server took too long for the request', advice/* later */.NU, 'words'],
     ['65535', 'ambiguous', 'The server had an internal error', advice/* later */.NU, 'words'],
 ];
-// biome-ignore format: a table, one row a line
-const OTHERS = foreign([
+const OTHERS = (0,entry/* foreign */.V)([
     ['loading, clustering or replicating a collection', '104 107 108'],
     ['resource groups or replicas', '300 301 302 303 400 401'],
     ['its metrics or message queue', '1200 1300 1301 1302 1303'],
@@ -976,7 +1101,7 @@ const OTHERS = foreign([
     ['an index node', '2402'],
     ['snapshots', '2600 2601'],
 ]);
-const milvus = { ...entries(MET), ...OTHERS };
+const milvus = { ...(0,entry/* entries */.j)(MET), ...OTHERS };
 
 ;// CONCATENATED MODULE: ./errors/network.js
 
@@ -1006,8 +1131,6 @@ const internal = {
 const fewerFiles = 'Name folders instead of files, or split the job.';
 const noRoute = 'Check the network of the runner and its proxy; a private address needs a self-hosted runner.';
 const openPort = 'Check host and port of `endpoint`, IP allow lists of the cluster, and firewalls between it and the runner.';
-/** HTTP statuses, where the server gave no code of its own. */
-// biome-ignore format: a table, one row a line
 const HTTP = [
     ['Http400', 'stop', 'The server, or a gateway in front of it, could not read the request', `${advice/* checkImportApi */.yL} A gateway may refuse what it does not know.`],
     ['Http401', 'stop', 'The server does not accept the API key', advice/* login */.iD],
@@ -1025,8 +1148,6 @@ const HTTP = [
     ['Http503', 'unanswered', 'The server is overloaded or under maintenance', gateway],
     ['Http504', 'unanswered', 'A gateway waited too long for the server', gateway],
 ];
-/** Failures of the network, and answers that are none; the names are those of `api/transport.ts` and of Node.js. */
-// biome-ignore format: a table, one row a line
 const NETWORK = [
     ['ENOTFOUND', 'again', 'The host name could not be resolved', 'Check the spelling of `endpoint`, and that the runner can resolve it: a private link needs a self-hosted runner.'],
     ['EAI_AGAIN', 'again', 'The host name could not be resolved for now', 'Check the DNS of the runner, then run again.'],
@@ -1041,8 +1162,8 @@ const NETWORK = [
     ['Unreadable', 'unanswered', 'The answer does not come from the import API', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
     ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
 ];
-const http = entries(HTTP);
-const network = entries(NETWORK);
+const http = (0,entry/* entries */.j)(HTTP);
+const network = (0,entry/* entries */.j)(NETWORK);
 
 ;// CONCATENATED MODULE: ./errors/zilliz.js
 
@@ -1065,8 +1186,6 @@ const notServerless = 'A Serverless cluster does not support this';
 const badPage = 'The server refused a page of the job list';
 const ourMistake = 'Please report it with code and request id: it is a mistake of this action, not of its inputs.';
 const readObject = `Check bucket, key and region in \`objectUrl\`, and \`accessKey\` and \`secretKey\`: ${advice/* bucketRights */.mM}.`;
-/** Codes of Zilliz Cloud that belong to v1 (docs.zilliz.com, error codes); v2 may answer with them too. */
-// biome-ignore format: a table, one row a line
 const V1 = [
     ['10003', 'stop', 'An object URL is malformed, or of a kind that the server does not know', objectUrl],
     ['40003', 'stop', 'The cluster is not in a state that allows an import', 'Resume the cluster in the console, or wait until it is running, then run again.'],
@@ -1094,8 +1213,6 @@ const V1 = [
     ['90144', 'gone', 'The job does not exist in this cluster', `Check that \`jobId\` and \`clusterId\` belong together. ${advice/* countRows */.BO}`],
     ['90145', 'stop', 'The request named no object', 'Set `objectUrl`.'],
 ];
-/** Codes of the control plane of v2 (docs.zilliz.com, error codes of v2, and recorded answers). */
-// biome-ignore format: a table, one row a line
 const V2 = [
     ['21119', 'stop', 'The server does not accept the API key', advice/* checkKey */.yR],
     ['63240', 'stop', 'The volume does not exist', 'Check `volumeName`, and that volume and cluster belong to the same organisation, cloud and region.'],
@@ -1116,8 +1233,7 @@ const V2 = [
     ['96028', 'stop', 'Only clusters of the Enterprise plan support this', advice/* otherPlan */.mp],
     ['96036', 'stop', 'The cluster id is not valid', 'Check `clusterId`: it looks like `in01-…`.'],
 ];
-// biome-ignore format: a table, one row a line
-const zilliz_OTHERS = foreign([
+const zilliz_OTHERS = (0,entry/* foreign */.V)([
     ['a pipeline', '10041'],
     ['creating or changing a cluster', '40013 63032 63104 80005 80006 80007 80008 80009 80010 80011 80012 80014 96000 96002 96003 96004 96010 96017 96019 96020 96023'],
     ['creating a collection', '90013 90014 90015 90016 90017 90018 90019 90020 90023 90024 90025 90026 90027 90101 90106 90112 90113 90114 90122 90136 90138'],
@@ -1126,32 +1242,25 @@ const zilliz_OTHERS = foreign([
     ['metrics, usage or a range of time', '96006 96007 96011 96024 96035'],
     ['a backup or its restoring', '96029 96030 96031 96032 96033 96034 96037 96038 96039 96040'],
 ]);
-/** Every code that Zilliz Cloud documents, and those seen in recorded answers. */
-const zilliz = { ...entries(V1), ...entries(V2), ...zilliz_OTHERS };
+const zilliz = { ...(0,entry/* entries */.j)(V1), ...(0,entry/* entries */.j)(V2), ...zilliz_OTHERS };
 
 ;// CONCATENATED MODULE: ./errors/catalogue.js
 
 
 
 
-/** The codes of others, by who says them; those of this action are in `failures.ts`. */
 const groups = { http: http, network: network, zilliz: zilliz, milvus: milvus };
-/** All codes of others, by what `errorCode` says. */
 const codes = { ...http, ...network, ...zilliz, ...milvus };
-/** The entry of a code, if the catalogue has one. */
 function entryOf(code) {
     return Object.hasOwn(codes, code) ? codes[code] : undefined;
 }
-/** For codes that no table knows; the server's own message is shown with them. */
-// biome-ignore format: a table, one row a line
-const fallbacks = entries([
+const fallbacks = (0,entry/* entries */.j)([
     ['code', 'stop', 'The server refused the request', { all: "See the server's message above; its support can look up the request by time and request id.", milvus: "See the server's message above; its log has more at the time of the request." }],
     ['Http3xx', 'stop', 'The server redirects to another address, and credentials are not sent there', 'If that address is the same server, write it as `endpoint` (often `https` instead of `http`). If it is a sign-in page, `endpoint` needs an address that works without single sign-on.'],
     ['Http4xx', 'stop', 'The server refused the request', 'Check `endpoint`, and any proxy or gateway in front of it.'],
     ['Http5xx', 'unanswered', 'The server, or a gateway in front of it, has a problem', 'Run the step again later; if it happens again, look at the status page of the service.'],
     ['network', 'unanswered', 'The connection to the server failed', 'Check `endpoint`, the network of the runner, and any proxy or gateway in between.'],
 ]);
-/** The entry for a code that no table knows. */
 function fallbackOf(code) {
     return fallbacks[fallbackName(code)];
 }
@@ -1161,9 +1270,26 @@ function fallbackName(code) {
         return `Http${status}xx`;
     return isNetworkName(code) ? 'network' : 'code';
 }
-/** A name of Node.js or undici for a failure on the way, as against a word that a server has for a code. */
 function isNetworkName(code) {
     return (Object.hasOwn(network, code) || /^(?:E(?!RROR$)[A-Z]{3,}|ERR_\w+|UND_ERR_\w+|HPE_\w+|Z_\w+)$/.test(code));
+}
+
+
+/***/ }),
+
+/***/ 1965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ foreign),
+/* harmony export */   j: () => (/* binding */ entries)
+/* harmony export */ });
+function entries(rows, foreign = false) {
+    return Object.fromEntries(rows.flatMap(([codes, does, title, advice, by]) => codes.split(' ').map(code => [code, { title, advice, does, byReason: by === 'words', foreign }])));
+}
+function foreign(rows) {
+    const advice = 'This action never sends such a request: check that `endpoint` is the address of the import API, then report it with code and request id.';
+    return entries(rows.map(([about, codes]) => [codes, 'stop', `The server answered about ${about}`, advice]), true);
 }
 
 
@@ -1179,8 +1305,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   m: () => (/* binding */ explainReason)
 });
 
-// EXTERNAL MODULE: ./errors/catalogue.js + 4 modules
-var catalogue = __nccwpck_require__(7415);
+// EXTERNAL MODULE: ./errors/catalogue.js + 3 modules
+var catalogue = __nccwpck_require__(6421);
 // EXTERNAL MODULE: ./errors/advice.js
 var advice = __nccwpck_require__(2169);
 ;// CONCATENATED MODULE: ./errors/file-kinds.js
@@ -1240,8 +1366,6 @@ const row = {
     csv: "Correct the value that the server's message names; check quotes and delimiter of this row, and `sep` and `nullkey` in `options`.",
     json: "Correct the value that the server's message names; each row is one object whose keys are fields of the collection.",
 };
-/** What servers say of files that they cannot import. A kind of its own where the advice differs. */
-// biome-ignore format: a table, one row a line
 const fileKinds = {
     unexpectedEof: ['A file ended early', 'Check that it was uploaded completely and does not change during the import: let the job that writes it finish first.'],
     emptyFile: ['A file is empty', 'Check that the job that writes it has finished and has written rows; leave empty files out.'],
@@ -1310,8 +1434,6 @@ const unreadStorage = {
     milvus: `${advice/* milvusBucket */.z_} that Milvus can reach it, then run the step again.`,
 };
 const goneOfMilvus = 'Check `jobId`, and that it belongs to this server. Milvus removes records of old jobs, after 3 hours on most versions: count the rows of the collection before you import again.';
-/** What servers say of requests, and of jobs that could not begin; those of files are in `file-kinds.ts`. */
-// biome-ignore format: a table, one row a line
 const kinds = {
     jobGone: ['The server does not know the job', { all: `Check \`jobId\`, and that it belongs to this server. ${advice/* countRows */.BO}`, milvus: goneOfMilvus }, 'gone'],
     jobIdForm: ['The job id does not belong to this server', 'Check `jobId`: Milvus gives its jobs whole numbers, Zilliz Cloud `job-…`.', 'gone'],
@@ -1352,13 +1474,7 @@ const unknown = 'A file has the field `$1`, which the collection does not know';
 const computed = 'A file holds the field `$1`, which the server computes itself';
 const wrongDim = "A vector does not have the collection's dimension: the field ";
 const wrongType = 'A column does not have the type of its field: ';
-/**
- * What servers say of refused requests and failed jobs (`milvus-io/milvus` `internal/util/importutilv2`,
- * `internal/datacoord`, `internal/proxy`, 2.4 to 3.0). The first match wins: causes before what wraps them.
- */
-// biome-ignore format: a table, one row a line
 const PATTERNS = [
-    // Why a server refused a request, or could not begin.
     ['jobGone', /import job does not exist(?:, jobID=([^\s:]+))?/, 'import job does not exist, jobID=448707763884413158', 'The server does not know job $1'],
     ['jobIdForm', /parse job id failed/, 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax'],
     ['noPrivilege', /PrivilegeImport|permission deny to (\S+)/, 'PrivilegeImport: permission deny to writer in the `default` database'],
@@ -1390,7 +1506,6 @@ const PATTERNS = [
     ['l0Disabled', /l0 import is disabled/, 'l0 import is disabled (dataCoord.import.enableL0Import=false)'],
     ['replicating', /import in replicating cluster is not supported/, 'import in replicating cluster is not supported yet'],
     ['messageTooLarge', /ResourceExhausted desc = trying to send message larger than max/, 'ResourceExhausted desc = trying to send message larger than max (5055713 vs. 2097152)'],
-    // What is wrong with the set of files.
     ['unexpectedEof', /unexpected EOF/, 'unexpected EOF[key=a.json]'],
     ['fileTooLarge', /The import file size has reached the maximum limit allowed for importing, fileSize=(\d+), maxSize=(\d+)/, 'The import file size has reached the maximum limit allowed for importing, fileSize=17179869185, maxSize=17179869184', 'A file has $1 bytes, the server accepts $2'],
     ['tooManyFiles', /The max number of import files should not exceed (\d+), but got (\d+)/, 'The max number of import files should not exceed 1024, but got 1025', 'The job has $2 files, the server accepts $1'],
@@ -1399,12 +1514,10 @@ const PATTERNS = [
     ['oneFilePerGroup', /for (JSON|Parquet|CSV) import, accepts only one file/, 'for Parquet import, accepts only one file', 'A group holds several $1 files'],
     ['noFiles', /import request is empty|no file to import/, 'import request is empty'],
     ['rowCountMismatch', /imported rows are not aligned, field '(.+?)' with '(\d+)' rows/, "imported rows are not aligned, field 'a' with '10' rows, other fields with '9' rows", 'The columns of a file have different numbers of rows: `$1` has $2'],
-    // What is wrong with a column or a value.
     ['dimension/empty', /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '0'/, "expected dim '32' for field 'v' with type 'FloatVector', got dim '0'", 'A vector is empty: the field `$2` has $1 dimensions'],
     ['dimension', /expected dim '(\d+)' for (?:\w+ )?field '(.+?)'.*got dim '(\d+)'/, "expected dim '128' for field 'v' with type 'FloatVector', got dim '64'", `${wrongDim}\`$2\` has $1, a file has $3`],
     ['dimension', /vector dimension mismatch for field '(.+?)': (?:position=\d+, )?actual=(\d+), expected=(\d+)/, "vector dimension mismatch for field 'v': position=3, actual=64, expected=128", `${wrongDim}\`$1\` has $3, a file has $2`],
     ['dimension', /length of vector is not aligned: expected (\d+) but got (\d+)(?:: invalid parameter)?, data type: (?:Float|Int8)Vector/, 'length of vector is not aligned: expected 128 but got 64, data type: FloatVector', "A vector does not have the collection's dimension: $1 expected, a file has $2"],
-    // The numbers of binary and 16-bit vectors are bytes: not for showing as dimensions.
     ['dimension', /length of vector is not aligned|vector (?:dimension|byte size) mismatch|not aligned->\w*Vector/, 'length of vector is not aligned: expected 16 but got 8, data type: BinaryVector'],
     ['dimension/shape', /expected shape '(\d+)' for \w+ field '(.+?)', got shape '(\d+)'/, "expected shape '2' for FloatVector field 'v', got shape '1'", 'The NumPy array of the field `$2` has $3 axes, $1 expected'],
     ['autoIdKey', /the primary key '(.+?)' is auto-generated, no need to provide/, "the primary key 'id' is auto-generated, no need to provide", 'The files hold the primary key `$1`, which the collection generates itself'],
@@ -1445,7 +1558,6 @@ const PATTERNS = [
     ['wholeNumber', /strconv\.Parse(?:Int|Uint): parsing "([^"]*)": invalid syntax/, 'strconv.ParseInt: parsing "1.0": invalid syntax', '`$1` is not a whole number, and its field takes only those'],
     ['booleanForm', /strconv\.ParseBool: parsing "([^"]*)": invalid syntax/, 'strconv.ParseBool: parsing "yes": invalid syntax', '`$1` is not a boolean, and its field takes only those'],
     ['numberForm', /strconv\.Parse\w+: parsing "([^"]*)": invalid syntax/, 'strconv.ParseFloat: parsing "1,5": invalid syntax', '`$1` is not a number, and its field takes only those'],
-    // What is wrong with the form of a file.
     ['jsonSyntax/value', /invalid character '(.+?)' |unexpected end of JSON input|json: cannot unmarshal|after top-level value/, "invalid character 'N' looking for beginning of value"],
     ['emptyFile', /\berr(?:or)?[:=] ?EOF\b/, 'init failed, failed to decode JSON, error: EOF'],
     ['jsonSyntax', /invalid JSON format|failed to decode (?:the )?JSON/, "invalid JSON format, the content should be started with '{' or '['"],
@@ -1457,7 +1569,6 @@ const PATTERNS = [
     ['numpyBroken', /numpy file|unexpected numpy header|utf32 bytes|not support bulk insert numpy files/, "the numpy file dtype '<c16' is not supported"],
     ['unsupportedType', /unsupport(?:ed)? data type:? ?(\w*)/, 'parse json failed, unsupport data type: Geometry', 'This file format cannot hold a field of the type `$1` on this server'],
     ['unsupportedType', /unsupported array data type/, 'unsupported array data type'],
-    // What wraps the others.
     ['parquetBroken', /new parquet (?:file )?reader failed/, 'new parquet reader failed, err=parquet: file too small (size=10)'],
     ['fieldType/schema', /schema not equal/, 'schema not equal, err='],
     ['row', /failed to (?:parse|append|decode|read) row/, 'failed to parse row, error: …'],
@@ -1472,17 +1583,11 @@ const reasons = PATTERNS.map(([kind, pattern, says, titleWith]) => {
 ;// CONCATENATED MODULE: ./errors/explain.js
 
 
-/**
- * What a failure means and what to do about it, as this API and this format of files want it done. Codes that stand
- * for many conditions (a failed job, Milvus' 1100, 2100, 2101 and 65535 …) are told apart by the server's words; a
- * code that the catalogue does not know passes with general advice. Never throws.
- */
 function explain(code, said, circumstances = {}) {
     const known = (0,catalogue/* entryOf */.Ms)(code);
     const isOpen = known ? known.byReason : !/^Http/.test(code) && !(0,catalogue/* isNetworkName */.uD)(code);
     return (isOpen && explainReason(said, circumstances)) || fitted(known ?? (0,catalogue/* fallbackOf */.wM)(code), circumstances);
 }
-/** What a server's words mean, if they are known. */
 function explainReason(said, circumstances = {}) {
     for (const reason of reasons) {
         const match = reason.pattern.exec(said);
@@ -1503,13 +1608,11 @@ function adviceOf(advice, { api, files = [] }) {
 const FORMATS = {
     ...{ json: 'json', jsonl: 'json', ndjson: 'json', csv: 'csv', parquet: 'parquet', npy: 'numpy' },
 };
-/** The one format of files; `undefined` if they have several, or endings that are none. */
 function formatOf(paths) {
     const formats = new Set(paths.map(path => FORMATS[/\.([a-z]+)(?:\?.*)?$/.exec(path)?.[1] ?? '']));
     return formats.size === 1 ? [...formats][0] : undefined;
 }
 const LONGEST_CATCH = 60;
-/** `titleWith` filled in, if the pattern caught all that it wants. */
 function titleOf({ title, titleWith }, caught) {
     if (!titleWith)
         return title;
@@ -1521,7 +1624,6 @@ function titleOf({ title, titleWith }, caught) {
     });
     return isWhole ? filled : title;
 }
-/** Fit to stand in backticks, and not longer than a name. */
 function asName(text) {
     const name = text.replaceAll('`', "'");
     return name.length > LONGEST_CATCH ? `${name.slice(0, LONGEST_CATCH - 1)}…` : name;
@@ -1557,7 +1659,6 @@ function asName(text) {
 
 const told = ({ code, said, requestId }) => ({ cause: code, said, requestId });
 const waitAgain = 'To wait for it again, give the step its `jobId`';
-/** The inputs can't be used; `problems` name them, one each. No value of a secret may be in them. */
 function invalidInput(problems) {
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
@@ -1565,12 +1666,10 @@ function invalidInput(problems) {
         advice: 'Nothing was sent. Correct the inputs named here and run again',
     });
 }
-/** The server refused the create: there certainly is no job. */
 function rejected(failure, circumstances) {
     const { code, said, requestId } = failure;
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({ status: 'Rejected', code, said, requestId, ...circumstances });
 }
-/** No create reached the server: there certainly is no job. */
 function unreachable(failure, circumstances) {
     const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, circumstances);
     const context = 'Nothing was submitted';
@@ -1582,7 +1681,6 @@ function lookFirst(api) {
     const jobs = api === 'milvus' ? ' (`/v2/vectordb/jobs/import/list`)' : api === 'zilliz-v1' ? '' : ' in the console';
     return `Look at the import jobs of the collection${jobs} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``;
 }
-/** The create may have been carried out, and no job could be found that certainly is its own. */
 function submitUnconfirmed({ api, failure, isAnswered, jobId }) {
     const seen = jobId
         ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
@@ -1597,10 +1695,6 @@ function submitUnconfirmed({ api, failure, isAnswered, jobId }) {
         more: cause,
     });
 }
-/**
- * An earlier attempt of this run ended before it knew whether its import was submitted, and its job could not be made
- * out: the list shows none (`isNone`), which proves nothing, or leaves it unclear.
- */
 function earlierUnconfirmed({ api, isNone, }) {
     const seen = isNone
         ? 'the server shows no job with its files, but that does not prove that there is none'
@@ -1613,12 +1707,10 @@ function earlierUnconfirmed({ api, isNone, }) {
         more: 'If it is not there, start a new run of the workflow: a re-run does not submit while this is unclear',
     });
 }
-/** `A gateway got no usable answer from the server. Check …`: what lies behind a failure, and what to do about it. */
 function causeOf({ code, said }, circumstances) {
     const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances);
     return `${title}. ${advice}`;
 }
-/** The workflow was cancelled while a job was waited for. */
 function cancelledWaiting(jobId) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Cancelled', code: 'Cancelled' },
@@ -1626,14 +1718,12 @@ function cancelledWaiting(jobId) {
         advice: waitAgain,
     });
 }
-/** The workflow was cancelled before a job was known; `what` is what had happened until then. */
 function cancelledBefore(what) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Cancelled', code: 'Cancelled', title: `The workflow was cancelled: ${what}` },
         advice: 'Look at the import jobs of the collection before you import again',
     });
 }
-/** Polls kept failing, or the server does not know the job (any more). */
 function lostContact(jobId, failure, circumstances) {
     const { code, said, requestId } = failure;
     const isGone = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances).does === 'gone';
@@ -1647,7 +1737,6 @@ function lostContact(jobId, failure, circumstances) {
             : 'Give the next run the `jobId` of this job: without it, everything is imported once more',
     });
 }
-/** The wait is over, the job is not. */
 function timedOut({ jobId, timeout, last, trouble }) {
     const hasBegun = last?.phase !== 'queued';
     const seen = last ? `last seen: ${(0,_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .reached */ .V6)(last)}` : 'no poll got an answer';
@@ -1664,7 +1753,6 @@ function timedOut({ jobId, timeout, last, trouble }) {
             : `The server is busy with other jobs, or short of workers: ask whoever runs it (Zilliz Cloud: the support), a longer \`timeout\` alone may not help. ${waitAgain}`,
     });
 }
-/** `expectedRows` does not hold for a completed job; `rows` is `undefined` where the server reports none. */
 function rowCountMismatch(expected, rows) {
     const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(expected.rows)} rows were expected`;
     const found = rows === undefined
@@ -1676,7 +1764,6 @@ function rowCountMismatch(expected, rows) {
         advice: 'The data is in the collection. Check what the job that wrote the files produced before you import again: a second import adds the same rows once more',
     });
 }
-/** The server says that the job failed. An import is all or nothing: no row of it was kept. */
 function jobFailed({ reason, at, hasOwnKey, ...circumstances }) {
     const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explainReason */ .m)(reason, circumstances);
     const log = circumstances.api === 'milvus' ? 'its log' : 'the console';
@@ -1690,7 +1777,6 @@ function jobFailed({ reason, at, hasOwnKey, ...circumstances }) {
             : undefined,
     });
 }
-/** A mistake of this action, not of its surroundings: said as such, and never green. */
 function internalError(thrown, jobId) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
@@ -1712,25 +1798,18 @@ function internalError(thrown, jobId) {
 /* harmony export */   Y: () => (/* binding */ ImportError)
 /* harmony export */ });
 /* harmony import */ var _words_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6240);
-/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7415);
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6421);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7968);
 
 
 
-/**
- * The one error of a run. Its message is what happened, the server's words with code and request id, and what to do.
- * Remote text in it is as the server sent it: everything that we write passes `report/runner.ts`, which redacts and
- * sanitises. `failures.ts` makes them.
- */
 class ImportError extends Error {
     name = 'ImportError';
     status;
     code;
     title;
     advice;
-    /** What the title counts, one by one. */
     details;
-    /** The server's words with code and request id in brackets, `''` if it said nothing. */
     evidence;
     constructor(detail) {
         const { code, context = '', details = [] } = detail;
@@ -1750,24 +1829,19 @@ class ImportError extends Error {
         this.evidence = evidence;
     }
 }
-/** Bytes: GitHub's annotation has little room, so longer texts of servers (stack traces, HTML pages) are cut. */
 const LONGEST_MESSAGE = 1000;
 const LONGEST_QUOTE = 400;
 const SHORTEST_QUOTE = 60;
-function evidenceOf({ code, cause, said = '', requestId }, room) {
+function evidenceOf({ code, cause, said = '', requestId, by }, room) {
     const shown = cause ?? code;
-    const facts = [isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : ''];
+    const facts = [by || isRemote(shown) ? `code ${shown}` : '', requestId ? `request id ${requestId}` : ''];
     const told = facts.filter(Boolean).join(', ');
     const brackets = told ? ` (${told})` : '';
-    const saying = `${speaker(shown)}: `;
+    const saying = `${by ? `${by} said` : speaker(shown)}: `;
     if (said)
         return `${saying}${quoted(said, room - Buffer.byteLength(saying + brackets))}${brackets}`;
     return told ? `No reason was given${brackets}` : '';
 }
-/**
- * Who said it. Behind an HTTP status or an answer that can't be read may be a gateway; what failed on the way comes
- * from Node.js on the runner, the answer of a proxy too.
- */
 function speaker(code) {
     if (code === 'Unreadable' || (/^Http/.test(code) && code !== 'Http407'))
         return 'The answer was';
@@ -1777,11 +1851,9 @@ function quoted(said, room) {
     const quote = (0,_words_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cutBytes */ .Uw)(said, Math.max(SHORTEST_QUOTE, Math.min(LONGEST_QUOTE, room)));
     return quote.includes('"') ? `“${quote}”` : `"${quote}"`;
 }
-/** A server's code is a number or a word, an HTTP status `Http` and a number; all others are ours or the network's. */
 function isRemote(code) {
     return /^(Http)?-?\d+$/.test(code);
 }
-/** One after the other, each with a full stop unless it ends a sentence already, in a quotation or not. */
 function sentences(texts) {
     return texts
         .filter(text => !!text)
@@ -1806,19 +1878,17 @@ function sentences(texts) {
 /* harmony export */   o6: () => (/* binding */ leftStaged),
 /* harmony export */   to: () => (/* binding */ committedLate),
 /* harmony export */   v1: () => (/* binding */ tooLateToCommit),
+/* harmony export */   v2: () => (/* binding */ notLoaded),
 /* harmony export */   w$: () => (/* binding */ rowsRefused)
 /* harmony export */ });
-/* unused harmony export notLoaded */
 /* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(980);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
 /* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(687);
 
 
 
-// How a step ends between the last row and the first search: the gate, the count, the alias.
 const routes = '`/v2/vectordb/jobs/import/commit` or `/abort`';
 const told = (failure) => failure && { cause: failure.code, said: failure.said, requestId: failure.requestId };
-/** A two-phase job waits for a commit that this step does not send. */
 function uncommitted({ jobId = '', api }) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Uncommitted', code: 'Uncommitted', api },
@@ -1826,7 +1896,6 @@ function uncommitted({ jobId = '', api }) {
         advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${routes}). For imports without a commit leave \`auto_commit\` out of \`options\``,
     });
 }
-/** The server refused the commit for good; the rows stay staged. */
 function commitRefused(jobId, { code, said, requestId }) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Uncommitted', code, said, requestId, api: 'milvus' },
@@ -1843,14 +1912,12 @@ function ending(jobId, abort) {
             return `The abort of import job ${jobId} got no answer; no row is visible yet. Look at the job, and abort it yourself (\`/v2/vectordb/jobs/import/abort\`)`;
     }
 }
-/** The staged rows are not those expected; `why` says so: `9,990 rows were staged, 10,000 were expected`. */
 function rowsRefused({ jobId, abort, why }) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Aborted', code: 'RowCountMismatch', title: `${why}. ${ending(jobId, abort)}` },
         advice: 'Check what the job that wrote the files produced, then run again',
     });
 }
-/** The server would end the job in `left` milliseconds: a commit might lose rows that are visible already. */
 function tooLateToCommit({ jobId, abort, left }) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Aborted', code: 'TimedOut' },
@@ -1858,7 +1925,6 @@ function tooLateToCommit({ jobId, abort, left }) {
         advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
     });
 }
-/** The wait for a job of our own ended before its rows were staged: it was aborted. */
 function endedUnstaged({ jobId, abort, isCancelled, }) {
     return isCancelled
         ? new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
@@ -1872,7 +1938,6 @@ function endedUnstaged({ jobId, abort, isCancelled, }) {
             advice: 'Raise `timeout`, then run again',
         });
 }
-/** A job that another step submitted, or that a person is to approve, is left as it is. */
 function leftStaged({ status, code, title }, jobId) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status, code },
@@ -1880,7 +1945,6 @@ function leftStaged({ status, code, title }, jobId) {
         advice: `Publish it by a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send \`{"jobId":"${jobId}"}\` to ${routes}`,
     });
 }
-/** The wait ended after the commit was sent, before the server reported its end. */
 function notCommittedYet(jobId) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'TimedOut', code: 'TimedOut' },
@@ -1889,7 +1953,6 @@ function notCommittedYet(jobId) {
     });
 }
 const waitForIt = "Don't import again: look at the job, or wait for it with `jobId`";
-/** Something ended the step after its commit was sent: whoever reads the message must not import again. */
 function committedLate({ status, code, title }, jobId) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status, code },
@@ -1897,11 +1960,9 @@ function committedLate({ status, code, title }, jobId) {
         advice: waitForIt,
     });
 }
-/** Without its full stop. */
 function bare(title) {
     return title.replace(/\.$/, '');
 }
-/** The import is complete, but no query counts all its rows. */
 function notSearchable(seen) {
     const { imported, counted, expected } = seen;
     const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
@@ -1917,7 +1978,6 @@ function notSearchable(seen) {
             : 'Check that the collection (or the partition) is loaded, refresh the load, or wait longer with a higher `timeout`'}`,
     });
 }
-/** The workflow was cancelled after the job completed, before a query had seen its rows. */
 function cancelledCounting(imported) {
     const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
@@ -1926,15 +1986,13 @@ function cancelledCounting(imported) {
         advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
     });
 }
-/** Rows are in, but what holds them is not loaded: `the partition week47`. */
 function notLoaded(what) {
-    return new ImportError({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Completed', code: 'NotLoaded' },
         title: `The import is complete, but ${what} is not loaded: its rows are stored, but cannot be searched`,
         advice: "Don't import again: load it, or set `searchable: load` next time",
     });
 }
-/** The import is complete and searchable, but the alias does not point to its collection. */
 function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
     const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, { api: 'milvus' });
     const now = pointsTo ? `; it still points to ${pointsTo}` : '';
@@ -1953,15 +2011,15 @@ function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8499);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(950);
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5704);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8664);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6944);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8262);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5215);
 /* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
 /* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1521);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1246);
-/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6369);
+/* harmony import */ var _report_runner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(828);
 /* harmony import */ var _words_redact_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1506);
 /* harmony import */ var _words_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6240);
 
@@ -1975,25 +2033,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-/** Bytes; the log holds the list of inputs whole. */
 const LONGEST_ANNOTATION = 1024;
-/** Characters. */
 const LONGEST_TITLE = 200;
-/** Milliseconds after a cancel; the runner kills after 10 s. */
 const LATEST_END = 6000;
-// The process: signals, secrets, the real clock and network. Everything else is an argument from here on.
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
     process.on(signal, () => {
         cancelled.abort();
-        // The last resort: everything else has limits of its own that are shorter.
         setTimeout(() => process.exit(1), LATEST_END).unref();
     });
 }
 const given = Object.fromEntries(_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj.map(name => [name, _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .getInput */ .V4(name)]));
-// Masks come before anything else is printed.
 const redact = (0,_words_redact_js__WEBPACK_IMPORTED_MODULE_7__/* .redactor */ .$p)((0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(given, process.env), _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .setSecret */ .Pq);
-// By name: a package that is handed on as a whole goes into the bundle as a whole.
 const { /* setOutput */ "uH": setOutput, /* info */ "pq": info, /* warning */ "$e": warning, /* startGroup */ "Oh": startGroup, /* endGroup */ "N4": endGroup } = _actions_core__WEBPACK_IMPORTED_MODULE_9__;
 const runner = (0,_report_runner_js__WEBPACK_IMPORTED_MODULE_6__/* .createRunner */ .j)({ setOutput, info, warning, startGroup, endGroup }, {
     redact,
@@ -2013,7 +2064,7 @@ const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({
         step: process.env['GITHUB_ACTION'] ?? '',
         attempt: Number(process.env['GITHUB_RUN_ATTEMPT'] ?? 1) || 1,
     },
-    connect: ({ endpoint, apiKey, dbName }) => (0,_api_transport_js__WEBPACK_IMPORTED_MODULE_0__/* .createTransport */ .o)({
+    connect: ({ endpoint, apiKey, dbName }) => (0,_api_transport_js__WEBPACK_IMPORTED_MODULE_0__/* .createTransport */ .oO)({
         endpoint,
         headers: {
             ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
@@ -2022,11 +2073,12 @@ const outcome = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({
             ...(dbName ? { 'db-name': dbName } : {}),
         },
     }, process.env),
+    wire: () => (0,_api_transport_js__WEBPACK_IMPORTED_MODULE_0__/* .createWire */ .kP)(process.env),
+    env: process.env,
     openChecks: _report_github_js__WEBPACK_IMPORTED_MODULE_10__/* .openChecks */ ._,
     signal: cancelled.signal,
 });
 if (outcome.error && outcome.red) {
-    // As `setFailed` does, with a title.
     process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .ExitCode */ .yU.Failure;
     const title = (0,_words_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cut */ .Jj)(runner.clean((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_5__/* .headline */ .P)(outcome)), LONGEST_TITLE);
     _actions_core__WEBPACK_IMPORTED_MODULE_9__/* .error */ .z3((0,_words_text_js__WEBPACK_IMPORTED_MODULE_8__/* .cutBytes */ .Uw)(runner.clean(outcome.error.message), LONGEST_ANNOTATION), { title });
@@ -2037,32 +2089,19 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8664:
+/***/ 6230:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  vj: () => (/* reexport */ table/* inputNames */.vj),
-  TL: () => (/* binding */ parseInputs)
-});
-
-// UNUSED EXPORTS: publicInputs, secretInputs, urlInputs
-
-// EXTERNAL MODULE: ./errors/failures.js
-var failures = __nccwpck_require__(898);
-;// CONCATENATED MODULE: ./inputs/endpoint.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   WK: () => (/* binding */ problemsOfStorageEndpoint),
+/* harmony export */   x5: () => (/* binding */ locate)
+/* harmony export */ });
 const CONTROL_PLANE = 'https://api.cloud.zilliz.com';
 const CONTROL_PLANE_CHINA = 'https://api.cloud.zilliz.com.cn';
-/** Names and addresses of this very machine, where plain HTTP is safe. */
 function isLoopback(host) {
     return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
-/**
- * Reads `endpoint` and `api` by the vendor's address forms: the control planes, the controllers of v1, the public and
- * private-link endpoints of clusters and on-demand projects, and Milvus for every other host. An explicit `api` wins
- * over the guess. What is written wrong is read as it is meant, so that the other inputs can be judged all the same.
- */
 function locate(endpoint, api) {
     if (endpoint === '')
         return withoutEndpoint(api);
@@ -2125,7 +2164,6 @@ function readAddress(endpoint, api) {
 function unclear(problem) {
     return { meant: '', problems: [problem] };
 }
-/** `tcp://milvus:19530` and the like: calls go to the REST API, which is HTTP. */
 function otherScheme(endpoint, api) {
     const text = 'must start with `http://` or `https://`';
     const [, scheme = '', rest = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/*((\[[^\]]*\]|[^/:?#@]+)(?::\d+)?(?:\/[^?#@]*)?)$/i.exec(endpoint) ?? [];
@@ -2135,7 +2173,6 @@ function otherScheme(endpoint, api) {
     const form = `${isTls ? 'https' : 'http'}://${rest}`;
     return { meant: form, problems: [{ text, form, instead: SCHEMES }, ...problemsOfUrl(form)] };
 }
-/** What is wrong with `storageEndpoint`, the base URL of an S3-compatible store. */
 function problemsOfStorageEndpoint(text) {
     const written = URL.parse(text);
     if (written?.username || written?.password)
@@ -2147,7 +2184,6 @@ function problemsOfStorageEndpoint(text) {
     const path = { text: 'must not hold a path: the bucket is part of `objectUrl`', form: url.origin };
     return url.pathname === '/' ? problems : [...problems, path];
 }
-/** Would the server at this host speak plain HTTP? A Milvus mostly does, Zilliz Cloud never. */
 function plainlyFor(host, api) {
     const isCloud = api === 'zilliz-v2' || api === 'zilliz-v1';
     return isLoopback(host.toLowerCase()) || (!isCloud && vendorHost(host.toLowerCase()) === undefined);
@@ -2195,7 +2231,6 @@ function placeOf(url, api) {
             return placeOfEndpoint(host, api, baseUrl);
     }
 }
-/** The endpoint of a cluster or project says which, and where its control plane is. */
 function placeOfEndpoint(host, api, baseUrl) {
     if (api === 'milvus')
         return { place: place('milvus', whyOf(api, ''), baseUrl) };
@@ -2227,10 +2262,8 @@ function place(api, because, baseUrl) {
 function whyOf(api, guess) {
     return api === 'auto' ? guess : `\`api\` is \`${api}\``;
 }
-/** The domains of Zilliz Cloud; only whole labels count: `zillizcloud.com.evil.example` is somebody else's. */
 const DOMAIN = /^(.+?)\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/;
 const REGION = /^(aws|gcp|az|azure|ali|tc|hwc)-/;
-/** Reads a host of Zilliz Cloud; `undefined` for everybody else's. Forms: docs.zilliz.com, terraform provider. */
 function vendorHost(host) {
     const [, names = '', domain = ''] = DOMAIN.exec(host) ?? [];
     if (names === '')
@@ -2253,31 +2286,45 @@ function vendorHost(host) {
         return { ...base, kind: 'cluster', clusterId };
     if (first.startsWith('proj-'))
         return { ...base, kind: 'project', projectId: first };
-    // A global cluster: its members have ids of their own, `clusterId` has to name one.
     if (first.startsWith('glo-'))
         return { ...base, kind: 'cluster' };
     return undefined;
 }
 
+
+/***/ }),
+
+/***/ 6944:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  vj: () => (/* reexport */ table/* inputNames */.vj),
+  TL: () => (/* binding */ parseInputs)
+});
+
+// UNUSED EXPORTS: publicInputs, secretInputs, urlInputs
+
+// EXTERNAL MODULE: ./errors/failures.js
+var failures = __nccwpck_require__(898);
+// EXTERNAL MODULE: ./inputs/endpoint.js
+var endpoint = __nccwpck_require__(6230);
 // EXTERNAL MODULE: ./inputs/notation.js
 var inputs_notation = __nccwpck_require__(2041);
 ;// CONCATENATED MODULE: ./inputs/paths.js
 
-/** Formats that the servers import, by extension; they look at lower case only (`importutilv2/util.go`). */
 const EXTENSION = /\.(parquet|json|jsonl|ndjson|csv|npy)$/;
 const EXTENSIONS = '`.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`';
-/** Does the key name a folder, or a file of a format that the servers know? */
 function isFolderOrFile(key) {
     return key.endsWith('/') || EXTENSION.test(key);
 }
-/** What is wrong with a key, or a path in a volume, apart from its notation. `write` makes a line of a key again. */
 function problemOfKey(key, write) {
     if (key.includes('\\'))
         return {
             text: 'a path has `/` between its parts, on Windows too',
             form: write(key.replaceAll('\\', '/')),
         };
-    // The one wildcard that is documented, for a NumPy set (docs.zilliz.com, "Supported object paths").
     if ((0,inputs_notation/* hasWildcard */.rl)(key.replace(/(?<=^|\/)\*\.npy$/, ''))) {
         const folder = (0,inputs_notation/* folderBefore */.CP)(key);
         const text = 'wildcards are not expanded, for all files of a folder name the folder, ending in `/`';
@@ -2294,7 +2341,6 @@ function problemOfKey(key, write) {
         return { text: `this is an archive, but servers read only ${EXTENSIONS}`, instead: 'unpack it first' };
     return { text: `neither a folder (ending in \`/\`) nor a file of a known format (${EXTENSIONS})` };
 }
-/** What is wrong with one line of `files` for a volume: one path, a file or a folder. */
 function problemOfVolumePath(line) {
     const notation = (0,inputs_notation/* notationOf */.MU)(line, isFolderOrFile);
     if (notation)
@@ -2307,10 +2353,6 @@ function problemOfVolumePath(line) {
         };
     return severalFiles(parts) ?? problemOfRelative(line) ?? problemOfKey(line, key => key);
 }
-/**
- * What is wrong with one line of `files` for Milvus: one file, or the `.npy` files of one set separated by commas.
- * Folders are for restoring backups only.
- */
 function problemOfGroup(line, isRestore) {
     const notation = (0,inputs_notation/* notationOf */.MU)(line, isFolderOrFile);
     if (notation)
@@ -2327,10 +2369,6 @@ function problemOfGroup(line, isRestore) {
     }
     return undefined;
 }
-/**
- * The paths of one line of `files` for Milvus. A comma belongs to the name, but between files that all end in `.npy`:
- * they are one set. A backup is restored from pairs of folders.
- */
 function groupOf(line, isRestore) {
     const parts = partsOf(line);
     return isRestore || parts.every(part => part.endsWith('.npy')) ? parts : [line];
@@ -2372,12 +2410,10 @@ function problemOfRelative(path) {
         };
     return undefined;
 }
-/** What is wrong with one line of `path`: a glob of the runner's files, `!` excludes. */
 function problemOfPattern(line) {
     const pattern = line.replace(/^!\s*/, '');
     if (pattern === '')
         return { text: '`!` alone excludes nothing' };
-    // A glob may end in anything, but a glob with a comment behind it does not end as one of files does.
     const isWhole = (text) => !/\s#/.test(text) || isFolderOrFile(text) || /\*$/.test(text);
     const notation = (0,inputs_notation/* notationOf */.MU)(line, text => isWhole(text) && !/^#|^\[.*\]$|["'`]$/.test(text));
     if (notation)
@@ -2406,7 +2442,6 @@ var table = __nccwpck_require__(3879);
 function hasOf(given) {
     return (...names) => names.some(name => (0,table/* isSet */.vM)(given, name));
 }
-/** What the inputs must not be together, whatever the API. */
 function conflictsOf(given) {
     const has = hasOf(given);
     return broken([
@@ -2496,15 +2531,12 @@ function rulesOfEnd(has, given) {
         [has('commit') && autoCommit, '`commit` excludes `auto_commit` in `options`: it sets it by itself'],
     ];
 }
-/** Also where it is written as nobody reads it: that is a problem of its own. */
 function isSubmitOnly({ wait }) {
     return /^(false|no|n|off|0)$/i.test(wait);
 }
-/** A SAS is all that Azure takes for an upload. */
 function lacksSas(has, given) {
     return has('path') && !has('sessionToken') && /^https?:/i.test(given.objectUrl);
 }
-/** What one API has and another has not, and what it needs. Each problem says which API was chosen and why. */
 function conflictsWith(place, given) {
     const { api, because } = place;
     const has = hasOf(given);
@@ -2578,10 +2610,6 @@ function rulesOfMilvus(has, chosen, given) {
 }
 const NEEDS_SAS = '`path` to Azure needs a SAS as `sessionToken`';
 const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl'];
-/**
- * Was `milvus` only guessed, from a host that nobody knows, while the inputs are those of Zilliz Cloud? Then all that
- * `milvus` would complain about has one cause, told once. `undefined` where the guess may well be right.
- */
 function wrongGuess(place, given) {
     const has = hasOf(given);
     const mayBeCloud = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/.test(place.baseUrl);
@@ -2595,7 +2623,6 @@ function wrongGuess(place, given) {
     const are = ofCloud.length > 1 ? 'are inputs' : 'is an input';
     return `\`api\` is not given, and ${place.because}, so \`milvus\` was assumed; but ${listed(ofCloud)} ${are} of Zilliz Cloud: if it answers at this address set \`api: zilliz-v2\` (or \`zilliz-v1\`), else leave ${ofCloud.length > 1 ? 'them' : 'it'} out`;
 }
-/** `a`, `a` and `b`, `a`, `b` and `c`. */
 function listed(names) {
     const quoted = names.map(name => `\`${name}\``);
     const last = quoted.pop() ?? '';
@@ -2604,75 +2631,10 @@ function listed(names) {
 function broken(rules) {
     return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
-/** Milvus: `dataCoord.import.maxImportFileNumPerReq`; Zilliz Cloud: docs.zilliz.com, data import. */
 const MOST_SOURCES = { milvus: 1024, 'zilliz-v2': 1000, 'zilliz-v1': 1 };
 
-;// CONCATENATED MODULE: ./inputs/urls.js
-
-
-const LITERAL = /^(s3|gs|oss):\/\/([^/]*)(?:\/(.*))?$/s;
-const AZURE = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/;
-/**
- * What is wrong with one line of `objectUrl`, as far as docs.zilliz.com documents the form ("storage options"): the
- * scheme, a bucket and a key, a folder that ends in `/` or a file of a known format. Keys are literal in `s3://`,
- * `gs://` and `oss://`; only `https://` has a query and percent signs.
- */
-function problemOfObjectUrl(line) {
-    const notation = (0,inputs_notation/* notationOf */.MU)(line, isObject) ?? several(line);
-    if (notation)
-        return notation;
-    const literal = LITERAL.exec(line);
-    if (!literal)
-        return otherForm(line) ?? problemOfHttps(line);
-    const [, scheme = '', bucket = '', key] = literal;
-    if (bucket === '')
-        return { text: 'it does not name a bucket' };
-    if (bucket.includes('@'))
-        return { text: 'a URL must not hold a user or password', instead: KEYS };
-    if (key === undefined)
-        return {
-            text: 'this is a bucket without a key',
-            instead: 'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
-        };
-    if (key === '')
-        return undefined;
-    const start = key.replace(/[?#].*$/s, '');
-    if (!isFolderOrFile(key) && start !== key && isFolderOrFile(start))
-        return {
-            text: `a query or fragment, but in \`${scheme}://\` everything belongs to the key`,
-            form: `${scheme}://${bucket}/${start}`,
-        };
-    return problemOfKey(key, other => `${scheme}://${bucket}/${other}`);
-}
-const KEYS = 'give keys as `accessKey` and `secretKey`';
-function isObject(line) {
-    const key = LITERAL.exec(line)?.[3];
-    if (key !== undefined)
-        return key === '' || isFolderOrFile(key);
-    const url = URL.parse(line);
-    return url !== null && url.hash === '' && isFolderOrFile(url.pathname);
-}
-function several(line) {
-    const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i);
-    return first !== undefined && first !== line
-        ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
-        : undefined;
-}
-function problemOfHttps(line) {
-    const url = URL.parse(line);
-    if (url?.protocol !== 'https:')
-        return { text: 'not a URL of a bucket', instead: 'begin with `s3://`, `gs://`, `oss://` or `https://`' };
-    if (url.username || url.password)
-        return { text: 'a URL must not hold a user or password', instead: KEYS };
-    if (url.hash)
-        return {
-            text: '`#` begins a fragment, which no server is sent',
-            instead: 'write `%23` where it belongs to the name',
-        };
-    return problemOfKey(url.pathname, key => `https://${url.host}${key}`);
-}
+;// CONCATENATED MODULE: ./inputs/foreign-urls.js
 const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…';
-/** Notations of other tools, and what they are called here. */
 const FORMS = [
     {
         pattern: /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
@@ -2766,14 +2728,70 @@ function otherForm(line) {
     }
     return undefined;
 }
-/** A key for the path of an `https://` URL. */
 function encodedKey(key) {
     return key.split('/').map(encodeURIComponent).join('/');
 }
-/**
- * What is wrong with `objectUrl` where it is the one folder that receives the files of the runner: `s3://`, `gs://`,
- * or the `https://` URL of Azure, ending in `/`.
- */
+
+;// CONCATENATED MODULE: ./inputs/urls.js
+
+
+
+const LITERAL = /^(s3|gs|oss):\/\/([^/]*)(?:\/(.*))?$/s;
+const AZURE = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/;
+function problemOfObjectUrl(line) {
+    const notation = (0,inputs_notation/* notationOf */.MU)(line, isObject) ?? several(line);
+    if (notation)
+        return notation;
+    const literal = LITERAL.exec(line);
+    if (!literal)
+        return otherForm(line) ?? problemOfHttps(line);
+    const [, scheme = '', bucket = '', key] = literal;
+    if (bucket === '')
+        return { text: 'it does not name a bucket' };
+    if (bucket.includes('@'))
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    if (key === undefined)
+        return {
+            text: 'this is a bucket without a key',
+            instead: 'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
+        };
+    if (key === '')
+        return undefined;
+    const start = key.replace(/[?#].*$/s, '');
+    if (!isFolderOrFile(key) && start !== key && isFolderOrFile(start))
+        return {
+            text: `a query or fragment, but in \`${scheme}://\` everything belongs to the key`,
+            form: `${scheme}://${bucket}/${start}`,
+        };
+    return problemOfKey(key, other => `${scheme}://${bucket}/${other}`);
+}
+const KEYS = 'give keys as `accessKey` and `secretKey`';
+function isObject(line) {
+    const key = LITERAL.exec(line)?.[3];
+    if (key !== undefined)
+        return key === '' || isFolderOrFile(key);
+    const url = URL.parse(line);
+    return url !== null && url.hash === '' && isFolderOrFile(url.pathname);
+}
+function several(line) {
+    const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i);
+    return first !== undefined && first !== line
+        ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
+        : undefined;
+}
+function problemOfHttps(line) {
+    const url = URL.parse(line);
+    if (url?.protocol !== 'https:')
+        return { text: 'not a URL of a bucket', instead: 'begin with `s3://`, `gs://`, `oss://` or `https://`' };
+    if (url.username || url.password)
+        return { text: 'a URL must not hold a user or password', instead: KEYS };
+    if (url.hash)
+        return {
+            text: '`#` begins a fragment, which no server is sent',
+            instead: 'write `%23` where it belongs to the name',
+        };
+    return problemOfKey(url.pathname, key => `https://${url.host}${key}`);
+}
 function problemOfFolderUrl(line) {
     const notation = (0,inputs_notation/* notationOf */.MU)(line, isObject);
     if (notation)
@@ -2851,16 +2869,11 @@ function problemOfFolder(folder, write) {
 
 
 
-/**
- * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes the value of a secret,
- * nor of an input that may hold one by mistake.
- */
 function parseInputs(given) {
     const isShown = (0,inputs_problem/* formFilter */.Ru)(table/* secretInputs */._y.map(name => given[name]));
     const { values, problems: unread } = readAll(given);
     const api = values.api ?? meantApi(given.api);
-    const located = locate(given.endpoint, api ?? 'auto');
-    // Of an `api` that is no word of ours nothing can be said of what it would take.
+    const located = (0,endpoint/* locate */.x5)(given.endpoint, api ?? 'auto');
     const place = api && located.place;
     const guess = place && wrongGuess(place, given);
     const cloud = { api: 'zilliz-v2', because: 'its inputs are given' };
@@ -2878,7 +2891,6 @@ function parseInputs(given) {
         throw (0,failures/* invalidInput */.aY)(problems);
     return assemble(values, place);
 }
-/** Each input by itself; what can't be read is left out. */
 function readAll(given) {
     const values = {};
     const problems = [];
@@ -2891,16 +2903,14 @@ function readAll(given) {
     }
     return { values, problems };
 }
-/** The API that another spelling means; `undefined` where that is not clear. */
 function meantApi(text) {
     const word = text.toLowerCase().replaceAll('_', '-');
     return ['auto', 'zilliz-v2', 'zilliz-v1', 'milvus'].find(known => known === word);
 }
 function problemsOfStore({ storageEndpoint }, isShown) {
-    const problems = storageEndpoint === '' ? [] : problemsOfStorageEndpoint(storageEndpoint);
+    const problems = storageEndpoint === '' ? [] : (0,endpoint/* problemsOfStorageEndpoint */.WK)(storageEndpoint);
     return problems.map(problem => `\`storageEndpoint\` ${(0,inputs_problem/* worded */.MH)(problem, isShown)}`);
 }
-/** What is wrong with the lines of the sources, as the API reads them. */
 function problemsOfSources(api, given, isShown) {
     const urls = (0,inputs_problem/* linesOf */.Dx)(given.objectUrl);
     const files = (0,inputs_problem/* linesOf */.Dx)(given.files);
@@ -2939,7 +2949,6 @@ function assemble(values, place) {
         ...{ wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary },
     };
 }
-/** What an input says wins over what the address of the endpoint says. */
 function targetOf(values, place) {
     if (place.api === 'milvus')
         return { kind: 'instance' };
@@ -2999,12 +3008,7 @@ function credentialsOf({ accessKey, secretKey, sessionToken }) {
 /* harmony export */   O: () => (/* binding */ problemOfId),
 /* harmony export */   rl: () => (/* binding */ hasWildcard)
 /* harmony export */ });
-/** As GitHub evaluates it, for messages. */
 const EXPRESSION = '`$' + '{{ env.NAME }}`';
-/**
- * What single values have in common when they were written in another notation; `undefined` if nothing is wrong. The
- * value is not shown: it may be a secret.
- */
 function problemOfValue(value) {
     if (/^(["'`]).*\1$/s.test(value) || /^[“‘„].*[”’“]$/s.test(value))
         return 'is in quotes, which would be sent along: leave them out';
@@ -3016,7 +3020,6 @@ function problemOfValue(value) {
         return `is an expression that was not evaluated: write it as ${EXPRESSION}`;
     return undefined;
 }
-/** What is wrong with a credential that was copied with something around it. */
 function problemOfCredential(value) {
     const [scheme] = /^(Bearer|Basic|Token)(?=\s)/i.exec(value) ?? [];
     if (scheme)
@@ -3025,7 +3028,6 @@ function problemOfCredential(value) {
         return 'is a whole header: give only the credential';
     return problemOfValue(value);
 }
-/** A SAS as Azure's portal shows it: a query, or a whole URL. */
 function problemOfToken(value) {
     if (/^\?/.test(value))
         return 'begins with `?`: give the SAS without it';
@@ -3033,7 +3035,6 @@ function problemOfToken(value) {
         return 'is a URL: give only the SAS, the part behind the `?`';
     return problemOfCredential(value);
 }
-/** What is wrong with an id. */
 function problemOfId(value) {
     if (/^\d+(\.\d+)?E\+?\d+$/i.test(value))
         return "is a number that YAML has rounded: put the id in quotes, such as `'448707763884413158'`";
@@ -3051,10 +3052,6 @@ const QUOTES = /^["'`“‘„](.*?)["'`”’“][,;]?$/s;
 const OPENED = /^\[+\s*(?=["'[])|^\[$/;
 const LISTED = /^\[.*\],?$/s;
 const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s;
-/**
- * What is wrong with a line of paths or URLs that was written in the notation of YAML, JSON or a shell. Keys are
- * literal: whatever `isWhole` takes as it stands is no comment, however much it looks like one.
- */
 function notationOf(line, isWhole) {
     const form = cleaned(line, isWhole);
     const shown = { form: form !== line && form !== '' ? form : undefined, instead: 'leave that out' };
@@ -3078,7 +3075,6 @@ function notationOf(line, isWhole) {
         return { text: 'a comment at the end of a line would be part of the name', ...shown };
     return undefined;
 }
-/** The line without everything that `notationOf` complains about. */
 function cleaned(line, isWhole) {
     let last = line;
     for (;;) {
@@ -3097,14 +3093,9 @@ function cleaned(line, isWhole) {
         last = next;
     }
 }
-/**
- * A wildcard that nothing expands: `*`, `{a,b}`, `{0..9}`, `[0-9]`. Other brackets and braces, and `?`, are characters
- * of keys like any others.
- */
 function hasWildcard(key) {
     return /\*|\{[^{}]*(,|\.\.)[^{}]*\}|\[[^\]/]-[^\]/]\]/.test(key);
 }
-/** The folder in which the first wildcard of a key stands: `daily/` for `daily/*.parquet`. */
 function folderBefore(key) {
     const segments = key.split('/');
     const at = segments.findIndex(hasWildcard);
@@ -3129,11 +3120,8 @@ function folderBefore(key) {
 /* unused harmony export throughout */
 /* harmony import */ var _words_url_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8870);
 
-/** Longer forms would hide the message. */
 const LONGEST_FORM = 160;
-/** Shorter values are found in any text. */
 const SHORTEST_SECRET = 4;
-/** Says whether a form may be shown: it is one short line that holds none of the secrets, no login and no signature. */
 function formFilter(secrets) {
     const known = secrets
         .flatMap(secret => [secret, ...secret.split(/[\s:]+/)])
@@ -3143,10 +3131,6 @@ function formFilter(secrets) {
         ![form, decoded(form)].some(text => /:\/\/[^/]*@|[?&][\w.-]*=/.test(text)) &&
         !known.some(secret => form.includes(secret) || decoded(form).includes(secret));
 }
-/**
- * The problem in words, with the right form where that may be shown; of a URL the query never is. `place` is `line 2`
- * where the form is that of one line among others.
- */
 function worded(problem, isShown, place = '') {
     const form = formOf(problem, isShown);
     if (form !== undefined)
@@ -3159,12 +3143,7 @@ function formOf({ form }, isShown) {
     const bare = (0,_words_url_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutQuery */ .j)(form);
     return isShown(bare) ? bare + (bare === form ? '' : '?…') : undefined;
 }
-/** Corrections of one line that can follow one another; more are not seen in practice. */
 const MOST_ROUNDS = 5;
-/**
- * All that is wrong with a line, as one problem: what is corrected is judged again, so that no problem hides another.
- * The form is the line with everything corrected; there is none where something is left.
- */
 function throughout(problemOf) {
     return line => {
         const texts = [];
@@ -3182,17 +3161,12 @@ function throughout(problemOf) {
         return last && { text: texts.join('; '), form, instead: last.instead };
     };
 }
-/** The lines of an input without blanks around them, empty ones left out. */
 function linesOf(value) {
     return value
         .split(/\r\n|\r|\n/)
         .map(line => line.trim())
         .filter(line => line !== '');
 }
-/**
- * Judges each line of an input. The same problem of several lines is told once, with the numbers of the lines and the
- * form of the first line that has one to show.
- */
 function problemsOfLines(name, lines, problemOf, isShown) {
     const kinds = new Map();
     for (const [index, line] of lines.entries()) {
@@ -3211,7 +3185,6 @@ function problemsOfLines(name, lines, problemOf, isShown) {
         return `\`${name}\`${place}: ${worded(problem, isShown, at.length > 1 ? `line ${shown}` : '')}`;
     });
 }
-/** `line 2`, `lines 1, 2 and 5`, `lines 1, 2, 3, 4, 5 and 95 more`. */
 function numbered(lines) {
     const shown = lines.slice(0, 5);
     if (lines.length > 5)
@@ -10205,10 +10178,6 @@ function _function(params) {
 
 ;// CONCATENATED MODULE: ./inputs/duration.js
 const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-/**
- * Reads `90s`, `30m`, `1h30m`, `1500ms`, `1.5h` or a bare number of seconds, as a whole or not at all.
- * Units go from large to small, each at most once. Returns milliseconds, or `undefined` for anything else.
- */
 function parseDuration(text) {
     if (/^\d+(\.\d+)?$/.test(text))
         return finite(Number(text) * UNITS.s);
@@ -10227,10 +10196,6 @@ const WORDS = [
     [/(?<=\d)(minutes?|mins?)/g, 'm'],
     [/(?<=\d)(seconds?|secs?)/g, 's'],
 ];
-/**
- * The duration that another notation means, as we write it: `30m` for `30 min`, `1h30m` for `PT1H30M` or `1:30:00`,
- * `1800s` for `1_800`. Digits and units only, whatever the text holds; `undefined` where it stays unclear.
- */
 function meantDuration(text) {
     const clock = /^(\d+):([0-5]\d):([0-5]\d)$/.exec(text);
     if (clock)
@@ -10262,15 +10227,12 @@ var problem = __nccwpck_require__(944);
 
 
 
-/** The value, or what is wrong with the text: the words never hold any of it. */
 function readInput(reader, text) {
-    // Compiling a schema is for those who parse often.
     const parsed = reader.safeParse(text, { jitless: true });
     return parsed.success
         ? { value: parsed.data }
         : { problems: parsed.error.issues.map(({ message }) => message) };
 }
-/** A value that is read by a function; what it fails with becomes a problem of this input. */
 function read(readText) {
     return pipe(schemas_string(), transform((input, { issues }) => {
         const fail = (message) => {
@@ -10280,7 +10242,6 @@ function read(readText) {
         return readText(input, fail);
     }));
 }
-/** A value as it was given, `undefined` where nothing was. Only the first problem of a value is told. */
 function checked(...checks) {
     return read((text, fail) => {
         if (text === '')
@@ -10308,7 +10269,6 @@ const credential = checked(copied, inputs_notation/* problemOfCredential */.CU);
 const sessionToken = checked(copied, inputs_notation/* problemOfToken */.Cl);
 const anything = checked();
 const lines = read(problem/* linesOf */.Dx);
-/** Milvus: `streaming.idempotency.maxKeyLength`. */
 const LONGEST_KEY = 256;
 const idempotencyKey = read((text, fail) => {
     if (!/^[\x20-\x7e]*$/.test(text))
@@ -10324,7 +10284,6 @@ const idempotencyKey = read((text, fail) => {
 });
 const TRUE = /^(yes|on|y|1|enabled?)$/i;
 const FALSE = /^(no|off|n|0|disabled?)$/i;
-/** `true` or `false`, as YAML writes them. */
 function read_boolean(fallback) {
     return read((text, fail) => {
         if (text === '')
@@ -10337,7 +10296,6 @@ function read_boolean(fallback) {
         return fail(meant ? `must be \`true\` or \`false\`: write \`${meant}\`` : 'must be `true` or `false`');
     });
 }
-/** One of the words, the first where nothing is given. Each word stands for a value of the plan. */
 function choice(words) {
     const known = Object.keys(words);
     return read((text, fail) => {
@@ -10352,12 +10310,10 @@ function choice(words) {
         return fail(meant ? `${all}: write \`${meant}\`` : all);
     });
 }
-/** YAML has three ways to write each boolean. */
 function asYaml(text) {
     return /^(true|false|TRUE|FALSE|True|False)$/.test(text) ? text.toLowerCase() : text;
 }
 const DURATIONS = 'write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds';
-/** Milliseconds, above zero. */
 const timeout = read((text, fail) => {
     const ms = parseDuration(text || '30m');
     if (ms !== undefined && ms > 0)
@@ -10367,7 +10323,6 @@ const timeout = read((text, fail) => {
     const meant = meantDuration(text);
     return fail(`is not a duration: ${meant ? `write \`${meant}\`` : DURATIONS}`);
 });
-/** Milliseconds. */
 const SHORTEST_INTERVAL = 100;
 const pollInterval = read((text, fail) => {
     if (text === '' || text === 'auto')
@@ -10393,7 +10348,6 @@ const expectedRows = read((text, fail) => {
         ? `is not a number of rows as it is written: write \`${meant}\``
         : 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`');
 });
-/** The rows that another notation means, made of digits and our own signs only. */
 function meantRows(text) {
     if (/^files?$/i.test(text))
         return 'files';
@@ -10405,7 +10359,6 @@ function meantRows(text) {
         return `>=${BigInt(digits) + 1n}`;
     return sign === '' || /^=+$/.test(sign) ? digits : `>=${digits}`;
 }
-/** `key=value` lines; a line without `=` has the value `undefined`. A blank at the end of a value counts (`sep`). */
 function optionLines(text) {
     return text
         .split(/\r\n|\r|\n/)
@@ -10416,7 +10369,6 @@ function optionLines(text) {
         return equals < 0 ? [line.trim(), undefined] : [line.slice(0, equals).trim(), line.slice(equals + 1)];
     });
 }
-/** Of these every character counts: quotes, commas and blanks can be meant. */
 const LITERAL_OPTIONS = ['sep', 'nullkey'];
 const options = read((text, fail) => {
     const found = {};
@@ -10471,19 +10423,12 @@ function problemOfOption(key, value) {
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3879);
 
 
-/** Words that no secret can be: as masks they would garble the log, the runner's own lines included. */
 const WORDS = new Set([
     ...['true', 'false', 'null', 'none', 'auto', 'default', 'test', 'example', 'secret', 'password'],
     ...['root', 'admin', 'user', 'milvus', 'zilliz', 'import', 'importing', 'completed', 'failed', 'pending'],
 ]);
 const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
-/** Credentials of the environment that an upload may use. */
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
-/**
- * The secret values themselves, without derived forms, longest first, each once: of the inputs, of URLs in them, and
- * of the environment. Of `user:password` the whole, and the password if it is long enough: `root:Milvus` must not hide
- * every "Milvus". A value also given as an id is not treated as a secret, and neither is the name of a file.
- */
 function secretsOf(inputs, env = {}) {
     const lines = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .urlInputs */ .L2.flatMap(name => inputs[name].split(/[\r\n]+/).map(line => line.trim()));
     const values = [
@@ -10497,12 +10442,10 @@ function secretsOf(inputs, env = {}) {
     const isSecret = (value) => value.length >= _words_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_SECRET */ .c3 && !WORDS.has(value.toLowerCase()) && !ids.has(value);
     return [...new Set(values.filter(isSecret))].sort((a, b) => b.length - a.length);
 }
-/** `user:password` as a whole, and the password; of a key, the key. */
 function partsOfLogin(login) {
     const password = login.includes(':') ? login.slice(login.indexOf(':') + 1) : '';
     return [...linesOf(login), ...linesOf(password).filter(isPart)];
 }
-/** A secret of several lines, pasted by mistake or not, may come back line by line. */
 function linesOf(value) {
     const lines = value.split(/[\r\n]+/).map(line => line.trim());
     return lines.length > 1 ? [value, ...lines.filter(isPart)] : [value];
@@ -10510,21 +10453,15 @@ function linesOf(value) {
 function isPart(value) {
     return value.length >= _words_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_PART */ .XH;
 }
-/** Before the host of these stands a login; before that of `abfss://container@account` the name of a container. */
 function hasLogin(url) {
     return /^(?:https?|s3|gs|oss):\/\//i.test(url);
 }
-/** Of `https://user:password@host`, as written and decoded; also where the rest makes no URL. */
 function userinfoOf(text) {
     const [, userinfo] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(text) ?? [];
     if (userinfo === undefined)
         return [];
     return [userinfo, decode(userinfo)].flatMap(login => login.includes(':') || isPart(login) ? partsOfLogin(login) : []);
 }
-/**
- * The query of a SAS or presigned URL: the whole, and what proves something, as written and decoded. Only `https` has
- * one: in `s3://` a question mark is part of the key.
- */
 function signedPartsOf(url) {
     const [, query] = /^https?:\/\/[^?]*\?([^#]*)/i.exec(url) ?? [];
     if (query === undefined)
@@ -10577,10 +10514,6 @@ const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address'
 const ONE_PHASE = { instead: 'only Milvus imports in two phases' };
 const CLOUD_ONLY = { holds: 'id', unknownTo: { milvus: NO } };
 const V2_ONLY = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } };
-/**
- * Every input once, in the order of `action.yml`: how its text is read, what stands in it, and which APIs know it.
- * What inputs must not be together stands in `rules.ts`.
- */
 const table = {
     apiKey: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .apiKey */ .Kz, { holds: 'secret' }),
     endpoint: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .anything */ .D8, { holds: 'urls' }),
@@ -10626,13 +10559,9 @@ const table = {
     summary: row(_read_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM(true), { fallback: 'true' }),
 };
 const inputNames = Object.keys(table);
-/** Their values are masked, and redacted from everything that is written. */
 const secretInputs = inputNames.filter(name => table[name].holds === 'secret');
-/** Their values are public: where a secret has the same value, it is not treated as one. */
 const publicInputs = inputNames.filter(name => table[name].holds === 'id');
-/** Credentials in the URLs that stand in them (user information, signed queries) are secrets. */
 const urlInputs = inputNames.filter(name => table[name].holds === 'urls');
-/** Does the author ask for more than the default? `wait: TRUE` does not. */
 function isSet(given, name) {
     return given[name] !== '' && given[name].toLowerCase() !== table[name].fallback;
 }
@@ -10647,12 +10576,6 @@ function isSet(given, name) {
 /* harmony export */   E: () => (/* binding */ blamedSeats),
 /* harmony export */   F: () => (/* binding */ baseName)
 /* harmony export */ });
-/**
- * Which files are to blame, by their seats: those that the reason names; else those that alone are `Failed` among
- * others; else none. Milvus marks every file of a failed job as failed (`internal/datacoord/import_checker.go`), so all
- * of them failing says nothing. A full path decides; where none is equal, the base name does, since the cloud copies
- * files under paths of its own (milvus-io/milvus#38336).
- */
 function blamedSeats({ blamed, files }) {
     const named = seatsOf(files, blamed, path => path);
     if (named.size > 0)
@@ -10669,7 +10592,6 @@ function seatsOf(files, blamed, form) {
     const wanted = new Set(blamed.map(form));
     return new Set(files.flatMap(({ paths }, seat) => (paths.some(path => wanted.has(form(path))) ? [seat] : [])));
 }
-/** The last part of a path or URL, without a query. */
 function baseName(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -10688,7 +10610,6 @@ function baseName(path) {
 /* harmony import */ var _blame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8290);
 
 
-/** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
 function sourcesOf(source) {
     switch (source.kind) {
         case 'objects':
@@ -10699,7 +10620,6 @@ function sourcesOf(source) {
             return source.groups.map(group => group.join(','));
     }
 }
-/** The same as lists of paths, decoded where a URL is encoded: what the server calls the files. */
 function pathsOf(source) {
     switch (source.kind) {
         case 'objects':
@@ -10710,7 +10630,6 @@ function pathsOf(source) {
             return source.groups.flat();
     }
 }
-/** Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded. */
 function decoded(url) {
     if (!url.startsWith('https:'))
         return url;
@@ -10721,12 +10640,6 @@ function decoded(url) {
         return url;
     }
 }
-/**
- * Could a job with these files be the one of this request? `undefined` while the server tells no files. Names are
- * lists of paths, blanks and commas in them count. Servers copy files under paths of their own, so base names are
- * compared: every file must have been asked for, and every file that was asked for by name must be there. Behind a
- * folder there may be any files.
- */
 function couldBeOf(source, files) {
     const found = new Set(files.flatMap(({ paths }) => paths).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
     if (found.size === 0)
@@ -10736,6 +10649,30 @@ function couldBeOf(source, files) {
     const byName = new Set(asked.filter(isByName).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
     const isOpen = asked.some(path => !isByName(path));
     return byName.isSubsetOf(found) && (isOpen || found.isSubsetOf(byName));
+}
+
+
+/***/ }),
+
+/***/ 6793:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ outliving),
+/* harmony export */   u: () => (/* binding */ within)
+/* harmony export */ });
+function within(clock, signal, ms) {
+    const over = new AbortController();
+    const late = new AbortController();
+    clock.sleep(ms, over.signal).then(() => over.signal.aborted || late.abort());
+    return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() };
+}
+function outliving(clock, signal, ms) {
+    const over = new AbortController();
+    const late = new AbortController();
+    const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort());
+    signal.addEventListener('abort', onAbort, { signal: over.signal });
+    return { signal: late.signal, end: () => over.abort() };
 }
 
 
@@ -10757,6 +10694,7 @@ function couldBeOf(source, files) {
 /* harmony export */   XE: () => (/* binding */ COMMIT_MARGIN),
 /* harmony export */   XV: () => (/* binding */ CALL),
 /* harmony export */   Zv: () => (/* binding */ GRACE),
+/* harmony export */   _f: () => (/* binding */ CLEAN_UP),
 /* harmony export */   ak: () => (/* binding */ LAST_ABORT),
 /* harmony export */   eE: () => (/* binding */ POLL),
 /* harmony export */   fi: () => (/* binding */ CHECK),
@@ -10769,51 +10707,30 @@ function couldBeOf(source, files) {
 /* harmony export */   yM: () => (/* binding */ COMMIT_POLL),
 /* harmony export */   z2: () => (/* binding */ SHORTEST_TROUBLE)
 /* harmony export */ });
-// How long this action waits for what, each limit once. All of them are milliseconds, unless a name says otherwise.
-/** One poll. Servers answer a describe within a second; a busy proxy may take longer. */
 const POLL = 30_000;
-/** The last poll, at the deadline: the step must not outlast its `timeout` by much. */
 const LAST_POLL = 10_000;
-/** One list or describe beside the wait. */
 const CALL = 10_000;
-/** One create: it returns only after the job is registered, late on a busy server (`milvus-backup` waits 600 s). */
 const CREATE = 60_000;
-/** Polls are given up after so many failures in a row, over at least so long. */
 const MOST_FAILED_POLLS = 10;
 const SHORTEST_TROUBLE = 120_000;
-/** A job that was made just now may stay unknown to the server for so long (Milvus 2.6.0 to 2.6.13). */
 const BIRTH = 20_000;
-/** A server that can't be reached is asked again for so long before a create is given up. */
 const UNREACHABLE = 30_000;
-/** The list from before the create may take so long, trouble included. */
 const LOOK_BEFORE = 30_000;
-/** The search for the job of a lost create, as a whole. */
 const SEARCH = 30_000;
-/** A pause between two looks of that search. */
 const SEARCH_INTERVAL = 2000;
-/** So long the server must show that it holds no job of ours before a create is repeated. */
 const GRACE = 10_000;
-/** Times that a create whose answer was lost is repeated, each after a search that found nothing. */
 const MOST_REPEATS = 2;
-/** After a cancel a create in flight may still finish, so that its job id is not lost. The runner kills at 10 s. */
 const LAST_CREATE = 4000;
-/** One call to the data plane; a count scans the collection, and waits while it loads. */
 const COUNT = 60_000;
-/** Between two counts: short at first, as a refresh shows rows after 2 s, then longer. */
 const COUNT_INTERVAL = 2000;
 const LONGEST_COUNT_INTERVAL = 10_000;
-/** Refreshes of a load: `queryCoord` takes on new segments every 10 s by itself (`UpdateNextTargetInterval`). */
 const REFRESH_INTERVAL = 10_000;
-/** Failed calls beside the wait are repeated for so long before the create, where nothing is lost by giving up. */
 const CHECK = 30_000;
-/** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan lives for ever. */
 const SERVER_TIMEOUT_MARGIN = 30 * 60_000;
-/** A commit is sent only while so much of the server's timeout is left (milvus-io/milvus#53315). */
 const COMMIT_MARGIN = 5 * 60_000;
-/** A commit was sent, and the job has not moved yet: the pause until it is asked for again. */
 const COMMIT_POLL = 2000;
-/** After a cancel one abort may take so long: the runner kills at 10 s, outputs and summary come after it. */
 const LAST_ABORT = 3000;
+const CLEAN_UP = 60_000;
 
 
 /***/ }),
@@ -10828,12 +10745,6 @@ const LAST_ABORT = 3000;
 /* unused harmony export phaseOf */
 /* harmony import */ var _blame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8290);
 
-/**
- * Turns what a server said into what we tell, given what we told before: percents are whole, between 0 and 100 and
- * never fall; files and totals once known are not forgotten; files stay in the order in which they were submitted.
- * Servers send negative percents, 0 for a failed job, and details that come late and in any order
- * (`milvus-io/milvus` `GetJobProgress`, #31221). Rows of a failed job are what the server says: nothing is imported.
- */
 function advance(before, seen, submitted = []) {
     const percent = seen.standing === 'completed' ? 100 : Math.max(before?.percent ?? 0, whole(seen.percent));
     const failed = seen.standing === 'failed';
@@ -10851,7 +10762,6 @@ function advanceFiles(before, seen, submitted) {
     if (seen.files.length === 0)
         return before;
     const culprits = (0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .blamedSeats */ .E)(seen);
-    // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
     const advanceOne = (file, known, isTwin, seat) => {
         const rows = rowsOf(file, seen);
         return {
@@ -10867,7 +10777,6 @@ function advanceFiles(before, seen, submitted) {
             isCulprit: culprits.has(seat),
         };
     };
-    // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
     const isInOrder = seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name);
     if (isInOrder) {
         return seen.files.map((file, seat) => {
@@ -10894,31 +10803,20 @@ function namesSeenTwice(files) {
         return new Set();
     return new Set(files.map(({ name }) => name).filter(name => !once.delete(name)));
 }
-/**
- * Where a file stands in the request: by its base name, because servers copy files under paths of their own, or by
- * the folder that it came from.
- */
 function submittedSeats(submitted) {
     const seats = new Map(submitted.map((source, seat) => [lastName(source), seat]));
     const folders = submitted.flatMap((source, seat) => source.endsWith('/') ? [{ seat, tail: `${source.split('/').at(-2) ?? ''}/` }] : []);
     return ({ paths: [path = ''] }) => seats.get((0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .F)(path)) ?? folders.find(({ tail }) => path.includes(tail))?.seat;
 }
-/** Of a set of NumPy files the last name of its first file. */
 function lastName(source) {
     return (0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .F)(source.split(/(?<=\.npy),/)[0] ?? '');
 }
-/** Why a job failed: its own reason, or that of its first file that has one; `''` if nothing says so. */
 function reasonOf({ reason, files }) {
     return reason || files.find(file => file.reason)?.reason || '';
 }
-/** A job is all or nothing: in a completed one every row of a file is imported, also where nothing says so. */
 function rowsOf(file, seen) {
     return file.importedRows ?? (seen.standing === 'completed' ? file.totalRows : undefined);
 }
-/**
- * The phase behind a percentage, so that nobody takes a plateau for a hang: below 40 the files are read, 40–70 rows
- * are written, 70–80 sorted, 80–90 indexed (`milvus-io/milvus` `internal/datacoord/import_util.go`).
- */
 function phaseOf(seen, percent) {
     if (seen.standing !== 'running')
         return 'done';
@@ -10955,11 +10853,10 @@ function larger(a, b) {
 /* harmony export */   mg: () => (/* binding */ isUnknownJob),
 /* harmony export */   v7: () => (/* binding */ meaningOfCreate)
 /* harmony export */ });
-/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7415);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6421);
 /* harmony import */ var _errors_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7968);
 
 
-/** Whether the same question may be answered a moment later. Refusals (a wrong key, an unknown cluster) may not. */
 function isTransient({ kind, code, httpStatus = 0 }) {
     switch (kind) {
         case 'aborted':
@@ -10975,20 +10872,16 @@ function isTransient({ kind, code, httpStatus = 0 }) {
     }
 }
 const REPEATED = new Set(['again', 'later', 'unanswered']);
-/** What the HTTP status alone demands. */
 function statusDoes(httpStatus) {
     return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOf */ .Ms)(`Http${httpStatus}`)?.does ?? (httpStatus >= 500 ? 'unanswered' : 'stop');
 }
-/** Milliseconds to wait after `failures` failures in a row: 1, 2, 4 … 30 s, with up to a quarter less of it. */
 function backOff(failures, random) {
     const full = Math.min(1000 * 2 ** Math.max(0, failures - 1), 30_000);
     return full * (1 - random() / 4);
 }
-/** The server says that it has no such job: too early, or after it has removed the record. */
 function isUnknownJob({ code, said }) {
     return (0,_errors_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said).does === 'gone' || /job not found/i.test(said);
 }
-/** A body code decides where the HTTP status is no failure of a server; with 403 a code for anything is a refusal. */
 function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
     switch (kind) {
         case 'unsent':
@@ -11003,7 +10896,6 @@ function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
             if (status === 'later')
                 return 'later';
             if (kind === 'code' && httpStatus < 500) {
-                // The limit of jobs is told by words only: its code, 2100 or 2101, stands for many refusals.
                 if ((0,_errors_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said).does === 'later')
                     return 'later';
                 const does = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOf */ .Ms)(code)?.does;
@@ -11039,10 +10931,6 @@ function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
 
 
 
-/**
- * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
- * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
- */
 function judge(last, judgement) {
     if (last.standing === 'failed')
         throw failure(last, judgement);
@@ -11053,10 +10941,6 @@ function judge(last, judgement) {
         throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .rowCountMismatch */ .q7)(judgement.expectedRows, rows);
     return rowWarnings(rows, last.totalRows);
 }
-/**
- * Judges rows that wait for their commit: all rows of the files must be staged, and `expectedRows` must hold. Where the
- * server does not report them, they don't.
- */
 function stagedRows({ importedRows: rows, totalRows }, expected) {
     const staged = rows === undefined
         ? 'The server does not report how many rows were staged'
@@ -11078,7 +10962,6 @@ function holds(expected, rows) {
         return false;
     return expected.kind === 'atLeast' ? rows >= expected.rows : rows === expected.rows;
 }
-/** What a server reports of a completed job may still be worth a look; no more is claimed than it said. */
 function rowWarnings(rows, total) {
     if (rows === undefined || (total !== undefined && rows > 0n && rows >= total))
         return [];
@@ -11095,10 +10978,6 @@ function failure(last, { hasOwnKey, api, sources }) {
     const files = paths.length > 0 ? paths : last.files.flatMap(file => file.paths);
     return (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .jobFailed */ .$T)({ reason: (0,_progress_js__WEBPACK_IMPORTED_MODULE_4__/* .reasonOf */ .A3)(last), at, files, hasOwnKey, api });
 }
-/**
- * What failed, as paths and in words. Zilliz Cloud names its own copy of a file (milvus-io/milvus#45006): the author's
- * name for it is shown, too.
- */
 function place({ blamed, files }, sources) {
     const culprits = files.filter(file => file.isCulprit);
     const [file] = culprits;
@@ -11115,7 +10994,7 @@ function place({ blamed, files }, sources) {
 
 /***/ }),
 
-/***/ 8262:
+/***/ 5215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11134,11 +11013,6 @@ var api_failure = __nccwpck_require__(4268);
 var v2 = __nccwpck_require__(2312);
 ;// CONCATENATED MODULE: ./api/milvus.js
 
-/**
- * Self-hosted Milvus, 2.4 to 3.0 (`milvus-io/milvus` `internal/distributed/proxy/httpserver`). The routes are those
- * of Zilliz Cloud v2; files are keys in the bucket of Milvus. The database goes in the body and, for the calls that
- * look only there, as the header `DB-Name`. The list has no pages.
- */
 const milvus = {
     succeeded: v2/* isSuccess */.oJ,
     create: request => (0,v2/* post */.bE)('create', createFields(request)),
@@ -11150,7 +11024,6 @@ const milvus = {
     pageSize: undefined,
     listTellsEnd: false,
 };
-/** Option values must be JSON strings: Milvus refuses numbers and booleans (code 1801). */
 function createFields({ dbName, collectionName, partitionName, source }) {
     const files = source.kind === 'files' ? source.groups : [];
     const hasOptions = source.kind === 'files' && Object.keys(source.options).length > 0;
@@ -11163,13 +11036,7 @@ var envelope = __nccwpck_require__(3296);
 
 
 const IMPORT = '/v1/vector/collections/import';
-/** docs.zilliz.com, error 80003: `pageSize` is between 5 and 100. */
 const PAGE_SIZE = 100;
-/**
- * Zilliz Cloud, import API v1 (docs.zilliz.com, "Import", "Get Import Progress", "List Import Jobs"), deprecated. One
- * object URL, no database. A job has no state of its own: a time of completion or an error message is its end, and
- * where neither comes, the list has a word for it.
- */
 const zillizV1 = {
     succeeded: v2/* isSuccess */.oJ,
     create: request => ({ method: 'POST', path: IMPORT, body: zilliz_v1_createFields(request) }),
@@ -11205,13 +11072,11 @@ function zilliz_v1_createFields({ target, collectionName, partitionName, source 
 function readJob(data) {
     const standing = standingOf(data);
     const details = (0,envelope/* readList */.LD)(data, 'details');
-    // Before the details come, the job speaks of its one file by itself.
     const files = details.length > 0 ? details : [data].filter(job => (0,envelope/* readText */.yR)(job, 'fileName') !== '');
     return {
         state: WORDS[standing],
         standing,
         percent: readPercent(data),
-        // The percentage has no bands that would tell more.
         phase: standing === 'running' ? 'importing rows' : 'done',
         collectionName: (0,envelope/* readText */.yR)(data, 'collectionName') || undefined,
         importedRows: undefined,
@@ -11237,20 +11102,17 @@ function standingOf(fields) {
         return 'failed';
     return (0,envelope/* readText */.yR)(fields, 'completeTime') === '' ? 'running' : 'completed';
 }
-/** `get` has no words for states: those of v2 stand for what it tells. */
 const WORDS = {
     running: 'Importing',
     completed: 'Completed',
     failed: 'Failed',
     uncommitted: 'Uncommitted',
 };
-/** What the word of the list means; `undefined` for any other than the two that end a job. */
 function standingOfWord(word) {
     if (word === 'ImportCompleted')
         return 'completed';
     return word === 'ImportFailed' ? 'failed' : undefined;
 }
-/** The scale of `readyPercentage` is not documented: up to 1 it is a fraction (zilliztech/spark-milvus), above per cent. */
 function readPercent(fields) {
     const ready = (0,envelope/* readNumber */.kz)(fields, 'readyPercentage');
     return ready !== undefined && ready <= 1 ? ready * 100 : ready;
@@ -11258,12 +11120,7 @@ function readPercent(fields) {
 
 ;// CONCATENATED MODULE: ./api/zilliz-v2.js
 
-/** docs.zilliz.com, error 96008: `pageSize` is between 1 and 100. */
 const zilliz_v2_PAGE_SIZE = 100;
-/**
- * Zilliz Cloud, import API v2 (docs.zilliz.com, "Import Operations V2"; zilliztech/zdoc
- * `11-import-operations-v2.json`). Nothing empty is sent: Free and Serverless clusters refuse a `dbName`.
- */
 const zillizV2 = {
     succeeded: v2/* isSuccess */.oJ,
     create: ({ target, dbName, collectionName, partitionName, source }) => (0,v2/* post */.bE)('create', {
@@ -11290,7 +11147,6 @@ function scopeFields({ target, dbName }) {
             return { dbName };
     }
 }
-/** One inner list holds one URL or path: a file, or a folder ending in `/`. */
 function sourceFields(source) {
     switch (source.kind) {
         case 'objects': {
@@ -11312,20 +11168,12 @@ function sourceFields(source) {
 
 
 const DIALECTS = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus: milvus };
-/** A list of more pages is not read to its end: with 100 jobs a page it would hold more than any collection allows. */
 const MOST_PAGES = 100;
-/** A state is a word. Characters. */
 const LONGEST_STATE = 100;
 const LONGEST_NAME = 255;
-/**
- * Puts the dialect of an API on a transport: the `ImportService` that `steps/` ask for. Texts that people may see are
- * redacted here, where they are still whole: half of a secret would pass later.
- */
 function createImportService(api, transport, scope, redact) {
     const dialect = DIALECTS[api];
-    /** The route of describe that this server knows, found by the first call. */
     let route = 0;
-    /** How far the job was when it was last described. */
     let reached;
     async function ask(call, options) {
         const { envelope, failure } = await (0,api_failure/* exchange */.c)(transport, call, options, dialect.succeeded, redact);
@@ -11357,7 +11205,6 @@ function createImportService(api, transport, scope, redact) {
         for (let page = 1; page <= MOST_PAGES; page += 1) {
             const { data } = await ask(dialect.list(scope, collectionName, page), options);
             const { jobs, size, total } = dialect.readList(data);
-            // Milvus 2.4 to 3.0 filter by themselves, for the cloud no filter is documented.
             for (const job of jobs)
                 if (job.collectionName === collectionName)
                     found.set(job.jobId, job);
@@ -11370,7 +11217,6 @@ function createImportService(api, transport, scope, redact) {
         }
         throw new model_service/* CallError */.R({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' });
     }
-    /** What the list says about a job that describe is silent about: it runs, but does not move or is at its end. */
     async function endInList(job, jobId, options) {
         const isMoving = job.percent !== undefined && job.percent < 100 && job.percent !== reached;
         reached = job.percent;
@@ -11401,11 +11247,6 @@ function createImportService(api, transport, scope, redact) {
 function isUnknownRoute(error) {
     return error instanceof model_service/* CallError */.R && (error.failure.httpStatus === 404 || error.failure.httpStatus === 405);
 }
-/**
- * A job whose texts people may see. They are cut later: a secret must be gone before, or the half of it that is left
- * would pass the redaction at the door. Ids, numbers and `paths` are for comparing and stay. The texts of thousands of
- * files are looked through at once, and only where there is a find, one by one.
- */
 function readable(job, redact) {
     const { state, reason, collectionName, files } = job;
     const own = {
@@ -11430,7 +11271,7 @@ var errors_failures = __nccwpck_require__(898);
 // EXTERNAL MODULE: ./errors/import-error.js
 var import_error = __nccwpck_require__(687);
 // EXTERNAL MODULE: ./inputs/inputs.js + 4 modules
-var inputs = __nccwpck_require__(8664);
+var inputs = __nccwpck_require__(6944);
 // EXTERNAL MODULE: ./job/files.js
 var files = __nccwpck_require__(4230);
 // EXTERNAL MODULE: ./words/job.js
@@ -11443,12 +11284,13 @@ const NOTHING_KNOWN = {
     jobId: undefined,
     origin: undefined,
     last: undefined,
+    upload: undefined,
+    uploaded: undefined,
     rowsBefore: undefined,
     rowsAfter: undefined,
     switched: undefined,
     warnings: [],
 };
-/** What is known after one more event. */
 function learn(known, event) {
     switch (event.kind) {
         case 'begun':
@@ -11459,6 +11301,10 @@ function learn(known, event) {
             return { ...known, jobId: event.jobId, origin: event.origin };
         case 'progress':
             return { ...known, last: event.progress };
+        case 'uploading':
+            return { ...known, upload: event.progress };
+        case 'uploaded':
+            return { ...known, uploaded: event };
         case 'counted':
             return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows };
         case 'switched':
@@ -11473,17 +11319,13 @@ function learn(known, event) {
 // EXTERNAL MODULE: ./model/job.js
 var model_job = __nccwpck_require__(8260);
 // EXTERNAL MODULE: ./words/format.js
-var format = __nccwpck_require__(980);
+var words_format = __nccwpck_require__(980);
 ;// CONCATENATED MODULE: ./report/files.js
-/** Above this many files people are shown only those that failed; the rest is folded, or told as a number. */
 const MOST_OPEN_FILES = 20;
-/** More rows make a table slow to read. */
 const MOST_TABLE_ROWS = 100;
-/** Is this one to be shown before all others? */
 function isFailedFile(file, { standing }) {
     return file.isCulprit || (file.state === 'Failed' && standing !== 'failed');
 }
-/** The files in the order in which everything shows them: those that failed first, else as they were submitted. */
 function failedFirst(progress) {
     const failed = progress.files.filter(file => isFailedFile(file, progress));
     if (failed.length === 0)
@@ -11497,14 +11339,8 @@ function failedFirst(progress) {
 
 
 const MOST_FILES = 20;
-/** Of more files those that failed are drawn, and so many of those that took longest. */
 const SLOWEST = 10;
-/** A picture of less is no picture. Milliseconds. */
 const SHORTEST = 1000;
-/**
- * What there is to draw: the phases of the job and its files; of many files those that failed and those that took
- * longest, the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
- */
 function chartOf(recording, last, end) {
     if (!last || recording.phases.length === 0 || end < SHORTEST)
         return undefined;
@@ -11552,19 +11388,14 @@ function together(bars) {
     const to = bars.reduce((most, bar) => Math.max(most, bar.to), 0);
     const looks = new Set(bars.map(({ look }) => look));
     const look = looks.has('failed') ? 'failed' : looks.has('active') ? 'active' : ([...looks][0] ?? 'done');
-    return { label: (0,format/* plural */.LS)(bars.length, 'more file'), from, to, look };
+    return { label: (0,words_format/* plural */.LS)(bars.length, 'more file'), from, to, look };
 }
 function bounds({ from, to }, end) {
     return { from: Math.min(from, end), to: Math.min(to ?? end, end) };
 }
-/** A moment of the run: whole seconds. */
 function clockTime(ms) {
-    return (0,format/* duration */.p0)(Math.round(ms / 1000) * 1000);
+    return (0,words_format/* duration */.p0)(Math.round(ms / 1000) * 1000);
 }
-/**
- * A label of which nothing means anything to Mermaid or Markdown: letters, digits and a few signs stay, anything else
- * becomes a dot. The end of a path tells more than its beginning.
- */
 function drawable(label) {
     const safe = label
         .replaceAll('{', '(')
@@ -11586,7 +11417,6 @@ const bars_WORDS = {
     failed: ', failed',
     undone: ', not imported',
 };
-/** The picture as text, for wherever Mermaid is not drawn: one line a bar, on one scale, with its times. */
 function renderBars(chart) {
     const bars = [...chart.phases, ...chart.files];
     const labels = bars.map(({ label }) => drawable(label));
@@ -11608,15 +11438,8 @@ function times({ from, to, look }) {
 
 ;// CONCATENATED MODULE: ./report/mermaid.js
 
-/** Mermaid's own colours, light and dark: plain for what is done, pale for what goes on, red, and grey for nothing. */
 const TAGS = { done: '', active: 'active', failed: 'crit', undone: 'done' };
-/** A shorter bar can't be seen. */
 const THINNEST = 1 / 200;
-/**
- * The picture as a Gantt chart for Mermaid. Its times are local ones of a made-up day, so that the axis shows
- * the time since the start of the step wherever it is read. A dot leads every file: Mermaid would take a name that looks
- * like a date or a keyword for one.
- */
 function renderMermaid(chart) {
     const section = (name, tasks) => tasks.length > 0 ? [`    section ${name}`, ...tasks] : [];
     return [
@@ -11634,7 +11457,6 @@ function task(label, { from, to, look }, end) {
     const data = [TAGS[look], moment(from), moment(until)].filter(Boolean);
     return `    ${label} :${data.join(', ')}`;
 }
-/** Mermaid alone would draw a line for every minute of a quarter of an hour. Jobs of days have lines every six hours. */
 function tickOf(end) {
     const tick = TICKS.find(([length]) => end / length <= MOST_TICKS);
     return tick?.[1] ?? '6hour';
@@ -11659,19 +11481,11 @@ function moment(ms) {
 
 ;// CONCATENATED MODULE: ./report/speed.js
 
-/** The newest observations count: what a server did a quarter of an hour ago says little about now. */
 const WINDOW = 120_000;
 const FEWEST_SAMPLES = 4;
-/** Below this a rate is an accident of when was asked. Milliseconds. */
 const speed_SHORTEST = 5000;
-/** An estimate needs more to stand on, and is not worth a word for a moment. Milliseconds. */
 const SHORTEST_FOR_REST = 30_000;
 const LEAST_REST = 15_000;
-/**
- * The speed at which rows are written, from what was seen in the phase in which they are: `undefined` before there is
- * enough of it, and in every other phase, where rows stand still and say nothing. An estimate is given only while both
- * halves of the window tell about the same speed.
- */
 function speedOf(samples, total) {
     const newest = samples.at(-1);
     if (newest?.phase !== 'importing rows')
@@ -11683,7 +11497,6 @@ function speedOf(samples, total) {
     const rowsPerSecond = rate(first, newest);
     return rowsPerSecond > 0 ? { rowsPerSecond, rest: restOf(seen, rowsPerSecond, total) } : undefined;
 }
-/** The speed over the whole phase in which rows are written, for looking back; `undefined` if too little was seen. */
 function averageSpeed(samples) {
     const seen = samples.filter(({ phase, rows }) => phase === 'importing rows' && rows !== undefined);
     const [first] = seen;
@@ -11706,13 +11519,61 @@ function restOf(seen, speed, total) {
 function rate(from, to) {
     return to.at > from.at ? (Number((to.rows ?? 0n) - (from.rows ?? 0n)) / (to.at - from.at)) * 1000 : 0;
 }
-/** `1,230 rows/s`; below ten with one decimal. */
 function inWords(rowsPerSecond) {
-    const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : (0,format/* count */.U9)(BigInt(Math.round(rowsPerSecond)));
+    const exact = rowsPerSecond < 10 ? Math.round(rowsPerSecond * 10) / 10 : (0,words_format/* count */.U9)(BigInt(Math.round(rowsPerSecond)));
     return `${exact} rows/s`;
 }
 
+;// CONCATENATED MODULE: ./report/upload-lines.js
+
+function foundSegments({ files, bytes, format, folder }) {
+    const where = folder === '.' ? 'the workspace' : `${folder}/`;
+    return [
+        {
+            text: `Found ${(0,words_format/* plural */.LS)(files, 'file')} in ${where} (${(0,words_format/* size */.Ej)(BigInt(bytes))}, ${FORMATS[format] ?? format})`,
+        },
+    ];
+}
+const FORMATS = {
+    ...{ json: 'JSON', jsonl: 'JSON Lines', csv: 'CSV', parquet: 'Parquet', npy: 'NumPy' },
+};
+function uploadingSegments({ to, progress }) {
+    if (progress.sent > 0)
+        return [{ text: 'Uploading', style: 'accent' }, { text: ` ${uploadReached(progress)}` }];
+    const { files, filesThere } = progress;
+    const there = filesThere === 0
+        ? ''
+        : filesThere === files
+            ? ': all files are there already'
+            : `: ${filesThere} of ${files} files are there already`;
+    return [{ text: 'Uploading', style: 'accent' }, { text: ` to ${to}${there}` }];
+}
+function uploadReached({ bytes, bytesThere, sent, speed }) {
+    const toSend = bytes - bytesThere;
+    const left = speed && speed > 0 ? (0,words_format/* duration */.p0)(Math.ceil((toSend - sent) / speed) * 1000) : '';
+    const facts = [
+        `${(0,words_format/* size */.Ej)(BigInt(Math.round(sent)))} of ${(0,words_format/* size */.Ej)(BigInt(toSend))}`,
+        speed === undefined ? '' : `${(0,words_format/* size */.Ej)(BigInt(Math.round(speed)))}/s`,
+        left === '' || left === '0s' ? '' : `${left} left`,
+    ];
+    return `${percentOf(sent, toSend)} % (${facts.filter(Boolean).join(', ')})`;
+}
+function percentOf(sent, toSend) {
+    return toSend === 0 ? 100 : Math.floor((100 * sent) / toSend);
+}
+function uploadedSegments({ files, sent, elapsed }) {
+    const fresh = files.filter(({ skipped }) => !skipped).length;
+    if (fresh === 0)
+        return [{ text: `Nothing to upload; submitting the import of ${(0,words_format/* plural */.LS)(files.length, 'file')}` }];
+    const all = fresh < files.length ? `; submitting the import of all ${files.length}` : '; submitting their import';
+    return [
+        { text: 'Uploaded', style: 'good' },
+        { text: ` ${(0,words_format/* plural */.LS)(fresh, 'file')} (${(0,words_format/* size */.Ej)(BigInt(sent))}) in ${(0,words_format/* duration */.p0)(elapsed)}${all}` },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./report/summary.js
+
 
 
 
@@ -11727,7 +11588,6 @@ const summary_LONGEST_NAME = 120;
 const summary_LONGEST_STATE = 60;
 const LONGEST_REASON = 300;
 const LONGEST_HEADLINE = 200;
-/** The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert. */
 function renderSummary(outcome, recording, options = {}) {
     const { mermaid = true, mostRows = MOST_TABLE_ROWS } = options;
     return [
@@ -11742,7 +11602,6 @@ function renderSummary(outcome, recording, options = {}) {
         .join('\n\n')
         .concat('\n');
 }
-/** The same while the import goes on, with the picture as text. */
 function renderLive(known, recording, elapsed, { mostRows = MOST_TABLE_ROWS } = {}) {
     const sofar = { ...known, status: 'Submitted', elapsed, error: undefined, red: false };
     return [facts(sofar, recording), picture(sofar, recording, false), summary_files(known.last, mostRows)]
@@ -11750,7 +11609,6 @@ function renderLive(known, recording, elapsed, { mostRows = MOST_TABLE_ROWS } = 
         .join('\n\n')
         .concat('\n');
 }
-/** What went wrong and what to do, in a box that GitHub colours. */
 function explanation({ error, red, warnings }) {
     const boxes = warnings.map(warning => box('WARNING', [(0,words_text/* plain */.pj)(warning)]));
     if (error) {
@@ -11770,7 +11628,6 @@ function box(kind, paragraphs) {
         ...paragraphs.flatMap((text, index) => (index > 0 ? ['>', `> ${text}`] : [`> ${text}`])),
     ].join('\n');
 }
-/** Our own words: their backticks are code spans. */
 function markdown(text) {
     return text
         .split('`')
@@ -11783,7 +11640,6 @@ function facts(known, { samples }) {
         return '';
     const collection = last?.collectionName ?? subject.collectionName;
     const speed = averageSpeed(samples);
-    // The headline tells the rows of a job that is over.
     const isOver = last !== undefined && last.standing !== 'running';
     return markdownTable([
         { head: 'Collection', cells: [collection ? (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(collection, summary_LONGEST_NAME)) : ''] },
@@ -11796,18 +11652,25 @@ function facts(known, { samples }) {
                     : '',
             ],
         },
-        { head: 'Rows', cells: [isOver ? '' : (0,format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
+        { head: 'Rows', cells: [isOver ? '' : (0,words_format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
+        { head: 'Upload', cells: [upload(known)] },
         { head: 'Searchable', cells: [searchable(known)] },
         { head: 'Alias', cells: [switched ? alias(switched) : ''] },
         { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
-        { head: 'Elapsed', cells: [(0,format/* duration */.p0)(elapsed)] },
+        { head: 'Elapsed', cells: [(0,words_format/* duration */.p0)(elapsed)] },
     ]);
 }
-/** What queries see, by their own count. */
+function upload({ upload, uploaded }) {
+    if (!uploaded)
+        return upload ? uploadReached(upload) : '';
+    const there = uploaded.files.filter(({ skipped }) => skipped).length;
+    const facts = [`${(0,words_format/* plural */.LS)(uploaded.files.length, 'file')}`, there > 0 ? `${there} were there` : ''];
+    return `${facts.filter(Boolean).join(', ')} in ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(uploaded.folder, summary_LONGEST_NAME))}`;
+}
 function searchable({ rowsBefore, rowsAfter }) {
     if (rowsAfter === undefined)
-        return rowsBefore === undefined ? '' : `${(0,format/* count */.U9)(rowsBefore)} rows before`;
-    return `${(0,format/* count */.U9)(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${(0,format/* count */.U9)(rowsBefore)} before`}`;
+        return rowsBefore === undefined ? '' : `${(0,words_format/* count */.U9)(rowsBefore)} rows before`;
+    return `${(0,words_format/* count */.U9)(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${(0,words_format/* count */.U9)(rowsBefore)} before`}`;
 }
 function alias({ alias, before }) {
     return `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(alias, summary_LONGEST_NAME))}${before === undefined ? '' : `, before at ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(before, summary_LONGEST_NAME))}`}`;
@@ -11829,10 +11692,10 @@ function summary_files(last, mostRows) {
     const bad = last.files.filter(isBad).slice(0, mostRows);
     const others = last.files.filter(file => !isBad(file)).slice(0, mostRows - bad.length);
     const more = last.files.length - bad.length - others.length;
-    const end = more > 0 ? `\n\nand ${(0,format/* plural */.LS)(more, 'more file')}` : '';
+    const end = more > 0 ? `\n\nand ${(0,words_format/* plural */.LS)(more, 'more file')}` : '';
     if (last.files.length <= MOST_OPEN_FILES)
         return fileTable([...bad, ...others], last) + end;
-    const title = (0,format/* plural */.LS)(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file');
+    const title = (0,words_format/* plural */.LS)(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file');
     return [
         bad.length > 0 ? `${fileTable(bad, last)}\n\n` : '',
         others.length > 0 ? folded(title, fileTable(others, last) + end) : end.trimStart(),
@@ -11851,12 +11714,10 @@ function fileTable(shown, last) {
         { head: 'Size', isNumber: true, cells: shown.map(file => sizeCell(file)) },
         {
             head: 'Reason',
-            // Servers copy the reason of the job to every file: it stands above.
             cells: shown.map(({ reason }) => (reason === last.reason ? '' : (0,words_text/* plain */.pj)((0,words_text/* cut */.Jj)(reason, LONGEST_REASON)))),
         },
     ]);
 }
-/** Columns in which nothing stands are left out. */
 function markdownTable(columns) {
     const used = columns.filter(({ cells }) => cells.some(Boolean));
     const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -11872,14 +11733,14 @@ function fileStateCell(file, last) {
     return isFailedFile(file, last) ? `**${state}**` : state;
 }
 function sizeCell({ fileSize }) {
-    return fileSize === undefined ? '' : (0,format/* size */.Ej)(fileSize).replace(' ', '&nbsp;');
+    return fileSize === undefined ? '' : (0,words_format/* size */.Ej)(fileSize).replace(' ', '&nbsp;');
 }
 function rowsCell({ importedRows, totalRows }) {
     if (importedRows === undefined)
         return '';
     if (totalRows === undefined || totalRows <= importedRows)
-        return (0,format/* count */.U9)(importedRows);
-    return `${(0,format/* count */.U9)(importedRows)} of ${(0,format/* count */.U9)(totalRows)}`;
+        return (0,words_format/* count */.U9)(importedRows);
+    return `${(0,words_format/* count */.U9)(importedRows)} of ${(0,words_format/* count */.U9)(totalRows)}`;
 }
 function resume({ jobId, status }) {
     if (!jobId || !['TimedOut', 'Cancelled', 'Unknown', 'Submitted'].includes(status))
@@ -11894,23 +11755,13 @@ function resume({ jobId, status }) {
 
 
 
-/** Milliseconds between two updates: 1,000 requests an hour are shared by a whole repository. */
 const PAUSE = 15_000;
-/** One call may take so long; nobody waits for it. */
 const CALL_TIMEOUT = 10_000;
-/** The last calls are waited for, and less so when the runner is about to kill the process. */
 const LAST_WORDS = 3000;
 const LAST_WORDS_CANCELLED = 1500;
-/** After so much trouble in a row the check run is left alone until its end. */
 const MOST_FAILURES = 3;
-/** GitHub takes 65,535 bytes (github/rest-api-description#5399). */
 const LONGEST_SUMMARY = 60_000;
 const LONGEST_TITLE = 200;
-/**
- * A check run that shows the import while it goes on. It can neither fail nor hold up the import: calls are made aside,
- * one at a time, and trouble is one warning at the end. `finished` resolves when the check run is concluded, or has
- * had its time.
- */
 function createCheckRun(options) {
     const { runner, clock, recording } = options;
     const ending = new AbortController();
@@ -11943,7 +11794,6 @@ function createCheckRun(options) {
             known = learn(known, event);
             if (event.kind === 'settled')
                 begin(event.jobId);
-            // The last word is told by the conclusion.
             if (event.kind !== 'progress' || event.progress.standing !== 'running' || !following)
                 return;
             const render = (mostRows) => renderLive(known, recording, elapsed, { mostRows });
@@ -11963,7 +11813,6 @@ function createCheckRun(options) {
         },
     };
 }
-/** Creates the check run, then sends what is new, until the end. Never rejects. */
 async function follow({ open, clock, name, jobId, news, ending, over }) {
     let checks;
     let id;
@@ -11992,7 +11841,6 @@ async function follow({ open, clock, name, jobId, news, ending, over }) {
     }
     return { checks, id, trouble };
 }
-/** Finds the check run of an earlier attempt, or of a create whose answer was lost, and otherwise creates one. */
 async function start(checks, again, name, jobId, output, over) {
     const externalId = `${checks.step}/${jobId}`;
     const known = checks.isRerun || again ? await checks.find(name, externalId, within(CALL_TIMEOUT, over)) : undefined;
@@ -12001,7 +11849,6 @@ async function start(checks, again, name, jobId, output, over) {
     await checks.update(known, output, within(CALL_TIMEOUT, over));
     return known;
 }
-/** Concludes the check run, if there is one. Resolves to what is worth a warning. */
 async function conclude({ checks, id, trouble }, outcome, { runner, recording }, over) {
     if (!checks || id === undefined)
         return trouble;
@@ -12015,7 +11862,6 @@ async function conclude({ checks, id, trouble }, outcome, { runner, recording },
         return error;
     }
 }
-/** What GitHub should show: green only where the data is in. */
 function conclusionOf({ status, red }) {
     if (status === 'Cancelled')
         return 'cancelled';
@@ -12050,11 +11896,9 @@ function createNews() {
         },
     };
 }
-/** What is worth an update; the time alone is not. */
 function markOf(progress) {
     return [(0,job/* reached */.V6)(progress), ...progress.files.map(({ state, percent }) => `${state} ${percent}`)].join();
 }
-/** As many files as there is room for. */
 function fitting(render) {
     const sizes = [100, 20, 5, 0];
     const texts = sizes.values().map(render);
@@ -12066,19 +11910,17 @@ function clean({ title, summary }, runner) {
 function within(ms, ...signals) {
     return AbortSignal.any([AbortSignal.timeout(ms), ...signals]);
 }
-/** A token without the permission, or a repository that it does not reach: asking again would not help. */
 function isRefusal(error) {
     return [401, 403, 404, 422].includes(statusOf(error));
 }
 function statusOf(error) {
-    const { status } = error;
-    return typeof status === 'number' ? status : 0;
+    const { status, response } = error;
+    return typeof status === 'number' && !(status === 500 && !response) ? status : 0;
 }
 function warningOf(trouble, { clean }) {
     const status = statusOf(trouble);
-    // Before it is cut: half a secret is one, too.
     const said = clean(trouble instanceof Error ? trouble.message : String(trouble));
-    const why = status > 0 ? `GitHub answered ${status}: ${(0,words_text/* cut */.Jj)(said, 200)}` : (0,words_text/* cut */.Jj)(said, 200);
+    const why = status > 0 ? `GitHub answered ${status}: ${(0,words_text/* cut */.Jj)(said, 200)}` : `no answer: ${(0,words_text/* cut */.Jj)(said, 200)}`;
     const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : '';
     return `The check run could not be written (${why})${advice}. The import is not affected.`;
 }
@@ -12086,10 +11928,8 @@ function warningOf(trouble, { clean }) {
 // EXTERNAL MODULE: ./report/ansi.js
 var ansi = __nccwpck_require__(657);
 ;// CONCATENATED MODULE: ./report/table.js
-/** Rows as lines of aligned columns for a log: the first two columns to the left, numbers to the right. */
 function table(head, rows) {
     const all = [head, ...rows];
-    // A column in which nothing stands is left out.
     const widths = head.map((_, column) => (rows.some(row => row[column]) ? widest(all, column) : 0));
     return all.map(row => row
         .flatMap((cell, column) => {
@@ -12114,7 +11954,6 @@ function widest(rows, column) {
 
 
 const closing_LONGEST_STATE = 40;
-/** The table of the files: those that failed in the open, a long rest folded and capped. */
 function closing_fileTable(last) {
     if (!last || last.files.length === 0)
         return [];
@@ -12129,7 +11968,7 @@ function closing_fileTable(last) {
         ...(others.length > 0
             ? [
                 {
-                    title: (0,format/* plural */.LS)(others.length, bad.length > 0 ? 'other file' : 'file'),
+                    title: (0,words_format/* plural */.LS)(others.length, bad.length > 0 ? 'other file' : 'file'),
                     lines: capped(others, MOST_TABLE_ROWS, last),
                 },
             ]
@@ -12138,15 +11977,15 @@ function closing_fileTable(last) {
 }
 function capped(files, most, last) {
     const lines = aligned(files.slice(0, most), last);
-    return files.length > most ? [...lines, `and ${(0,format/* plural */.LS)(files.length - most, 'more file')}`] : lines;
+    return files.length > most ? [...lines, `and ${(0,words_format/* plural */.LS)(files.length - most, 'more file')}`] : lines;
 }
 function aligned(files, last) {
     const states = files.map(file => (0,job/* fileState */.oT)(file, last));
     const [head = '', ...lines] = table(['file', 'state', 'rows', 'size'], files.map((file, index) => [
         (0,words_text/* shortName */.EU)((0,job/* fileLabel */.DM)(file)),
         (0,words_text/* cut */.Jj)((0,words_text/* inert */.tJ)(states[index] ?? ''), closing_LONGEST_STATE),
-        file.importedRows === undefined || last.standing === 'failed' ? '' : (0,format/* count */.U9)(file.importedRows),
-        file.fileSize === undefined ? '' : (0,format/* size */.Ej)(file.fileSize),
+        file.importedRows === undefined || last.standing === 'failed' ? '' : (0,words_format/* count */.U9)(file.importedRows),
+        file.fileSize === undefined ? '' : (0,words_format/* size */.Ej)(file.fileSize),
     ]));
     return [
         [{ text: head, style: 'faint' }],
@@ -12156,17 +11995,16 @@ function aligned(files, last) {
 function styleOf(state) {
     return state === 'Failed' ? 'bad' : state === 'not imported' ? 'faint' : undefined;
 }
-/** What is left to say at the end of the log; errors are said by the annotation that follows. */
 function closingLines(outcome, { samples }) {
     const { status, last, elapsed, jobId, error } = outcome;
     if (status === 'Completed' && !error && last) {
         const done = last.files.filter(job/* isFileDone */.BJ).length;
-        const amount = (0,format/* rows */.Ge)((0,model_job/* importedRowsOf */.$)(last), undefined) || 'no rows reported';
+        const amount = (0,words_format/* rows */.Ge)((0,model_job/* importedRowsOf */.$)(last), undefined) || 'no rows reported';
         const speed = averageSpeed(samples);
         return [
             [
-                { text: `Import completed in ${(0,format/* duration */.p0)(elapsed)}`, style: 'good' },
-                { text: `: ${amount}${done > 0 ? ` from ${(0,format/* plural */.LS)(done, 'file')}` : ''}` },
+                { text: `Import completed in ${(0,words_format/* duration */.p0)(elapsed)}`, style: 'good' },
+                { text: `: ${amount}${done > 0 ? ` from ${(0,words_format/* plural */.LS)(done, 'file')}` : ''}` },
                 { text: speed ? `, ${inWords(speed)} while rows were written` : '', style: 'faint' },
             ],
         ];
@@ -12190,20 +12028,18 @@ function closingLines(outcome, { samples }) {
 
 ;// CONCATENATED MODULE: ./report/publish-lines.js
 
-/** How far the rows are visible, for the log and its heartbeat. */
 function countedSegments({ rows, when, wanted }) {
     if (when === 'before')
-        return [{ text: `Before the import a query counts ${(0,format/* count */.U9)(rows)} rows` }];
+        return [{ text: `Before the import a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
     if (wanted === undefined)
-        return [{ text: `A query counts ${(0,format/* count */.U9)(rows)} rows` }];
+        return [{ text: `A query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
     if (rows < wanted)
         return [
             { text: 'Waiting for queries', style: 'accent' },
-            { text: `: they see ${(0,format/* count */.U9)(rows)} of ${(0,format/* count */.U9)(wanted)} rows` },
+            { text: `: they see ${(0,words_format/* count */.U9)(rows)} of ${(0,words_format/* count */.U9)(wanted)} rows` },
         ];
-    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,format/* count */.U9)(rows)} rows` }];
+    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
 }
-/** Where the alias leads now, and where it led. */
 function switchedSegments({ alias, collectionName, before }) {
     const was = before === collectionName ? 'as before' : before === undefined ? 'newly created' : `before: ${before}`;
     return [
@@ -12211,11 +12047,10 @@ function switchedSegments({ alias, collectionName, before }) {
         { text: `: alias ${alias} leads to ${collectionName} (${was})` },
     ];
 }
-/** What the gate does with the rows. */
 function gateSegments(event) {
     switch (event.kind) {
         case 'staged': {
-            const rows = event.rows === undefined ? 'an unknown number of' : (0,format/* count */.U9)(event.rows);
+            const rows = event.rows === undefined ? 'an unknown number of' : (0,words_format/* count */.U9)(event.rows);
             return [
                 { text: 'Staged', style: 'accent' },
                 { text: ` ${rows} rows, visible to nobody: ${event.holds ? 'they hold' : 'they do not hold'}` },
@@ -12226,7 +12061,7 @@ function gateSegments(event) {
         case 'committed':
             return [
                 { text: 'Published', style: 'good' },
-                { text: event.rows === undefined ? '' : `: ${(0,format/* count */.U9)(event.rows)} rows` },
+                { text: event.rows === undefined ? '' : `: ${(0,words_format/* count */.U9)(event.rows)} rows` },
             ];
         case 'aborted':
             return event.isConfirmed
@@ -12245,12 +12080,12 @@ function gateSegments(event) {
 
 
 
+
 const HEARTBEAT = 60_000;
-/** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
 const HEARTBEAT_BY_POLL = 45_000;
-/** A file has few states and four quarters; a server that invents more is not followed. */
 const MOST_LINES_PER_FILE = 8;
 const log_MOST_FAILURES = 20;
+const UPLOAD_PAUSE = 5000;
 function createLog(runner, now, recording) {
     const startedAt = now();
     let printedAt = startedAt;
@@ -12260,6 +12095,8 @@ function createLog(runner, now, recording) {
     let toldJob = '';
     let toldTrouble = '';
     let failedPolls = 0;
+    let toldTenth;
+    let uploads;
     let waiting = [];
     let subject;
     const knownWords = new Set([
@@ -12278,7 +12115,7 @@ function createLog(runner, now, recording) {
         printedAt = now();
     };
     const timed = (segments) => print([
-        { text: `[${(0,format/* duration */.p0)(Math.floor((now() - startedAt) / 1000) * 1000)}]`, style: 'faint' },
+        { text: `[${(0,words_format/* duration */.p0)(Math.floor((now() - startedAt) / 1000) * 1000)}]`, style: 'faint' },
         { text: ' ' },
         ...segments,
     ]);
@@ -12286,7 +12123,7 @@ function createLog(runner, now, recording) {
         const speed = speedOf(recording.samples, progress.totalRows);
         const words = [
             speed ? inWords(speed.rowsPerSecond) : '',
-            speed?.rest ? `about ${(0,format/* duration */.p0)(roughly(speed.rest))} to the last row` : '',
+            speed?.rest ? `about ${(0,words_format/* duration */.p0)(roughly(speed.rest))} to the last row` : '',
         ];
         return [...jobSegments(progress), { text: listed(words), style: 'faint' }];
     };
@@ -12295,15 +12132,14 @@ function createLog(runner, now, recording) {
             return;
         const idle = now() - changedAt;
         const words = [
-            last && idle >= HEARTBEAT_BY_POLL ? `no change for ${(0,format/* duration */.p0)(roughly(idle))}` : '',
-            failedPolls > 0 ? `${(0,format/* plural */.LS)(failedPolls, 'poll')} failed` : '',
+            last && idle >= HEARTBEAT_BY_POLL ? `no change for ${(0,words_format/* duration */.p0)(roughly(idle))}` : '',
+            failedPolls > 0 ? `${(0,words_format/* plural */.LS)(failedPolls, 'poll')} failed` : '',
         ];
         timed([
             ...(waiting.length > 0 ? waiting : last ? standing(last) : [{ text: 'No answer yet, still waiting' }]),
             { text: listed(words), style: failedPolls > 0 ? 'warn' : 'faint' },
         ]);
     };
-    /** What is waited for after the import itself: told when it changes, and by the heartbeat. */
     const onWaiting = (segments) => {
         const text = (0,ansi/* textOf */.b6)(segments);
         if (text === (0,ansi/* textOf */.b6)(waiting))
@@ -12312,13 +12148,24 @@ function createLog(runner, now, recording) {
         changedAt = now();
         timed(segments);
     };
+    const onUploading = (event) => {
+        const { sent, bytes, bytesThere } = event.progress;
+        const tenth = Math.floor(percentOf(sent, bytes - bytesThere) / 10);
+        waiting = uploadingSegments(event);
+        changedAt = now();
+        const isNews = toldTenth === undefined || (tenth > toldTenth && now() - printedAt >= UPLOAD_PAUSE);
+        if (!isNews)
+            return beat(HEARTBEAT_BY_POLL);
+        timed(waiting);
+        toldTenth = tenth;
+    };
     const onTrouble = (failure, pause) => {
         const words = (0,job/* failureWords */.AC)(failure);
         failedPolls += 1;
         if (words === toldTrouble)
             return;
         toldTrouble = words;
-        timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${(0,format/* duration */.p0)(pause)}`, style: 'warn' }]);
+        timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${(0,words_format/* duration */.p0)(pause)}`, style: 'warn' }]);
     };
     const onProgress = (progress) => {
         failedPolls = 0;
@@ -12354,11 +12201,19 @@ function createLog(runner, now, recording) {
                 case 'noted':
                     return timed([{ text: event.text }]);
                 case 'settled':
-                    return print(settledSegments(event.jobId, event.origin, subject));
+                    return print(settledSegments(event, subject, uploads));
                 case 'trouble':
                     return onTrouble(event.failure, event.pause);
                 case 'progress':
                     return onProgress(event.progress);
+                case 'found':
+                    uploads = event.files;
+                    return timed(foundSegments(event));
+                case 'uploading':
+                    return onUploading(event);
+                case 'uploaded':
+                    waiting = [];
+                    return timed(uploadedSegments(event));
                 case 'counted':
                     return onWaiting(countedSegments(event));
                 case 'staged':
@@ -12384,20 +12239,17 @@ function createLog(runner, now, recording) {
         untilBeat: () => Math.max(1, printedAt + HEARTBEAT - now()),
     };
 }
-function settledSegments(jobId, origin, subject) {
-    const { collectionName, place, sources } = subject ?? { collectionName: undefined, place: '', sources: [] };
+function settledSegments({ jobId, origin }, subject, uploads) {
+    const { collectionName, place = '', sources = [] } = subject ?? {};
     const target = [collectionName && `collection ${collectionName}`, place].filter(Boolean).join(', ');
+    const what = uploads === undefined ? (0,words_format/* plural */.LS)(sources.length, 'source') : (0,words_format/* plural */.LS)(uploads, 'uploaded file');
     const [before, after] = {
-        submitted: ['Submitted import job ', `: ${(0,format/* plural */.LS)(sources.length, 'source')} into ${target}`],
-        found: [
-            'Found import job ',
-            ` of an earlier attempt: ${(0,format/* plural */.LS)(sources.length, 'source')} into ${target}`,
-        ],
+        submitted: ['Submitted import job ', `: ${what} into ${target}`],
+        found: ['Found import job ', ` of an earlier attempt: ${what} into ${target}`],
         given: ['Waiting for import job ', ` (${target})`],
     }[origin];
     return [{ text: before ?? '' }, { text: jobId, style: 'strong' }, { text: after ?? '' }];
 }
-/** An answer that is not the one hoped for is an answer. */
 function pollTrouble({ kind }) {
     switch (kind) {
         case 'code':
@@ -12409,12 +12261,10 @@ function pollTrouble({ kind }) {
             return 'No answer to the poll';
     }
 }
-/** What makes a change of the job worth a line: its state, its phase, a twentieth of the way or of the files. */
 function jobMark({ state, phase, percent, files }) {
     const step = Math.max(1, Math.ceil(files.length / MOST_OPEN_FILES));
     return [state, phase, Math.floor(percent / 5), Math.floor(files.filter(job/* isFileDone */.BJ).length / step)].join(' ');
 }
-/** Where the job stands; its state is what the eye should find. */
 function jobSegments(progress) {
     const { state } = progress;
     const words = (0,job/* reached */.V6)(progress);
@@ -12430,7 +12280,7 @@ const STYLES = {
     failed: 'bad',
 };
 function fileSegments(file) {
-    const facts = [`${file.percent} %`, (0,format/* rows */.Ge)(file.importedRows, file.totalRows)].filter(Boolean);
+    const facts = [`${file.percent} %`, (0,words_format/* rows */.Ge)(file.importedRows, file.totalRows)].filter(Boolean);
     const failed = file.state === 'Failed';
     const style = failed ? 'bad' : (0,job/* isFileDone */.BJ)(file) ? 'good' : undefined;
     return [
@@ -12439,7 +12289,6 @@ function fileSegments(file) {
         { text: failed && file.reason ? `: ${file.reason.slice(0, 300)}` : '' },
     ];
 }
-/** Which files are worth a line now, given those that were told before. */
 function createFileMemory() {
     const told = new Map();
     let failures = 0;
@@ -12462,11 +12311,9 @@ function createFileMemory() {
         },
     };
 }
-/** What is to be said after something else. */
 function listed(words) {
     return words.map(word => word && `, ${word}`).join('');
 }
-/** An estimate should not look more exact than it is: to the minute, below two minutes to ten seconds. */
 function roughly(ms) {
     const unit = ms < 120_000 ? 10_000 : 60_000;
     return Math.max(1, Math.round(ms / unit)) * unit;
@@ -12476,17 +12323,14 @@ function roughly(ms) {
 
 
 
-/** A later step may get a JSON output as an environment variable: Linux takes 131,072 bytes (`MAX_ARG_STRLEN`). */
 const LONGEST_JSON = 120_000;
 const LONGEST_CODE = 100;
 const outputs_LONGEST_REASON = 1000;
-/** Every output that a run may write, in the order of `action.yml`. */
 const outputNames = [
     ...['jobId', 'status', 'state', 'progress', 'importedRows', 'totalRows', 'files'],
     ...['filesOmitted', 'reused', 'errorCode', 'errorMessage', 'elapsedSeconds'],
     ...['uploadedFiles', 'uploadFolder', 'checks', 'rowsBefore', 'rowsAfter', 'aliasBefore'],
 ];
-/** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 function createOutputs(runner) {
     const { clean } = runner;
     const write = (name, value) => runner.output(name, value);
@@ -12496,12 +12340,15 @@ function createOutputs(runner) {
                 write('reused', String(event.origin === 'found'));
             if (event.kind === 'counted')
                 write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows));
+            if (event.kind === 'uploaded') {
+                write('uploadFolder', clean(event.folder));
+                write('uploadedFiles', outputs_fitting(event.files.map(file => JSON.stringify(file)), LONGEST_JSON).json);
+            }
             if (event.kind === 'switched')
                 write('aliasBefore', clean(event.before ?? ''));
             if (event.kind !== 'learned')
                 return;
             write('jobId', (0,words_text/* inert */.tJ)(event.jobId));
-            // If the runner is lost from here on, this is what is true.
             write('status', 'Submitted');
         },
         finished({ status, error, last, elapsed }) {
@@ -12529,7 +12376,6 @@ function progressOutputs(last, { clean }) {
         ['filesOmitted', String(files.omitted)],
     ];
 }
-/** Counts are JSON numbers with all their digits. */
 function fileJson(file) {
     return JSON.stringify({
         name: file.name,
@@ -12542,7 +12388,6 @@ function fileJson(file) {
         culprit: file.isCulprit,
     });
 }
-/** A JSON array of as many items as fit into `bytes`, and how many were left out. */
 function outputs_fitting(items, bytes) {
     const kept = [];
     let size = '[]'.length;
@@ -12561,10 +12406,6 @@ function exact(value) {
 ;// CONCATENATED MODULE: ./report/timeline.js
 
 const MOST_SAMPLES = 200;
-/**
- * Remembers what the summary draws. It takes bounded memory however long the job runs: at most 200 samples, one span
- * a phase, one span a file. All moments are those of polls, not of the server.
- */
 function createTimeline() {
     let samples = [];
     const phases = [];
@@ -12599,7 +12440,6 @@ function enterPhase(phases, phase, at) {
         return;
     if (current)
         phases[phases.length - 1] = { ...current, to: at };
-    // What was before the first answer was no other phase.
     if (phase !== 'done')
         phases.push({ phase, from: current ? at : 0, to: undefined });
 }
@@ -12608,14 +12448,12 @@ function followFiles(spans, { files, standing }, previous, at) {
         const span = spans.get(name);
         const isDone = state === 'Completed' || standing === 'completed';
         const isAtWork = isDone || percent > 0 || state === 'InProgress' || state === 'Importing';
-        // A file that was never seen at work came and went between two polls.
         if (!span && isAtWork)
             spans.set(name, isDone ? { from: previous, to: at } : { from: at, to: undefined });
         else if (span && span.to === undefined && isDone)
             spans.set(name, { ...span, to: at });
     }
 }
-/** Every second sample, and the newest. */
 function thinned(samples) {
     return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1);
 }
@@ -12629,12 +12467,6 @@ var url = __nccwpck_require__(8870);
 ;// CONCATENATED MODULE: ./job/idempotency.js
 
 
-/**
- * The keys under which this run may have submitted its import, in the order of its attempts: the first is the same in
- * every attempt, so that a re-run finds the job of the one before; the others are for when that job has failed.
- * Derived from the run, the job, the step and the request; of the request everything but secrets and signed queries
- * counts, which tells the legs of a matrix apart. `[]` outside of a workflow.
- */
 function keysOf(run, api, endpoint, request) {
     if (run.runId === '')
         return [];
@@ -12657,30 +12489,43 @@ function publicSource(source) {
     return source.urls.map(url/* withoutQuery */.j);
 }
 
+// EXTERNAL MODULE: ./job/limits.js
+var limits = __nccwpck_require__(6793);
 // EXTERNAL MODULE: ./job/patience.js
 var patience = __nccwpck_require__(6606);
 // EXTERNAL MODULE: ./job/retry.js
 var retry = __nccwpck_require__(8999);
-// EXTERNAL MODULE: ./steps/limits.js
-var limits = __nccwpck_require__(7533);
+;// CONCATENATED MODULE: ./steps/limits.js
+
+
+const NO_ANSWER = 'the answer to the import request did not come';
+function failureOf(error, signal, what) {
+    if (!(error instanceof model_service/* CallError */.R))
+        throw error;
+    stopIfCancelled(signal, what);
+    return error.failure;
+}
+function stopIfCancelled(signal, what) {
+    if (!signal.aborted)
+        return;
+    throw (0,errors_failures/* cancelledBefore */.bE)(what);
+}
+
 ;// CONCATENATED MODULE: ./steps/search.js
 
 
 
-/**
- * Looks for the job of a create whose answer was lost: one that was not there `before`, and whose files are those of
- * the request. Throws `Cancelled` if the workflow is.
- */
+
 async function search(request, before, options) {
     const { clock, signal, random, learned, note } = options;
     const startedAt = clock.now();
-    const limit = (0,limits/* within */.ux)(clock, signal, patience/* SEARCH */.Dn);
+    const limit = (0,limits/* within */.u)(clock, signal, patience/* SEARCH */.Dn);
     const call = { timeout: patience/* CALL */.XV, signal: limit.signal };
     let candidates = [];
     let emptySince;
     try {
         for (;;) {
-            (0,limits/* stopIfCancelled */.FE)(signal, limits/* NO_ANSWER */.Dn);
+            stopIfCancelled(signal, NO_ANSWER);
             const seen = await newJobs(request, before, options, call);
             candidates = seen ?? candidates;
             const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs);
@@ -12710,7 +12555,6 @@ async function search(request, before, options) {
         limit.end();
     }
 }
-/** The jobs that were not there before; `undefined` if the list did not come. */
 async function newJobs({ collectionName, source }, before, { service, signal }, call) {
     try {
         const jobs = await service.list(collectionName, call);
@@ -12718,12 +12562,12 @@ async function newJobs({ collectionName, source }, before, { service, signal }, 
         return await Promise.all(fresh.map(async ({ jobId }) => {
             const job = await service
                 .describe(jobId, call)
-                .catch(error => void (0,limits/* failureOf */.g5)(error, signal, limits/* NO_ANSWER */.Dn));
+                .catch(error => void failureOf(error, signal, NO_ANSWER));
             return { jobId, isOurs: (0,files/* couldBeOf */.K)(source, job?.files ?? []) };
         }));
     }
     catch (error) {
-        (0,limits/* failureOf */.g5)(error, signal, limits/* NO_ANSWER */.Dn);
+        failureOf(error, signal, NO_ANSWER);
         return undefined;
     }
 }
@@ -12739,12 +12583,11 @@ async function newJobs({ collectionName, source }, before, { service, signal }, 
 
 
 
-/** The step: goes on with the job that the author named. */
+
 function attach(jobId, { tell }) {
     tell({ kind: 'learned', jobId });
     return { jobId, origin: 'given', unverified: undefined, sources: [] };
 }
-/** The step: submits one import, or finds the job of it that an earlier attempt submitted. */
 async function submitOnce(request, { connection, timeout, idempotencyKey }, identity, tools) {
     const { tell, startedAt } = tools;
     const keys = idempotencyKey === 'auto'
@@ -12767,14 +12610,6 @@ async function submitOnce(request, { connection, timeout, idempotencyKey }, iden
     };
 }
 const NOTHING = 'nothing was submitted';
-/**
- * Submits one import, and never two. A create that certainly was not carried out is repeated; one that may have been
- * is searched for: in the list of jobs, compared with the list from before, told apart by their files. Only when the
- * server has shown over a grace period that it holds no such job, the create is repeated.
- *
- * Throws an `ImportError`: `Rejected` if there certainly is no job, `Unknown` if there may be one, `Cancelled` if the
- * workflow ended first.
- */
 async function submit_submit(request, options) {
     const [first, ...later] = options.keys;
     let { submission, before } = await createOnce(request, first, undefined, options);
@@ -12794,15 +12629,13 @@ async function submit_submit(request, options) {
 function isIn(before, jobId) {
     return before instanceof Set && before.has(jobId);
 }
-/** One job under one key, whatever happens to the answers; and what the collection held before it. */
 async function createOnce(request, key, known, options) {
     const { clock, note } = options;
     const startedAt = clock.now();
     let before = known;
     let repeats = 0;
     for (let failures = 1;; failures += 1) {
-        (0,limits/* stopIfCancelled */.FE)(options.signal, NOTHING);
-        // As long as no create was carried out, a list taken now is one from before it.
+        stopIfCancelled(options.signal, NOTHING);
         before ??= await jobsBefore(request, options);
         const answer = await create(request, key, options);
         if ('jobId' in answer) {
@@ -12814,7 +12647,7 @@ async function createOnce(request, key, known, options) {
         if (meaning === 'refused')
             throw (0,errors_failures/* rejected */.nS)(failure, options.service);
         if (meaning === 'ambiguous') {
-            (0,limits/* stopIfCancelled */.FE)(options.signal, limits/* NO_ANSWER */.Dn);
+            stopIfCancelled(options.signal, NO_ANSWER);
             note(`The answer to the import request was lost (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
             const found = before instanceof Set ? await search(request, before, options) : 'unclear';
             if (typeof found === 'object')
@@ -12830,14 +12663,13 @@ async function createOnce(request, key, known, options) {
             if (left <= 0)
                 throw (meaning === 'unsent' ? errors_failures/* unreachable */.HB : errors_failures/* rejected */.nS)(failure, options.service);
             const pause = Math.min(left, Math.max((0,retry/* backOff */.fu)(failures, options.random), failure.retryAfter ?? 0));
-            note(`Not submitted yet (${(0,job/* failureWords */.AC)(failure)}), trying again in ${(0,format/* duration */.p0)(pause)}`);
+            note(`Not submitted yet (${(0,job/* failureWords */.AC)(failure)}), trying again in ${(0,words_format/* duration */.p0)(pause)}`);
             await clock.sleep(pause, options.signal);
         }
     }
 }
-/** Sends the create once: the job id, or how it failed. A cancel leaves it some seconds, its answer is not to be lost. */
 async function create(request, key, options) {
-    const limit = (0,limits/* outliving */.Wx)(options.clock, options.signal, patience/* LAST_CREATE */.Gt);
+    const limit = (0,limits/* outliving */.W)(options.clock, options.signal, patience/* LAST_CREATE */.Gt);
     try {
         const call = { timeout: patience/* CREATE */.lY, signal: limit.signal };
         return { jobId: await options.service.create(request, key, call) };
@@ -12853,7 +12685,7 @@ async function create(request, key, options) {
 }
 async function jobsBefore(request, options) {
     const { service, clock, signal, random } = options;
-    const limit = (0,limits/* within */.ux)(clock, signal, patience/* LOOK_BEFORE */.Qt);
+    const limit = (0,limits/* within */.u)(clock, signal, patience/* LOOK_BEFORE */.Qt);
     try {
         for (let failures = 1;; failures += 1) {
             try {
@@ -12861,11 +12693,9 @@ async function jobsBefore(request, options) {
                 return new Set((await service.list(request.collectionName, call)).map(job => job.jobId));
             }
             catch (error) {
-                const failure = (0,limits/* failureOf */.g5)(error, signal, NOTHING);
+                const failure = failureOf(error, signal, NOTHING);
                 if (failure.kind !== 'aborted' && !(0,retry/* isTransient */.dg)(failure))
                     return 'hidden';
-                // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
-                // could not be looked for.
                 if (failure.kind === 'unsent' || limit.signal.aborted)
                     return undefined;
                 await clock.sleep((0,retry/* backOff */.fu)(failures, random), limit.signal);
@@ -12876,24 +12706,20 @@ async function jobsBefore(request, options) {
         limit.end();
     }
 }
-/** How the job of an earlier attempt ended without data; `undefined` if it did not, or if the job is a new one. */
 async function endOfEarlier({ jobId }, before, options) {
     const { service, clock, random } = options;
     const startedAt = clock.now();
     for (let failures = 1;; failures += 1) {
         try {
             const { standing } = await service.describe(jobId, { timeout: patience/* CALL */.XV, signal: options.signal });
-            // Only a job that was there before is an earlier one: a new one may fail in a moment, too.
             return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined;
         }
         catch (error) {
             if (!(error instanceof model_service/* CallError */.R))
                 throw error;
-            // The job id is known: a cancel must not lose it.
             if (options.signal.aborted)
                 return undefined;
             const { failure } = error;
-            // A job that was made just now may not be known yet; one that is gone stays unknown.
             const left = startedAt + patience/* BIRTH */.GF - clock.now();
             if (left <= 0)
                 return (0,retry/* isUnknownJob */.mg)(failure) ? 'is no longer known to the server' : undefined;
@@ -12911,16 +12737,13 @@ var watch = __nccwpck_require__(3264);
 
 
 
-/**
- * What the action does, in this order. Each step takes the plan and the tools, tells what happens as events, and
- * throws an `ImportError` to end the run. Steps that a plan does not ask for are not even loaded. Resolves to the status
- * of a green step.
- */
-async function run(plan, identity, tools) {
+async function run(plan, identity, tools, outside) {
     const { task } = plan;
-    const source = task.kind === 'submit' ? await uploaded(task.source) : undefined;
+    const upload = await uploadOf(plan, identity, tools, outside);
+    const source = task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source;
     const gate = await gateOf(plan, tools);
     const publish = await prepared(plan, tools);
+    await upload?.send();
     const timed = { ...tools, startedAt: tools.clock.now() };
     const job = task.kind === 'submit' && source
         ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed)
@@ -12937,26 +12760,26 @@ async function run(plan, identity, tools) {
     for (const text of (0,verdict/* judge */.S)(last, judgement))
         tools.tell({ kind: 'warned', text });
     await publish?.(last, job.origin, timed.startedAt + plan.timeout);
+    await upload?.cleanUp();
     return 'Completed';
 }
-/** The gate of `commit`, once it is known that the server has one. */
 async function gateOf(plan, tools) {
     if (plan.commit === 'auto')
         return undefined;
     const { prepareGate } = await __nccwpck_require__.e(/* import() */ 730).then(__nccwpck_require__.bind(__nccwpck_require__, 4730));
     return prepareGate(plan, tools);
 }
-/** What `searchable` and `alias` need, found before the create; they are kept by calling it after `Completed`. */
 async function prepared(plan, tools) {
     if (plan.searchable === 'off')
         return undefined;
     const { preparePublishing } = await __nccwpck_require__.e(/* import() */ 616).then(__nccwpck_require__.bind(__nccwpck_require__, 4616));
     return preparePublishing(plan, tools);
 }
-async function uploaded(source) {
-    if (source.kind !== 'local')
-        return source;
-    throw new Error('files of the runner are not uploaded yet');
+async function uploadOf(plan, identity, tools, outside) {
+    if (plan.task.kind !== 'submit' || plan.task.source.kind !== 'local')
+        return undefined;
+    const { planUpload } = await __nccwpck_require__.e(/* import() */ 286).then(__nccwpck_require__.bind(__nccwpck_require__, 5286));
+    return planUpload(plan.task.source, plan, identity, tools, await outside());
 }
 
 ;// CONCATENATED MODULE: ./main.js
@@ -12972,7 +12795,6 @@ async function uploaded(source) {
 
 
 
-/** One run of the action, from the inputs to the outputs. Never throws: whatever happens is in the outcome. */
 async function main(world) {
     const { runner, clock } = world;
     const startedAt = clock.now();
@@ -12992,7 +12814,8 @@ async function main(world) {
     try {
         plan = (0,inputs/* parseInputs */.TL)(world.given);
         tell({ kind: 'begun', subject: subjectOf(plan) });
-        status = await run(plan, world.run, toolsOf(plan, world, tell));
+        const outside = uploadWorldOf.bind(undefined, plan, world);
+        status = await run(plan, world.run, toolsOf(plan, world, tell), outside);
     }
     catch (thrown) {
         error = thrown instanceof import_error/* ImportError */.Y ? thrown : (0,errors_failures/* internalError */.WB)(thrown, known.jobId);
@@ -13027,12 +12850,16 @@ function toolsOf(plan, world, tell) {
     const { connection, target } = plan;
     const scope = { target, dbName: connection.dbName };
     const service = createImportService(connection.api, connect(connection), scope, runner.redact);
-    // The code for it is loaded by those who ask.
     const openPlane = async (options) => {
         const { openDataPlane } = await __nccwpck_require__.e(/* import() */ 561).then(__nccwpck_require__.bind(__nccwpck_require__, 5561));
         return openDataPlane({ connection, target, connect, redact: runner.redact }, options);
     };
     return { service, clock, today, random, signal, tell, openDataPlane: openPlane };
+}
+async function uploadWorldOf({ connection }, { connect, env, runner, wire }) {
+    const { applyFor } = await __nccwpck_require__.e(/* import() */ 433).then(__nccwpck_require__.bind(__nccwpck_require__, 4433));
+    const { redact } = runner;
+    return { wire: wire(), env, redact, apply: applyFor(connect(connection), redact) };
 }
 function subjectOf({ task, target, connection }) {
     const place = placeOf(target, connection.endpoint);
@@ -13083,10 +12910,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./model/clock.js
 
-/** Timers above this fire at once (Node's `TIMEOUT_MAX`). */
 const LONGEST_TIMER = 2 ** 31 - 1;
 const systemClock = {
-    // `performance.now()` would load a module of Node.js for the same.
     now() {
         const [seconds, nanoseconds] = process.hrtime();
         return seconds * 1000 + nanoseconds / 1e6;
@@ -13096,7 +12921,6 @@ const systemClock = {
             await (0,promises_namespaceObject.setTimeout)(Math.min(Math.max(ms, 0), LONGEST_TIMER), undefined, signal ? { signal } : {});
         }
         catch {
-            // Aborted: the caller looks at the signal, not at how the sleep ended.
         }
     },
 };
@@ -13110,10 +12934,6 @@ const systemClock = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ importedRowsOf)
 /* harmony export */ });
-/**
- * The rows that a job has brought in, as well as the server lets us know: its own count, else the sum over the
- * files, else, for a completed job, its total (the documented answer of Zilliz Cloud holds nothing but the total).
- */
 function importedRowsOf(progress) {
     if (progress.importedRows !== undefined)
         return progress.importedRows;
@@ -13133,7 +12953,6 @@ function importedRowsOf(progress) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ CallError)
 /* harmony export */ });
-/** A call that did not bring what was asked for. Its text is the remote side's: sanitise before printing. */
 class CallError extends Error {
     name = 'CallError';
     failure;
@@ -13146,7 +12965,7 @@ class CallError extends Error {
 
 /***/ }),
 
-/***/ 8499:
+/***/ 950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13295,8 +13114,8 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 //# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
@@ -13320,7 +13139,7 @@ function file_command_issueFileCommand(command, message) {
     });
 }
 function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
     const convertedValue = utils_toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
@@ -13334,8 +13153,8 @@ function file_command_prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -13665,7 +13484,6 @@ function getIDToken(aud) {
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   nI: () => (/* binding */ paint)
 /* harmony export */ });
-/** 3-bit and 4-bit SGR codes: the log of GitHub renders them in its light and in its dark theme. */
 const CODES = {
     good: '32',
     bad: '31',
@@ -13674,15 +13492,12 @@ const CODES = {
     faint: '90',
     strong: '1',
 };
-/** Wraps a text in the codes of a style; what it opens it closes, so that no line colours the next. */
 function paint(text, style) {
     return style === undefined || text === '' ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`;
 }
-/** The pieces of a line; a plain one is a single piece. */
 function segmentsOf(line) {
     return typeof line === 'string' ? [{ text: line }] : line;
 }
-/** The text of a line without its styles. */
 function textOf(line) {
     return segmentsOf(line)
         .map(({ text }) => text)
@@ -13698,17 +13513,11 @@ function textOf(line) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ openChecks)
 /* harmony export */ });
-/**
- * Check runs of the commit that the workflow runs for. The client of GitHub is loaded here and only when it is needed.
- * It takes the API's address from `GITHUB_API_URL`, and proxies as the runner does; it never goes through our transport,
- * so that the token of GitHub and the key of the import never meet.
- */
 async function openChecks(token) {
     const { context, getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(75), __nccwpck_require__.e(761)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1075));
     const silent = () => { };
     const { rest } = getOctokit(token, { log: { debug: silent, info: silent, warn: silent, error: silent } });
     const { repo, runId, runAttempt, job, action, serverUrl } = context;
-    // A pull request is built as a merge commit, which no page shows: its head is what people look at.
     const pullRequest = context.payload.pull_request;
     const headSha = pullRequest?.head?.sha ?? context.sha;
     return {
@@ -13775,7 +13584,6 @@ async function openChecks(token) {
 
 
 
-/** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */
 function headline(outcome) {
     const { status, error, last, red, elapsed } = outcome;
     switch (status) {
@@ -13831,7 +13639,6 @@ function completed({ last }) {
 function reached({ last }) {
     return last ? ` at ${last.percent} %` : '';
 }
-/** ` at sports.jsonl`, ` at sports.jsonl and 2 more files`. */
 function culprits({ last }) {
     const names = last?.files.filter(file => file.isCulprit).map(file => (0,_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .fileLabel */ .DM)(file)) ?? [];
     const [first] = names;
@@ -13848,132 +13655,70 @@ function baseName(path) {
 
 /***/ }),
 
-/***/ 6369:
+/***/ 828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ createRunner)
-});
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./words/text.js
-var words_text = __nccwpck_require__(6240);
-// EXTERNAL MODULE: ./report/ansi.js
-var ansi = __nccwpck_require__(657);
-;// CONCATENATED MODULE: ./report/runner.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ createRunner)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _words_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6240);
+/* harmony import */ var _ansi_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(657);
 
 
 
 const MOST_WARNINGS = 2;
-/** The live console cuts a line at 1,024 characters (`actions/runner` JobServerQueue.cs), codes of colour included. */
 const LONGEST_LINE = 900;
 function createRunner(core, { redact, summaryFile, color }) {
     let warnings = 0;
-    const clean = (text) => (0,words_text/* inert */.tJ)(redact(text));
+    const clean = (text) => (0,_words_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .tJ)(redact(text));
     const print = (line) => {
-        const whole = indented((0,ansi/* textOf */.b6)(line), clean);
+        const whole = indented((0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(line), clean);
         if (whole.length > LONGEST_LINE)
-            core.info((0,words_text/* cut */.Jj)(whole, LONGEST_LINE));
+            core.info((0,_words_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(whole, LONGEST_LINE));
         else
             core.info(color ? painted(line, clean) : whole);
     };
     return {
         line: print,
         group(title, lines) {
-            core.startGroup((0,words_text/* cut */.Jj)(clean(title), LONGEST_LINE));
+            core.startGroup((0,_words_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(clean(title), LONGEST_LINE));
             lines.forEach(print);
             core.endGroup();
         },
         warn(message) {
             warnings += 1;
             if (warnings <= MOST_WARNINGS)
-                core.warning((0,words_text/* cut */.Jj)(clean(message), LONGEST_LINE));
+                core.warning((0,_words_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(clean(message), LONGEST_LINE));
             else
                 print(message);
         },
         output: (name, value) => core.setOutput(name, redact(value)),
         summary(markdown) {
             if (summaryFile)
-                (0,external_node_fs_namespaceObject.appendFileSync)(summaryFile, redact(markdown));
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(summaryFile, redact(markdown));
         },
         clean,
         redact,
     };
 }
-/** Our own indentation stays, whatever cleaning does to the text behind it. */
 function indented(text, clean) {
     const [indent = ''] = /^ */.exec(text) ?? [];
     return indent + clean(text.slice(indent.length));
 }
-/**
- * A line with its colours. Where a secret or a command lies across two pieces, the line goes without them: only the
- * whole is then inert. `##` before a code is broken: the runner looks for `##[` by culture rules, in which a control
- * character such as ESC may weigh nothing (`actions/runner` ActionCommand.cs).
- */
 function painted(line, clean) {
-    const segments = (0,ansi/* segmentsOf */.OD)(line);
-    const whole = indented((0,ansi/* textOf */.b6)(line), clean);
+    const segments = (0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .segmentsOf */ .OD)(line);
+    const whole = indented((0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(line), clean);
     const pieces = segments.map(({ text, style }, index) => ({
         text: index === 0 ? indented(text, clean) : clean(text),
         style,
     }));
-    if ((0,ansi/* textOf */.b6)(pieces) !== whole)
+    if ((0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(pieces) !== whole)
         return whole;
     return pieces
-        .map(({ text, style }) => (0,ansi/* paint */.nI)(text, style))
+        .map(({ text, style }) => (0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .paint */ .nI)(text, style))
         .join('')
         .replace(/##(?=\x1b\[)/g, '## ');
-}
-
-
-/***/ }),
-
-/***/ 7533:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
-/* harmony export */   FE: () => (/* binding */ stopIfCancelled),
-/* harmony export */   Wx: () => (/* binding */ outliving),
-/* harmony export */   g5: () => (/* binding */ failureOf),
-/* harmony export */   ux: () => (/* binding */ within)
-/* harmony export */ });
-/* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
-/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6324);
-
-
-/** What a cancelled create leaves behind. */
-const NO_ANSWER = 'the answer to the import request did not come';
-/** Aborts with `signal`, and at the latest after `ms` milliseconds. */
-function within(clock, signal, ms) {
-    const over = new AbortController();
-    const late = new AbortController();
-    clock.sleep(ms, over.signal).then(() => over.signal.aborted || late.abort());
-    return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() };
-}
-/** Aborts `ms` milliseconds after `signal` does. */
-function outliving(clock, signal, ms) {
-    const over = new AbortController();
-    const late = new AbortController();
-    const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort());
-    signal.addEventListener('abort', onAbort, { signal: over.signal });
-    return { signal: late.signal, end: () => over.abort() };
-}
-/** The failure of a call. Errors of other kinds pass; a cancelled workflow ends here, having done `what`. */
-function failureOf(error, signal, what) {
-    if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
-        throw error;
-    stopIfCancelled(signal, what);
-    return error.failure;
-}
-/** Throws the `Cancelled` of a submission if the workflow was cancelled. */
-function stopIfCancelled(signal, what) {
-    if (!signal.aborted)
-        return;
-    throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelledBefore */ .bE)(what);
 }
 
 
@@ -13994,33 +13739,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./errors/failures.js
 var failures = __nccwpck_require__(898);
 ;// CONCATENATED MODULE: ./job/pace.js
-/** Milliseconds. A server moves its jobs every 2 s; polling faster than this would tell nothing. */
 const SHORTEST = 1000;
 const LONGEST = 20_000;
-/** Of the time so far. */
 const SHARE = 0.1;
-/** Up to this share is taken off at random. */
 const JITTER = 0.02;
-/** The percent at which the last phase that shows its progress ends: the index is built (`GetJobProgress`). */
 const INDEX_BUILT = 90;
-/**
- * The time to the next poll, in milliseconds, from the last two sightings.
- *
- * A job that ends right after a poll is seen one interval later, and it may end at any moment: it fails, or the last
- * phases take no time. So the interval is a tenth of the time so far, never below 1 s, never above 20 s: the lag is
- * at most max(1 s, 10 % of the job), for jobs of more than 200 s at most 20 s. It is only ever shortened: at random,
- * so that the legs of a matrix do not march in step, and when the index is being built and its progress lets the
- * end be foreseen. A plateau foresees nothing.
- *
- * Worst cases without network time: a job of 30 minutes takes 125 calls at most (a fixed 5 s loop: 361), of 5
- * minutes 50, of 10 s 11.
- */
 function adaptiveInterval(now, before, random) {
     const full = Math.min(Math.max(now.elapsed * SHARE, SHORTEST), LONGEST);
     const soon = Math.min(full, foreseenRest(now, before) ?? full);
     return Math.max(SHORTEST, soon * (1 - random() * JITTER));
 }
-/** Milliseconds until the index is built, if it goes on as it went; `undefined` where nothing can be foreseen. */
 function foreseenRest(now, before) {
     if (now.progress.phase !== 'building the index' || before?.progress.phase !== 'building the index')
         return undefined;
@@ -14046,10 +13774,6 @@ var job_files = __nccwpck_require__(4230);
 
 
 
-/**
- * Passes on what is told of a job from when its files show that it is the one of the request. Until then nothing of
- * it counts: whatever ends the wait before, a cancel aside, is a `SubmitUnconfirmed`.
- */
 async function* verified(events, { jobId, request, api, onVerified }) {
     let isOurs;
     try {
@@ -14080,14 +13804,9 @@ async function* verified(events, { jobId, request, api, onVerified }) {
 
 
 
-/**
- * The step: waits for the job and tells what happens; resolves to its last word. Without `wait` it only stays until
- * the job is known to be ours.
- */
 async function follow({ jobId, origin, unverified, sources }, { wait, timeout, pollInterval }, { startedAt, ...tools }) {
     const { tell, random, service } = tools;
     const settled = () => tell({ kind: 'settled', jobId, origin });
-    // Until its files are known, the id is nobody's to rely on.
     const onVerified = () => {
         tell({ kind: 'learned', jobId });
         settled();
@@ -14112,7 +13831,6 @@ async function follow({ jobId, origin, unverified, sources }, { wait, timeout, p
     }
     return last;
 }
-/** Goes on with a job that is settled, until `isOver`; resolves to its last word. */
 async function keepFollowing({ jobId, sources }, { timeout, pollInterval }, tools, isOver) {
     const { random, clock, signal, startedAt, tell } = tools;
     for (;;) {
@@ -14133,11 +13851,6 @@ async function keepFollowing({ jobId, sources }, { timeout, pollInterval }, tool
 function intervalOf(pollInterval, random) {
     return (now, before) => pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval;
 }
-/**
- * Follows one job until it is settled; the last event is its last word. Throws an `ImportError`: `TimedOut` after one
- * last poll at the deadline, `Unknown` when polls keep failing, `Cancelled` when the signal aborts. A failed poll is
- * not a failed import: it is repeated, a refusal once.
- */
 async function* watch(jobId, options) {
     const { service, clock, signal, startedAt } = options;
     const deadline = startedAt + options.timeout;
@@ -14207,7 +13920,6 @@ function isHopeless({ failures, refusals, since }, now) {
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   p0: () => (/* binding */ duration)
 /* harmony export */ });
-/** `850ms`, `45s`, `12m05s`, `1h03m`: as short as it stays exact enough to read. */
 function duration(ms) {
     if (ms > 0 && ms < 1000)
         return `${Math.round(ms)}ms`;
@@ -14222,11 +13934,9 @@ function duration(ms) {
 function trim(text) {
     return text.replace(/(?<=[hm])00[ms]$/, '');
 }
-/** `1,234,567`. By hand: a locale takes longer to load than the whole action. */
 function count(value) {
     return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
-/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
 function rows(imported, total) {
     if (imported === undefined && (total === undefined || total === 0n))
         return '';
@@ -14235,7 +13945,6 @@ function rows(imported, total) {
         ? `${done} rows`
         : `${done}/${count(total)} rows`;
 }
-/** `512 B`, `10.1 kB`, `1.3 GB`: decimal units, as GitHub and the clouds show them. */
 function size(bytes) {
     const units = ['B', 'kB', 'MB', 'GB', 'TB'];
     let value = Number(bytes);
@@ -14246,7 +13955,6 @@ function size(bytes) {
     }
     return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
-/** `1 file`, `1,200 files`. */
 function plural(number, noun) {
     return `${count(BigInt(number))} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -14270,18 +13978,12 @@ function plural(number, noun) {
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(980);
 
 
-/**
- * What a file is called in log and summary: `folder/{id,title,vector}.npy` for a set of NumPy files in one folder, any
- * other file by its name.
- */
 function fileLabel({ name, paths }) {
-    // From the name, which is redacted: paths are for comparing.
     const parts = name.split(/(?<=\.npy) /).map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path));
     const [first] = parts;
     const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1]);
     return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name;
 }
-/** The state of a file as people should read it: in a failed job, only the file that is to blame has failed. */
 function fileState(file, { standing, files }) {
     if (standing !== 'failed')
         return file.state;
@@ -14292,7 +13994,6 @@ function fileState(file, { standing, files }) {
 function isFileDone(file) {
     return file.state === 'Completed';
 }
-/** `Importing 63 %, importing rows, 4/10 files, 1,200/1,900 rows`: where a job stands, in one line. */
 function reached(progress) {
     const { files, phase, state, percent, standing } = progress;
     const isBeforeRows = phase === 'queued' || phase === 'checking files';
@@ -14305,16 +14006,10 @@ function reached(progress) {
         .filter(Boolean)
         .join(', ');
 }
-/** What the lines of YAML are for; a job id excludes a source. */
 const RESUME = 'To wait for this job again without importing anything, give this in place of the source';
-/**
- * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
- * lose its last digits.
- */
 function resumeLines(jobId) {
     return ['with:', `  jobId: ${JSON.stringify(jobId)}`];
 }
-/** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
 function failureWords({ code, said }) {
     return said ? `${code}: ${said.slice(0, LONGEST_WORDS)}` : code;
 }
@@ -14334,11 +14029,8 @@ const LONGEST_WORDS = 200;
 /* unused harmony exports formsOf, masksOf */
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6240);
 
-/** Shorter values are not secrets: masking them would garble every line and protect nothing. */
 const SHORTEST_SECRET = 4;
-/** Of a part of a secret, and of what is left of it in Base64. Characters. */
 const SHORTEST_PART = 8;
-/** A redactor of `secrets`; `mask` gets each form that the runner should mask by itself, before anything is printed. */
 function redactor(secrets, mask = () => { }) {
     const known = new Set();
     let needles = [];
@@ -14354,10 +14046,6 @@ function redactor(secrets, mask = () => { }) {
     add(secrets);
     return Object.assign(redact, { add });
 }
-/**
- * The forms in which a secret is found: as is; URL-encoded; JSON-escaped; inside Base64 and Base64url at all three
- * alignments; and as our own Markdown and one-line texts write it.
- */
 function formsOf(secret) {
     const forms = [
         secret,
@@ -14368,11 +14056,6 @@ function formsOf(secret) {
     ];
     return [...new Set(forms)].filter(form => form.length >= SHORTEST_SECRET);
 }
-/**
- * Every form in which the runner must mask a secret. It derives more by itself, but neither Base64url nor lower-case
- * escapes, and not the finished Base64 of `user:password` (`actions/runner` ValueEncoders.cs). Of several lines the
- * runner would mask each, however short: their lines are secrets of their own.
- */
 function masksOf(secret) {
     const encoded = encodeURIComponent(secret.toWellFormed());
     const forms = [
@@ -14385,7 +14068,6 @@ function masksOf(secret) {
     ];
     return [...new Set(forms)];
 }
-/** Each hit becomes `***`; hits that overlap become one. */
 function covered(text, needles) {
     const hits = needles
         .flatMap(needle => placesOf(needle, text).map(from => ({ from, to: from + needle.length })))
@@ -14405,7 +14087,6 @@ function placesOf(needle, text) {
         places.push(at);
     return places;
 }
-/** As JavaScript, Go and Python write it: `!'()*` and `/` escaped or not, a blank as `%20` or `+`, either hex case. */
 function urlEncoded(secret) {
     const encoded = encodeURIComponent(secret.toWellFormed());
     const strict = encoded.replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -14414,7 +14095,6 @@ function urlEncoded(secret) {
         .flatMap(form => [form, form.replaceAll('%20', '+')])
         .flatMap(form => [form, lowerEscapes(form)]);
 }
-/** As JavaScript, Go (`<>&` too), PHP (`/` too) and Python (ASCII only) write it, without the quotes. */
 function jsonEscaped(secret) {
     const json = JSON.stringify(secret).slice(1, -1);
     const unicode = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -14425,7 +14105,6 @@ function jsonEscaped(secret) {
         json.replace(/[^\0-\x7f]/g, unicode),
     ];
 }
-/** The parts of the Base64 of 0 to 2 unknown bytes, the secret, and anything, that depend on the secret only. */
 function base64Cores(secret) {
     return [0, 1, 2].flatMap(shift => {
         const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
@@ -14454,12 +14133,6 @@ function lowerEscapes(encoded) {
 /* harmony export */   pj: () => (/* binding */ plain),
 /* harmony export */   tJ: () => (/* binding */ inert)
 /* harmony export */ });
-/**
- * Makes remote text inert as one line of the log: a runner obeys `::command::` at the start of a line and
- * `##[command]` anywhere, and splits lines at CR, too (`actions/runner` ActionCommand.cs). Control characters (ANSI
- * among them), line and paragraph separators, bidirectional overrides and whatever is invisible go: the runner
- * looks for `##[` by culture rules, in which they weigh nothing. What is left reads as it was sent.
- */
 function inert(text) {
     return text
         .replace(/\x1b\[[0-9;:?]*[ -/]*[@-~]/g, '')
@@ -14468,14 +14141,9 @@ function inert(text) {
         .replace(/##(?=\[)/g, '## ')
         .replace(/^\s*(?=::)/, '|');
 }
-/**
- * Makes text inert inside Markdown: no tag, table cell, link, mention, issue reference, code span or emphasis. GitHub
- * looks for mentions and references in what is shown, behind all escapes: nothing that is seen separates them.
- */
 function plain(text) {
     return escaped(text).replace(/&#(?:64|35);(?=[\p{L}\p{N}_])|\bGH-(?=\d)/giu, '$&&#8203;');
 }
-/** A code span whose text can't end it, and can't end the cell of a table; GitHub looks for no references in it. */
 function code(text) {
     return `<code>${escaped(text)}</code>`;
 }
@@ -14484,24 +14152,19 @@ function escaped(text) {
         .replace(/[&<>\\`*_{}[\]|~$!@#]|:(?=\/\/)/g, char => `&#${char.charCodeAt(0)};`)
         .replace(/\bwww\./gi, match => `${match.slice(0, 3)}&#46;`);
 }
-/** Cuts to `length` characters at most, with an ellipsis as the last of them. */
 function cut(text, length) {
     return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
-/** Cuts to `bytes` bytes of UTF-8 at most, between two characters, with an ellipsis as the last of them. */
 function cutBytes(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
         return text;
     const whole = Buffer.from(text).subarray(0, bytes - ELLIPSIS.length);
-    // A stream keeps back the bytes of a character that is not whole.
     return new TextDecoder().decode(whole, { stream: true }).concat('…');
 }
 const ELLIPSIS = Buffer.from('…');
-/** Cuts to the last `length` characters: the end of a path tells more than its beginning. */
 function tail(text, length) {
     return text.length <= length ? text : `…${text.slice(1 - length)}`;
 }
-/** A name of a file for the log: inert, so that it can be aligned, and short enough for a line. */
 function shortName(name) {
     return tail(inert(name), LONGEST_NAME);
 }
@@ -14516,10 +14179,6 @@ const LONGEST_NAME = 80;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ withoutQuery)
 /* harmony export */ });
-/**
- * A URL without its query: that may be a signature, a secret, and another one in every run. Only `https://` (and
- * `http://`) has a query; in `s3://`, `gs://`, `oss://` and in plain paths a `?` belongs to the key.
- */
 function withoutQuery(url) {
     return /^https?:/i.test(url) ? url.replace(/\?.*$/s, '') : url;
 }
