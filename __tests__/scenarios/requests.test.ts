@@ -106,7 +106,7 @@ test('jobId: waits for that job and submits nothing', async () => {
 
 test('a server without describe: the older routes, found once and remembered', async () => {
   for (const route of ['get_progress', 'getProgress']) {
-    await using sandbox = await testSandbox({}, { progressRoutes: [route] })
+    await using sandbox = await testSandbox({}, { progressRoutes: [route], speed: 4 })
     const result = await step(sandbox, { expectedRows: '120' })
     assert.equal(result.outputs['status'], 'Completed', errorOf(result))
     const asked = sandbox.requests.map(({ path }) => path.slice(JOBS.length + 1))
