@@ -1,12 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import { rejected } from '../src/errors/failures.ts'
 import { type InputName, table as inputTable } from '../src/inputs/table.ts'
+import type { Api } from '../src/model/job.ts'
 import { everyError } from './error-tables.ts'
+import { exampleLog } from './example-log.ts'
 import { code, table } from './markdown.ts'
+import { outcomesTable } from './outcomes.ts'
 
 /**
- * Writes the tables of the documentation that follow from `action.yml`, the table of inputs and the catalogue of errors; with
- * `--check` it only tells whether they do.
+ * Writes the parts of the documentation that follow from the code: tables of inputs, outputs, outcomes and errors, the
+ * log of an import, and an error message. With `--check` it writes nothing and fails if a part is out of date.
  */
 
 interface Declared {
@@ -14,11 +18,21 @@ interface Declared {
   readonly default?: string
 }
 
+/** How the table of inputs calls the APIs. */
+const APIS: readonly (readonly [Api, string])[] = [
+  ['zilliz-v2', 'v2'],
+  ['zilliz-v1', 'v1'],
+  ['milvus', 'Milvus'],
+]
+
 const action = parse(await readFile('action.yml', 'utf8'))
 
 await update('README.md', {
+  log: ['```text', ...(await exampleLog()), '```'].join('\n'),
   inputs: inputsTable(action.inputs),
   outputs: outputsTable(action.outputs),
+  outcomes: outcomesTable(),
+  message: `> ${exampleMessage()}`,
 })
 await update('docs/errors.md', { errors: everyError() })
 
@@ -33,7 +47,7 @@ async function update(file: string, sections: Readonly<Record<string, string>>):
   }
   if (after === before) console.log(`${file} is up to date`)
   else if (process.argv.includes('--check')) {
-    console.error(`${file} is not what action.yml, src/inputs and src/errors say: run \`npm run fix\``)
+    console.error(`${file} is not what the code says: run \`npm run fix\``)
     process.exitCode = 1
   } else {
     await writeFile(file, after)
@@ -51,16 +65,21 @@ function inputsTable(inputs: Readonly<Record<string, Declared>>): string {
   return table(['Input', 'Default', 'Only for', 'Meaning'], rows)
 }
 
-/** The APIs that know an input, as they are told of what is not known to them; '' if all do. */
+/** The APIs that know an input, in short; '' if all do. An API that knows it only beside another input has a star. */
 function apisOf(name: InputName): string {
   const { unknownTo } = inputTable[name]
   if (Object.keys(unknownTo).length === 0) return ''
-  const known = (['zilliz-v2', 'zilliz-v1', 'milvus'] as const).flatMap(api => {
+  return APIS.flatMap(([api, short]) => {
     const unknown = unknownTo[api]
-    if (!unknown) return [code(api)]
-    return unknown.unless ? [`${code(api)} with ${code(unknown.unless)}`] : []
-  })
-  return known.join(', ')
+    if (!unknown) return [short]
+    return unknown.unless ? [`${short}*`] : []
+  }).join(', ')
+}
+
+/** What people read when they mistype the cluster. */
+function exampleMessage(): string {
+  const said = 'Cluster not found. Please use the ListClusters API to obtain your scoped clusters.'
+  return rejected({ code: '96018', said, requestId: 'req-000001' }, { api: 'zilliz-v2' }).message
 }
 
 function outputsTable(outputs: Readonly<Record<string, Declared>>): string {

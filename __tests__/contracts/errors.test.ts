@@ -113,7 +113,7 @@ test('the kinds of the README name codes that exist', () => {
   assert.ok(named.length > 30)
   const own = Object.fromEntries(EXAMPLES.map(({ code }) => [code, code]))
   // The head of the table names the output; a status that no row has is explained as any other.
-  assert.deepEqual(missing(named, { ...codes, ...own, errorCode: 1, Http302: 1 }), [])
+  assert.deepEqual(missing(named, { ...codes, ...checks, ...own, errorCode: 1, Http302: 1 }), [])
 })
 
 test('the example of the README is what the action says', () => {

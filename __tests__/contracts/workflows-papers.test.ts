@@ -6,25 +6,35 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-const PAPERS = ['SECURITY.md', 'docs/threat-model.md', 'docs/dependencies.md', 'docs/releasing.md']
+const PAPERS = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', '__tests__/README.md'],
+  ...['recipes', 'design', 'threat-model', 'dependencies', 'releasing'].map(name => `docs/${name}.md`),
+]
+/** Bytes: what a newcomer reads. */
+const LONGEST_README = 20_000
 const PERMISSIVE = /^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/
 
 interface Lock {
   readonly packages: Readonly<Record<string, { license?: string; dev?: boolean }>>
 }
 
-test('every file and page that the papers name exists', () => {
+test('every file, page and section that the papers name exists', () => {
   for (const paper of PAPERS) {
     const text = read(paper)
-    const files = [...text.matchAll(/`((?:__tests__|src|docs|\.github|\.ci|dist)\/[\w./-]+)`/g)].map(
-      match => match[1],
-    )
-    const links = [...text.matchAll(/\]\((?!https:)([^)#]+)\)/g)].map(match =>
-      join(paper, '..', match[1] ?? ''),
-    )
-    for (const path of [...files, ...links])
-      assert.ok(existsSync(join(ROOT, path ?? '')), `${paper} names ${path}`)
+    const files = [...text.matchAll(/`((?:__tests__|src|docs|\.github|\.ci|dist)\/[\w./-]+)`/g)]
+    for (const [, path = ''] of files) assert.ok(existsSync(join(ROOT, path)), `${paper} names ${path}`)
+    for (const [, page = '', section] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)) {
+      const path = page ? join(paper, '..', page) : paper
+      assert.ok(existsSync(join(ROOT, path)), `${paper} links to ${path}`)
+      if (section) assert.ok(sectionsOf(read(path)).includes(section), `${paper}: ${path} has no #${section}`)
+    }
   }
+})
+
+test('the README is short, and begins with a workflow', () => {
+  const readme = read('README.md')
+  assert.ok(Buffer.byteLength(readme) <= LONGEST_README, `${Buffer.byteLength(readme)} bytes`)
+  assert.match(readme.split('\n').slice(0, 10).join('\n'), /^```yaml\non: [^]*uses: your-org\/zilliz-import@v1$/m)
 })
 
 test('every dependency is justified, and nothing else is', () => {
@@ -52,14 +62,24 @@ test('no paper or workflow names a person or an address of one', () => {
     assert.doesNotMatch(read(path), /[\w.]+@[\w-]+\.(?:com|org|net|io)\b/)
 })
 
-test('the README names every path that is called', () => {
-  const told = read('README.md')
+test('the threat model names every route that is called', () => {
+  const told = read('docs/threat-model.md')
   const called = globSync('src/api/*.ts', { cwd: ROOT }).flatMap(path =>
-    [...read(path).matchAll(/'(\/v[12]\/[\w/]+)/g)].map(match => match[1] ?? ''),
+    [...read(path).matchAll(/['`](\/v[12]\/[\w/]+)/g)].map(match => match[1] ?? ''),
   )
-  assert.ok(called.length > 0)
-  for (const path of called) assert.ok(told.includes(path), `the README does not name ${path}`)
+  assert.ok(called.length > 3)
+  for (const route of called) assert.ok(told.includes(route), `the threat model does not name ${route}`)
 })
+
+/** The anchors that GitHub gives to the headings. */
+function sectionsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 /** The names in the first column of a table. */
 function names(markdown: string): string[] {

@@ -20,10 +20,12 @@ test('action.yml passes the language service', async () => {
   assert.deepEqual(await lintAction(read('action.yml')), [])
 })
 
-for (const [index, example] of examplesOf(read('README.md')).entries()) {
-  test(`example ${index + 1} of the README is a workflow that the action accepts`, async () => {
-    assert.deepEqual(await lintWorkflow(asWorkflow(example)), [])
-  })
+for (const paper of ['README.md', 'docs/recipes.md']) {
+  for (const [index, example] of examplesOf(read(paper)).entries()) {
+    test(`example ${index + 1} of ${paper} is a workflow that the action accepts`, async () => {
+      assert.deepEqual(await lintWorkflow(asWorkflow(example)), [])
+    })
+  }
 }
 
 test('the check of branches sums up every job', () => {
