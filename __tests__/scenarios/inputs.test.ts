@@ -53,7 +53,7 @@ const SEEN: readonly (readonly [name: string, inputs: With, message: RegExp])[] 
   [
     'the sandbox without `api`',
     { api: null },
-    /^Invalid input: `api` is not given, and `endpoint` is no address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2`/,
+    /^Invalid input: `api` is not given, and `endpoint` is not an address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2`/,
   ],
   [
     'a list of YAML',
@@ -63,7 +63,7 @@ const SEEN: readonly (readonly [name: string, inputs: With, message: RegExp])[] 
   [
     'rows that nobody would count',
     { wait: 'false', expectedRows: '999999' },
-    /^Invalid input: `wait: false` excludes `expectedRows`: the step ends before the import does\./,
+    /^Invalid input: `wait: false` cannot be combined with `expectedRows`: the step ends before the import does\./,
   ],
 ]
 
@@ -82,6 +82,6 @@ test('a key with `Bearer ` in front is refused, and not shown', async () => {
   await using sandbox = await testSandbox()
   const apiKey = 'Bearer another-api-key-0123456789'
   const result = await step(sandbox, { apiKey })
-  assert.match(errorOf(result), /`apiKey` begins with the word of a header/)
+  assert.match(errorOf(result), /`apiKey` begins with a word such as/)
   assert.ok(!JSON.stringify([result.log, result.summary, result.outputs]).includes('another-api-key'))
 })

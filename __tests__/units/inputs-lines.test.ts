@@ -37,13 +37,13 @@ const notations = (path: string): readonly Wrong[] => [
   [`"${path}",`, /^the quotes would be part of the name/, path],
   [`${path}"`, /^the quotes would be part of the name/, path],
   [`\`${path}\``, /^the quotes would be part of the name/, path],
-  [`["${path}"]`, /^this is a list in brackets/, path],
-  [`[${path}, other.json]`, /^this is a list in brackets/, path],
-  [`[["${path}"]]`, /^this is a list in brackets/, path],
+  [`["${path}"]`, /^this is a JSON list/, path],
+  [`[${path}, other.json]`, /^this is a JSON list/, path],
+  [`[["${path}"]]`, /^this is a JSON list/, path],
   [`“${path}”`, /^the quotes would be part of the name/, path],
   [`${path}\\n${path}`, /^`\\n` does not end a line here/, null],
-  ['[', /^this is a list in brackets/, null],
-  ['],', /^this is a list in brackets/, null],
+  ['[', /^this is a JSON list/, null],
+  ['],', /^this is a JSON list/, null],
   [`${path},`, /^a comma at the end/, path],
   [`${path} # the big one`, /^a comment at the end of a line/, path],
   [`- '${path}' # the big one`, /^`- ` at the start/, path],
@@ -128,9 +128,9 @@ lines(
       /no scheme/,
       'https://bucket.s3.us-west-2.amazonaws.com/a.json',
     ],
-    ['./data/a.json', /path on a machine/],
-    ['/home/runner/a.json', /path on a machine/],
-    ['C:\\data\\a.json', /path on a machine/],
+    ['./data/a.json', /local path/],
+    ['/home/runner/a.json', /local path/],
+    ['C:\\data\\a.json', /local path/],
     ['ftp://host/a.json', /not a URL of a bucket/],
     ['s3:///key.json', /does not name a bucket/],
     ['s3://bucket', /bucket without a key/],
@@ -150,7 +150,7 @@ lines(
       /wildcard/,
       'https://b.s3.us-west-2.amazonaws.com/daily/',
     ],
-    ['s3://b/daily\\a.parquet', /`\/` between its parts/, 's3://b/daily/a.parquet'],
+    ['s3://b/daily\\a.parquet', /use `\/` in paths/, 's3://b/daily/a.parquet'],
     ['s3://b/a.json, s3://b/b.json', /several URLs/],
     ['s3://b/a.json s3://b/b.json', /several URLs/],
     ['https://user:pw@host/a.json', /must not hold a user or password/, null],
@@ -171,9 +171,9 @@ lines(
     ['a.PARQUET', /upper-case/],
     ['folder', /neither a folder/],
     ['daily/*.parquet', /wildcard/, 'daily/'],
-    ['daily\\a.parquet', /`\/` between its parts/, 'daily/a.parquet'],
-    ['./data/a.json', /path on a machine/],
-    ['D:\\data\\a.json', /path on a machine/],
+    ['daily\\a.parquet', /use `\/` in paths/, 'daily/a.parquet'],
+    ['./data/a.json', /local path/],
+    ['D:\\data\\a.json', /local path/],
   ],
 )
 
@@ -227,13 +227,13 @@ lines(
   [
     ['- data/*.parquet', /^`- ` at the start/, 'data/*.parquet'],
     ["'data/*.parquet'", /^the quotes/, 'data/*.parquet'],
-    ['["data/*.parquet"]', /^this is a list/, 'data/*.parquet'],
+    ['["data/*.parquet"]', /^this is a JSON list/, 'data/*.parquet'],
     ['data/*.parquet,', /^a comma at the end/, 'data/*.parquet'],
     ['data/** # all', /^a comment at the end/, 'data/**'],
     ['# all', /^this is a comment/],
     ['s3://bucket/a.json', /^this is a URL/],
     ['data/{a,b}.json', /^braces are not expanded/],
-    ['data\\*.parquet', /`\/` between its parts/, 'data/*.parquet'],
+    ['data\\*.parquet', /use `\/` in paths/, 'data/*.parquet'],
     ['!', /excludes nothing/],
   ],
 )
@@ -274,7 +274,7 @@ const everything = formFilter([])
 test('one kind of problem is told once, with its lines and the right form of the first', () => {
   const list = ["- 's3://b/a.json'", "- 's3://b/b.json'", 's3://b/c.txt', 's3://b/d.json']
   assert.deepEqual(problemsOfLines('objectUrl', list, problemOfObjectUrl, everything), [
-    '`objectUrl` lines 1 and 2: `- ` at the start is left from a YAML list, each line is one entry by itself; write line 1 as `s3://b/a.json`',
+    '`objectUrl` lines 1 and 2: `- ` at the start is left from a YAML list, but each line is one entry; write line 1 as `s3://b/a.json`',
     '`objectUrl` line 3: neither a folder (ending in `/`) nor a file of a known format (`.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`)',
   ])
   const many = Array.from({ length: 100 }, (_, index) => `${index}.txt`)
@@ -287,7 +287,7 @@ test('one kind of problem is told once, with its lines and the right form of the
 test('a line with several problems: each is told, and the form has none of them', () => {
   const problemsOf = (line: string) => problemsOfLines('objectUrl', [line], problemOfObjectUrl, everything)
   assert.deepEqual(problemsOf("- 's3a://bucket/daily\\*.json', # all"), [
-    '`objectUrl`: `- ` at the start is left from a YAML list, each line is one entry by itself; Hadoop and Spark write `s3a://` or `s3n://`, here the scheme is `s3://`; a path has `/` between its parts, on Windows too; wildcards are not expanded, for all files of a folder name the folder, ending in `/`; write `s3://bucket/daily/`',
+    '`objectUrl`: `- ` at the start is left from a YAML list, but each line is one entry; Hadoop and Spark write `s3a://` or `s3n://`, but the scheme is `s3://`; use `/` in paths, on Windows too; wildcards are not expanded; for all files of a folder, give the folder, ending in `/`; write `s3://bucket/daily/`',
   ])
   assert.match(problemsOf('- s3a://bucket/A.PARQUET')[0] ?? '', /upper-case extension.*; rename the file$/)
 })

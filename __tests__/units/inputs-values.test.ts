@@ -69,7 +69,7 @@ function wrongWith(name: keyof typeof table): (text: string) => string {
 }
 
 const ROWS = 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`'
-const written = (form: string) => `is not a number of rows as it is written: write \`${form}\``
+const written = (form: string) => `is not a plain number of rows: write \`${form}\``
 pure('expected rows', wrongWith('expectedRows'), [
   ...['', '0', '1500', '>=1', '>= 120', 'files', '9007199254740993'].map(good => [good, ''] as const),
   ['1_000', written('1000')],
@@ -118,7 +118,7 @@ pure('cluster ids', wrongWith('clusterId'), [
   ['your-cluster-id', 'is a placeholder: write the id itself'],
 ])
 
-const HEADER = 'begins with the word of a header, such as `Bearer `: give only what follows it'
+const HEADER = 'begins with a word such as `Bearer `: give only what follows it'
 const VARIABLE = 'is the name of a variable: inputs are not read by a shell, write `$' + '{{ env.NAME }}`'
 pure('names', wrongWith('collectionName'), [
   ['articles', ''],
@@ -137,7 +137,7 @@ pure('keys', wrongWith('apiKey'), [
   ['Authorization: Bearer 0123abc', 'is a whole header: give only the credential'],
   ['"0123abc"', 'is in quotes, which would be sent along: leave them out'],
   ["'0123abc'", 'is in quotes, which would be sent along: leave them out'],
-  ['***', 'is `***`: that is what a log shows in place of a secret'],
+  ['***', 'is `***`: that is what a log shows instead of a secret'],
   ['$ZILLIZ_API_KEY', VARIABLE],
   ['$' + '{ZILLIZ_API_KEY}', VARIABLE],
   ['%ZILLIZ_API_KEY%', VARIABLE],
@@ -148,7 +148,7 @@ pure('tokens of the bucket', wrongWith('sessionToken'), [
   ['sv=2021&sig=x%3D', ''],
   ['ya29.abc', ''],
   ['?sv=2021&sig=x', 'begins with `?`: give the SAS without it'],
-  ['https://a.blob.core.windows.net/c?sv=1', 'is a URL: give only the SAS, the part behind the `?`'],
+  ['https://a.blob.core.windows.net/c?sv=1', 'is a URL: give only the SAS, the part after the `?`'],
   ['Bearer ya29.abc', HEADER],
   ['a\nb', 'holds a line break or another control character: was it copied whole?'],
 ])
@@ -175,8 +175,8 @@ pure('the word for an API', wrongWith('api'), [
 
 pure('keys of idempotency', wrongWith('idempotencyKey'), [
   ...['', 'auto', 'off', 'my key 1'].map(good => [good, ''] as const),
-  ['false', 'would be a key with this name: write `off` for none'],
-  ['true', 'would be a key with this name: write `auto` for one that the action derives'],
+  ['false', 'would be used as a key: write `off` for none'],
+  ['true', 'would be used as a key: write `auto` for one that the action derives'],
 ])
 
 pure('intervals', wrongWith('pollInterval'), [
@@ -197,12 +197,12 @@ pure('options', wrongWith('options'), [
   ['sep= ', ''],
   ['timeout=2h # enough', 'holds a comment, which would be part of the value: leave it out'],
   ['# enough\ntimeout=2h', 'holds a comment, and inputs have none: leave the line out'],
-  ['timeout: 2h', 'must hold one `key=value` per line: write `=` in place of `:`'],
+  ['timeout: 2h', 'must hold one `key=value` per line: write `=` instead of `:`'],
   ['{"timeout":"2h"}', 'is JSON: write one `key=value` per line'],
   ['- timeout=2h', 'is a YAML list: write one `key=value` per line, without `- `'],
   ['timeout="2h"', 'has quotes around a value, which would be part of it: leave them out'],
-  ['timeout = 2h', 'has a blank behind `=`, which would be part of the value: write `key=value`'],
-  ['timeout=2h,', 'has a comma behind a value, which would be part of it: leave it out'],
+  ['timeout = 2h', 'has a blank after `=`, which would be part of the value: write `key=value`'],
+  ['timeout=2h,', 'has a comma after a value, which would be part of it: leave it out'],
   ['timeout', 'must hold one `key=value` per line'],
   ['a=1\na=2', 'names a key twice'],
 ])
@@ -228,7 +228,7 @@ pure('messages, word for word', messageOf, [
   [{ ...MILVUS, files: 'odd/smith, anna.parquet' }, ''],
   [
     { ...CLOUD, objectUrl: 'abfss://c@acct.dfs.core.windows.net/x.parquet' },
-    'Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent. Correct the inputs named here and run again.',
+    'Invalid input: `objectUrl`: Hadoop and Spark write Azure like this, but the server needs the `https://` URL of the blob; write `https://acct.blob.core.windows.net/c/x.parquet`. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...MILVUS, endpoint: 'localhost:19530' },
@@ -236,7 +236,7 @@ pure('messages, word for word', messageOf, [
   ],
   [
     { ...CLOUD, objectUrl: 's3://b/daily/*.parquet' },
-    'Invalid input: `objectUrl`: wildcards are not expanded, for all files of a folder name the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent. Correct the inputs named here and run again.',
+    'Invalid input: `objectUrl`: wildcards are not expanded; for all files of a folder, give the folder, ending in `/`; write `s3://b/daily/`. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     { ...MILVUS, files: 'a.json, b.json' },
@@ -244,11 +244,11 @@ pure('messages, word for word', messageOf, [
   ],
   [
     { ...CLOUD, wait: 'false', expectedRows: '999999' },
-    'Invalid input: `wait: false` excludes `expectedRows`: the step ends before the import does. Nothing was sent. Correct the inputs named here and run again.',
+    'Invalid input: `wait: false` cannot be combined with `expectedRows`: the step ends before the import does. Nothing was sent. Correct the inputs named here and run again.',
   ],
   [
     SANDBOX,
-    'Invalid input: `api` is not given, and `endpoint` is no address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2` (or `zilliz-v1`), else leave them out. Nothing was sent. Correct the inputs named here and run again.',
+    'Invalid input: `api` is not given, and `endpoint` is not an address of Zilliz Cloud, so `milvus` was assumed; but `clusterId` and `objectUrl` are inputs of Zilliz Cloud: if it answers at this address set `api: zilliz-v2` (or `zilliz-v1`), else leave them out. Nothing was sent. Correct the inputs named here and run again.',
   ],
 ])
 
@@ -260,16 +260,16 @@ test('no problem hides another', () => {
   for (const part of [
     '`endpoint` has no scheme',
     '`api` must be one of',
-    '`clusterId` is not known to `milvus`',
+    '`clusterId` does not work with `milvus`',
     '`timeout` is not a duration: write `30m`',
     '`wait` must be `true` or `false`: write `false`',
-    '`wait: false` excludes `expectedRows`',
+    '`wait: false` cannot be combined with `expectedRows`',
     '`files` line 1: `- ` at the start',
     '`files` line 2: neither',
-    '`expectedRows` is not a number of rows as it is written: write `1000`',
+    '`expectedRows` is not a plain number of rows: write `1000`',
     '`collectionName` is required',
     '`accessKey` needs `secretKey`',
-    '`accessKey` is not known to `milvus`',
+    '`accessKey` does not work with `milvus`',
   ])
     assert.ok(message.includes(part), `${part} in ${message}`)
 })
@@ -284,7 +284,7 @@ test('a sandbox without `api`: it is named first, and what is wrong besides is s
 
 test('a Milvus with one input too many is still a Milvus', () => {
   const message = messageOf({ ...MILVUS, endpoint: 'http://127.0.0.1:19530', clusterId: 'in01-0' })
-  assert.match(message, /^Invalid input: `clusterId` is not known to `milvus` \(chosen because `endpoint`/)
+  assert.match(message, /^Invalid input: `clusterId` does not work with `milvus` \(chosen because `endpoint`/)
 })
 
 /** Notations around a value, as people leave them. */

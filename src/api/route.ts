@@ -134,7 +134,7 @@ async function proxiedRoute(proxy: string, isSecure: boolean, noProxy: string): 
   }
 }
 
-/** A stream asks for the next chunk while undici still holds the last one, so each gets memory of its own. */
+/** A stream asks for the next chunk while undici still holds the last one, so each chunk has its own memory. */
 function streamOf(chunks: AsyncIterable<Uint8Array>): Readable {
   async function* copies() {
     for await (const chunk of chunks) yield Uint8Array.from(chunk)
@@ -142,7 +142,7 @@ function streamOf(chunks: AsyncIterable<Uint8Array>): Readable {
   return process.getBuiltinModule('node:stream').Readable.from(copies())
 }
 
-/** What is made of the proxy variable. Why it can't be made is not told: that would quote a login. */
+/** The proxy that the variable names. If it is not a URL, the error does not quote it: it may hold a login. */
 function usable<T>(make: () => T): T {
   try {
     return make()

@@ -142,7 +142,7 @@ function limitOf(
   }
 }
 
-/** A body that tells when bytes move, and whether it was itself what failed. */
+/** A body that reports when bytes move, and whether the body itself was what failed. */
 function watched(body: WireBody, moved: () => void): { body: WireBody; failure(): unknown } {
   let failure: unknown
   async function* chunks(source: AsyncIterable<Uint8Array>) {
@@ -187,7 +187,7 @@ async function readBody(answer: WireAnswer, moved: () => void): Promise<string> 
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** We ask for no encoding, but gateways compress all the same. */
+/** We ask for no encoding, but some gateways compress anyway. */
 function decoded(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
   const decoder = encoding && decoderFor(encoding)
   if (!decoder) return body
@@ -251,7 +251,7 @@ function asCallError(
 interface Cause {
   readonly code: string
   readonly message: string
-  /** `host:port`, as far as the network told where it failed. */
+  /** `host:port`, if the network error names one. */
   readonly place: string
 }
 
@@ -272,7 +272,7 @@ function isLoginOfProxy({ code, message }: Cause): boolean {
   return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message)
 }
 
-/** Behind a proxy we connect to nobody else; the port tells, its name may have many addresses. */
+/** Behind a proxy, all connections go to it. Its name may have many addresses, so the port decides. */
 function isAbout({ place, message }: Cause, proxy: string): boolean {
   const { hostname, port } = new URL(`http://${proxy}`)
   return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy)

@@ -24,7 +24,7 @@ export interface VolumeGrant {
     /** In milliseconds since 1970. */
     readonly expires: number | undefined
   }
-  /** Bytes of one upload; `undefined` where no limit is told. */
+  /** Bytes of one upload; `undefined` if the server names no limit. */
   readonly mostBytes: bigint | undefined
   /** Files of one upload. */
   readonly mostFiles: bigint | undefined

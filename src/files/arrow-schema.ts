@@ -7,7 +7,7 @@ export interface ArrowField {
   readonly children: readonly ArrowField[]
 }
 
-/** Arrow types that a Parquet file does not tell apart by itself; all others are `other`. */
+/** Arrow types that look alike in a Parquet file without this schema; all others are `other`. */
 export type ArrowKind = 'list' | 'fixedSizeList' | 'largeList' | 'largeUtf8' | 'largeBinary' | 'other'
 
 /** Numbers of the union `Type` in Arrow's `format/Schema.fbs`. */

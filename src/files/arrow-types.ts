@@ -3,7 +3,7 @@ import type { ArrowField } from './arrow-schema.ts'
 
 /**
  * The type of a column as Milvus' reader sees it: the names are those of Arrow, `list<float>` has an element,
- * `struct` has fields. `unknown` stands for everything that is not told apart here.
+ * `struct` has fields. `unknown` is everything else.
  */
 export interface ArrowType {
   readonly name: string

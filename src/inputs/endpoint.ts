@@ -24,7 +24,7 @@ export function isLoopback(host: string): boolean {
 }
 
 export interface Located {
-  /** As far as it can be told, also where something is wrong; `undefined` where not even the API is known. */
+  /** As much as is known, even if something is wrong; `undefined` if not even the API is known. */
   readonly place: Place | undefined
   readonly problems: readonly Problem[]
 }
@@ -32,7 +32,7 @@ export interface Located {
 /**
  * Reads `endpoint` and `api` by the vendor's address forms: the control planes, the controllers of v1, the public and
  * private-link endpoints of clusters and on-demand projects, and Milvus for every other host. An explicit `api` wins
- * over the guess. What is written wrong is read as it is meant, so that the other inputs can be judged all the same.
+ * over the guess. A wrong notation is read as it is meant, so that the other inputs can still be checked.
  */
 export function locate(endpoint: string, api: Api | 'auto'): Located {
   if (endpoint === '') return withoutEndpoint(api)
@@ -166,7 +166,7 @@ function placeOf(url: URL, api: Api | 'auto'): { place: Place; problem?: Problem
       return {
         place: place(
           api === 'auto' ? 'milvus' : api,
-          whyOf(api, '`endpoint` is no address of Zilliz Cloud'),
+          whyOf(api, '`endpoint` is not an address of Zilliz Cloud'),
           baseUrl,
         ),
       }
@@ -231,11 +231,11 @@ interface VendorHost {
   readonly projectId: string | undefined
 }
 
-/** The domains of Zilliz Cloud; only whole labels count: `zillizcloud.com.evil.example` is somebody else's. */
+/** The domains of Zilliz Cloud. Only whole labels count: `zillizcloud.com.evil.example` is not one. */
 const DOMAIN = /^(.+?)\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/
 const REGION = /^(aws|gcp|az|azure|ali|tc|hwc)-/
 
-/** Reads a host of Zilliz Cloud; `undefined` for everybody else's. Forms: docs.zilliz.com, terraform provider. */
+/** Reads a host of Zilliz Cloud; `undefined` for any other host. Forms: docs.zilliz.com, terraform provider. */
 function vendorHost(host: string): VendorHost | undefined {
   const [, names = '', domain = ''] = DOMAIN.exec(host) ?? []
   if (names === '') return undefined

@@ -13,7 +13,7 @@ const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…'
 const FORMS: readonly Form[] = [
   {
     pattern: /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
-    text: 'Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob',
+    text: 'Hadoop and Spark write Azure like this, but the server needs the `https://` URL of the blob',
     form: (container, account, core, key = '') =>
       `https://${account}.blob.${core}/${container}/${encodedKey(key)}`,
   },
@@ -24,12 +24,12 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^https:\/\/([^./]+)\.dfs\.(core\.[^/]+)\/(.*)$/is,
-    text: 'this is the Data Lake address of Azure, here it is that of the blob',
+    text: 'this is the Data Lake address, but the server needs the address of the blob',
     form: (account, core, rest = '') => `https://${account}.blob.${core}/${rest}`,
   },
   {
     pattern: /^s3[an]:\/\/(.*)$/is,
-    text: 'Hadoop and Spark write `s3a://` or `s3n://`, here the scheme is `s3://`',
+    text: 'Hadoop and Spark write `s3a://` or `s3n://`, but the scheme is `s3://`',
     form: rest => `s3://${rest}`,
   },
   {
@@ -74,12 +74,12 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^(s3|gs|oss|https):(?:\/(?!\/)|(?!\/))(.*)$/s,
-    text: 'two slashes belong behind the scheme',
+    text: 'two slashes follow the scheme',
     form: (scheme = '', rest) => `${scheme}://${rest}`,
   },
   {
     pattern: /^(?:file:|[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|~[\\/])/,
-    text: 'this is a path on a machine, but `objectUrl` is the URL of a bucket',
+    text: 'this is a local path, but `objectUrl` is the URL of a bucket',
     instead: 'to upload files of the runner use `path`',
   },
   {

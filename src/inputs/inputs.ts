@@ -20,7 +20,7 @@ export function parseInputs(given: Given): Plan {
   const { values, problems: unread } = readAll(given)
   const api = values.api ?? meantApi(given.api)
   const located = locate(given.endpoint, api ?? 'auto')
-  // Of an `api` that is no word of ours nothing can be said of what it would take.
+  // An unknown `api` has no rules to check.
   const place = api && located.place
   const guess = place && wrongGuess(place, given)
   const cloud = { api: 'zilliz-v2', because: 'its inputs are given' } as const
@@ -38,7 +38,7 @@ export function parseInputs(given: Given): Plan {
   return assemble(values as Values, place)
 }
 
-/** Each input by itself; what can't be read is left out. */
+/** Reads each input on its own; those that cannot be read are left out. */
 function readAll(given: Given): { values: Partial<Values>; problems: string[] } {
   const values: Record<string, unknown> = {}
   const problems: string[] = []
@@ -106,7 +106,7 @@ function assemble(values: Values, place: Place): Plan {
   }
 }
 
-/** What an input says wins over what the address of the endpoint says. */
+/** An input wins over what the endpoint names. */
 function targetOf(values: Values, place: Place): Target {
   if (place.api === 'milvus') return { kind: 'instance' }
   const { projectId = values.clusterId ? undefined : place.projectId, regionId = place.regionId } = values

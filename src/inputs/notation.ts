@@ -4,13 +4,13 @@ import type { Problem } from './problem.ts'
 const EXPRESSION = '`$' + '{{ env.NAME }}`'
 
 /**
- * What single values have in common when they were written in another notation; `undefined` if nothing is wrong. The
- * value is not shown: it may be a secret.
+ * Finds a value that was written in another notation; `undefined` if nothing is wrong. The message does not show the
+ * value: it may be a secret.
  */
 export function problemOfValue(value: string): string | undefined {
   if (/^(["'`]).*\1$/s.test(value) || /^[“‘„].*[”’“]$/s.test(value))
     return 'is in quotes, which would be sent along: leave them out'
-  if (/^\*{3}$/.test(value)) return 'is `***`: that is what a log shows in place of a secret'
+  if (/^\*{3}$/.test(value)) return 'is `***`: that is what a log shows instead of a secret'
   if (/^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/.test(value))
     return `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`
   if (/^\$?\{\{.*\}\}$/s.test(value))
@@ -21,7 +21,7 @@ export function problemOfValue(value: string): string | undefined {
 /** What is wrong with a credential that was copied with something around it. */
 export function problemOfCredential(value: string): string | undefined {
   const [scheme] = /^(Bearer|Basic|Token)(?=\s)/i.exec(value) ?? []
-  if (scheme) return `begins with the word of a header, such as \`Bearer \`: give only what follows it`
+  if (scheme) return `begins with a word such as \`Bearer \`: give only what follows it`
   if (/^authorization:/i.test(value)) return 'is a whole header: give only the credential'
   return problemOfValue(value)
 }
@@ -29,7 +29,7 @@ export function problemOfCredential(value: string): string | undefined {
 /** A SAS as Azure's portal shows it: a query, or a whole URL. */
 export function problemOfToken(value: string): string | undefined {
   if (/^\?/.test(value)) return 'begins with `?`: give the SAS without it'
-  if (/^https?:\/\//i.test(value)) return 'is a URL: give only the SAS, the part behind the `?`'
+  if (/^https?:\/\//i.test(value)) return 'is a URL: give only the SAS, the part after the `?`'
   return problemOfCredential(value)
 }
 
@@ -53,7 +53,7 @@ const COMMENT = /\s+(#|\/\/)(\s.*)?$|\s+#.*$/s
 
 /**
  * What is wrong with a line of paths or URLs that was written in the notation of YAML, JSON or a shell. Keys are
- * literal: whatever `isWhole` takes as it stands is no comment, however much it looks like one.
+ * literal: whatever `isWhole` takes as it stands is not a comment, however much it looks like one.
  */
 export function notationOf(line: string, isWhole: (line: string) => boolean): Problem | undefined {
   const form = cleaned(line, isWhole)
@@ -65,13 +65,13 @@ export function notationOf(line: string, isWhole: (line: string) => boolean): Pr
       instead: 'use a block of YAML (`|`), one entry per line',
     }
   if (DASH.test(line))
-    return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown }
+    return { text: '`- ` at the start is left from a YAML list, but each line is one entry', ...shown }
   if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))
-    return { text: 'this is a list in brackets, as JSON has it, but here each line is one entry', ...shown }
+    return { text: 'this is a JSON list, but each line is one entry', ...shown }
   if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`”’“][,;]?$/.test(line) && !isWhole(line)))
     return { text: 'the quotes would be part of the name', ...shown }
   if (/[,;]$/.test(line))
-    return { text: 'a comma at the end has no meaning, each line is one entry', ...shown }
+    return { text: 'a comma at the end has no meaning; each line is one entry', ...shown }
   if (/^#/.test(line) && !isWhole(line))
     return { text: 'this is a comment, and inputs have none', instead: 'leave the line out' }
   if (COMMENT.test(line) && !isWhole(line))
@@ -79,7 +79,7 @@ export function notationOf(line: string, isWhole: (line: string) => boolean): Pr
   return undefined
 }
 
-/** The line without everything that `notationOf` complains about. */
+/** The line without what `notationOf` complains about. */
 function cleaned(line: string, isWhole: (line: string) => boolean): string {
   let last = line
   for (;;) {

@@ -14,13 +14,13 @@ export function isFolderOrFile(key: string): boolean {
 export function problemOfKey(key: string, write: (key: string) => string): Problem | undefined {
   if (key.includes('\\'))
     return {
-      text: 'a path has `/` between its parts, on Windows too',
+      text: 'use `/` in paths, on Windows too',
       form: write(key.replaceAll('\\', '/')),
     }
   // The one wildcard that is documented, for a NumPy set (docs.zilliz.com, "Supported object paths").
   if (hasWildcard(key.replace(/(?<=^|\/)\*\.npy$/, ''))) {
     const folder = folderBefore(key)
-    const text = 'wildcards are not expanded, for all files of a folder name the folder, ending in `/`'
+    const text = 'wildcards are not expanded; for all files of a folder, give the folder, ending in `/`'
     return { text, form: folder === '' ? undefined : write(folder) }
   }
   if (isFolderOrFile(key)) return undefined
@@ -106,7 +106,7 @@ function problemOfRelative(path: string): Problem | undefined {
   if (path.split(/[/\\]/).includes('..')) return { text: 'a path must not contain `..`' }
   if (/^[A-Za-z]:[\\/]|^(\.|~|file:)[\\/]/.test(path))
     return {
-      text: 'this is a path on a machine, but `files` holds paths inside the bucket or volume',
+      text: 'this is a local path, but `files` holds paths inside the bucket or volume',
       instead: 'to upload files of the runner use `path`',
     }
   return undefined
@@ -128,6 +128,6 @@ export function problemOfPattern(line: string): Problem | undefined {
   if (/\{[^{}]*,[^{}]*\}/.test(pattern))
     return { text: 'braces are not expanded', instead: 'give a line for each alternative' }
   if (pattern.includes('\\') && !/^([A-Za-z]:[\\/]|\\\\)/.test(pattern))
-    return { text: 'a path has `/` between its parts, on Windows too', form: line.replaceAll('\\', '/') }
+    return { text: 'use `/` in paths, on Windows too', form: line.replaceAll('\\', '/') }
   return undefined
 }

@@ -4,9 +4,9 @@ import { withoutQuery } from '../words/url.ts'
 export interface Problem {
   /** What is wrong, without any of the value. */
   readonly text: string
-  /** How the value should be written. It holds parts of the value: shown only where they are no secret. */
+  /** How the value should be written. It holds parts of the value: shown only if they are not secret. */
   readonly form?: string | undefined
-  /** What to do where there is no form to show. */
+  /** What to do if there is no form to show. */
   readonly instead?: string | undefined
 }
 
@@ -28,8 +28,8 @@ export function formFilter(secrets: readonly string[]): (form: string) => boolea
 }
 
 /**
- * The problem in words, with the right form where that may be shown; of a URL the query never is. `place` is `line 2`
- * where the form is that of one line among others.
+ * The problem in words, with the right form if it may be shown, never with the query of a URL. `place` is `line 2` if
+ * the form belongs to one line among others.
  */
 export function worded(problem: Problem, isShown: (form: string) => boolean, place = ''): string {
   const form = formOf(problem, isShown)
@@ -48,7 +48,7 @@ const MOST_ROUNDS = 5
 
 /**
  * All that is wrong with a line, as one problem: what is corrected is judged again, so that no problem hides another.
- * The form is the line with everything corrected; there is none where something is left.
+ * The form is the line with everything corrected; there is none if something is still wrong.
  */
 export function throughout(
   problemOf: (line: string) => Problem | undefined,
@@ -77,8 +77,8 @@ export function linesOf(value: string): string[] {
 }
 
 /**
- * Judges each line of an input. The same problem of several lines is told once, with the numbers of the lines and the
- * form of the first line that has one to show.
+ * Judges each line of an input. A problem that several lines share is reported once, with the numbers of the lines
+ * and the form of the first line that has one to show.
  */
 export function problemsOfLines(
   name: string,

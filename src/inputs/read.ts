@@ -5,19 +5,19 @@ import { meantDuration, parseDuration } from './duration.ts'
 import { problemOfCredential, problemOfId, problemOfToken, problemOfValue } from './notation.ts'
 import { linesOf } from './problem.ts'
 
-/** How the text of one input becomes a value; every text arrives trimmed, `''` where nothing was given. */
+/** How the text of one input becomes a value. Every text arrives trimmed, `''` if nothing was given. */
 export type Reader<T> = z.ZodMiniType<T, string>
 
-/** The value, or what is wrong with the text: the words never hold any of it. */
+/** The value, or what is wrong with the text, without quoting it. */
 export function readInput<T>(reader: Reader<T>, text: string): { value: T } | { problems: string[] } {
-  // Compiling a schema is for those who parse often.
+  // Compiling a schema pays only if it is used often.
   const parsed = reader.safeParse(text, { jitless: true })
   return parsed.success
     ? { value: parsed.data }
     : { problems: parsed.error.issues.map(({ message }) => message) }
 }
 
-/** A value that is read by a function; what it fails with becomes a problem of this input. */
+/** A value that a function reads; what the function fails with becomes a problem of this input. */
 function read<T>(readText: (text: string, fail: (problem: string) => never) => T): Reader<T> {
   return z.pipe(
     z.string(),
@@ -31,7 +31,7 @@ function read<T>(readText: (text: string, fail: (problem: string) => never) => T
   )
 }
 
-/** A value as it was given, `undefined` where nothing was. Only the first problem of a value is told. */
+/** A value as it was given, `undefined` if nothing was. Only its first problem is reported. */
 function checked(...checks: readonly ((text: string) => string | undefined)[]): Reader<string | undefined> {
   return read((text, fail) => {
     if (text === '') return undefined
@@ -69,9 +69,9 @@ export const idempotencyKey = read((text, fail) => {
   if (!/^[\x20-\x7e]*$/.test(text)) return fail('must be printable ASCII')
   if (text.length > LONGEST_KEY) return fail(`must not be longer than ${LONGEST_KEY} characters`)
   if (/^(false|no|none|never)$/i.test(text) || (/^off$/i.test(text) && text !== 'off'))
-    return fail('would be a key with this name: write `off` for none')
+    return fail('would be used as a key: write `off` for none')
   if (/^(true|yes|on)$/i.test(text) || (/^auto$/i.test(text) && text !== 'auto'))
-    return fail('would be a key with this name: write `auto` for one that the action derives')
+    return fail('would be used as a key: write `auto` for one that the action derives')
   const notation = problemOfValue(text)
   return notation ? fail(notation) : text || 'auto'
 })
@@ -90,7 +90,7 @@ export function boolean(fallback: boolean): Reader<boolean> {
   })
 }
 
-/** One of the words, the first where nothing is given. Each word stands for a value of the plan. */
+/** One of the words, the first if nothing is given. Each word means a value of the plan. */
 export function choice<const T extends Readonly<Record<string, string>>>(words: T): Reader<T[keyof T]> {
   const known = Object.keys(words)
   return read((text, fail) => {
@@ -142,7 +142,7 @@ export const expectedRows = read((text, fail): RowExpectation | undefined => {
   const meant = meantRows(text)
   return fail(
     meant
-      ? `is not a number of rows as it is written: write \`${meant}\``
+      ? `is not a plain number of rows: write \`${meant}\``
       : 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`',
   )
 })
@@ -170,7 +170,7 @@ export function optionLines(text: string): [name: string, value: string | undefi
     })
 }
 
-/** Of these every character counts: quotes, commas and blanks can be meant. */
+/** Every character of these values counts, quotes, commas and blanks too. */
 const LITERAL_OPTIONS: readonly string[] = ['sep', 'nullkey']
 
 export const options = read((text, fail): Options => {
@@ -190,15 +190,15 @@ function problemOfOption(key: string, value: string | undefined): string | undef
   if (/^#/.test(key)) return 'holds a comment, and inputs have none: leave the line out'
   if (/^[{[\]}]/.test(key)) return 'is JSON: write one `key=value` per line'
   if (/^-\s/.test(key)) return 'is a YAML list: write one `key=value` per line, without `- `'
-  if (/^\w+\s*:/.test(key)) return 'must hold one `key=value` per line: write `=` in place of `:`'
+  if (/^\w+\s*:/.test(key)) return 'must hold one `key=value` per line: write `=` instead of `:`'
   if (key === '' || value === undefined) return 'must hold one `key=value` per line'
   if (/^["'`]|["'`]$/.test(key)) return 'has quotes around a key: leave them out'
   if (LITERAL_OPTIONS.includes(key)) return undefined
   if (/\S\s+(#|\/\/)/.test(value)) return 'holds a comment, which would be part of the value: leave it out'
   if (/^(["'`]).*\1[,;]?\s*$/.test(value))
     return 'has quotes around a value, which would be part of it: leave them out'
-  if (/^\s/.test(value)) return 'has a blank behind `=`, which would be part of the value: write `key=value`'
+  if (/^\s/.test(value)) return 'has a blank after `=`, which would be part of the value: write `key=value`'
   return /[,;]\s*$/.test(value)
-    ? 'has a comma behind a value, which would be part of it: leave it out'
+    ? 'has a comma after a value, which would be part of it: leave it out'
     : undefined
 }

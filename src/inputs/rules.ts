@@ -5,14 +5,14 @@ import { type Given, type InputName, inputNames, isSet, table } from './table.ts
 
 type Rule = readonly [isBroken: boolean, problem: string]
 
-/** Judged by what was given, not by what could be read of it, so that no problem hides another. */
+/** Rules look at what was given, not at what could be read, so that no problem hides another. */
 type Has = (...names: InputName[]) => boolean
 
 function hasOf(given: Given): Has {
   return (...names) => names.some(name => isSet(given, name))
 }
 
-/** What the inputs must not be together, whatever the API. */
+/** What is wrong with the inputs together, whatever the API. */
 export function conflictsOf(given: Given): string[] {
   const has = hasOf(given)
   return broken([
@@ -33,7 +33,7 @@ function rulesOfTarget(has: Has, given: Given): Rule[] {
     ],
     [
       has('alias') && given.alias === given.collectionName,
-      '`alias` is the name of the collection: give a name of its own',
+      '`alias` is the name of the collection: choose another one',
     ],
   ]
 }
@@ -41,19 +41,22 @@ function rulesOfTarget(has: Has, given: Given): Rule[] {
 function rulesOfSource(has: Has, given: Given): Rule[] {
   const one = 'a job has one kind of source'
   return [
-    [has('objectUrl') && has('volumeName'), `\`objectUrl\` excludes \`volumeName\`: ${one}`],
+    [has('objectUrl') && has('volumeName'), `\`objectUrl\` cannot be combined with \`volumeName\`: ${one}`],
     [
       has('objectUrl') && has('files') && !has('volumeName', 'path'),
-      `\`objectUrl\` excludes \`files\`: ${one}`,
+      `\`objectUrl\` cannot be combined with \`files\`: ${one}`,
     ],
-    [has('path') && has('files'), '`path` excludes `files`: exactly the uploaded files are imported'],
+    [
+      has('path') && has('files'),
+      '`path` cannot be combined with `files`: exactly the uploaded files are imported',
+    ],
     [
       has('path') && !has('volumeName', 'objectUrl'),
       '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
     ],
     [
       has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
-      '`volumeName` excludes `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
+      '`volumeName` cannot be combined with `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
     ],
     [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
     [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
@@ -65,7 +68,7 @@ function rulesOfSource(has: Has, given: Given): Rule[] {
     ],
     [
       has('storageEndpoint') && has('path') && /^(gs|https?):/i.test(given.objectUrl),
-      '`storageEndpoint` is for a store with the requests of S3: write `objectUrl` as `s3://bucket/folder/`',
+      '`storageEndpoint` is for S3-compatible stores: write `objectUrl` as `s3://bucket/folder/`',
     ],
     [has('deleteUploaded') && !has('path'), '`deleteUploaded` needs `path`: nothing else is uploaded'],
   ]
@@ -90,36 +93,39 @@ function rulesOfEnd(has: Has, given: Given): Rule[] {
   return [
     [
       isSubmitOnly(given) && late.length > 0,
-      `\`wait: false\` excludes ${listed(late)}: the step ends before the import does`,
+      `\`wait: false\` cannot be combined with ${listed(late)}: the step ends before the import does`,
     ],
-    [has('alias') && !has('searchable'), '`alias` needs `searchable`: it moves once the rows are found'],
+    [
+      has('alias') && !has('searchable'),
+      '`alias` needs `searchable`: it is switched once a query sees the rows',
+    ],
     [
       given.preflight.toLowerCase() === 'only' && has('jobId'),
-      '`preflight: only` excludes `jobId`: that job was submitted before',
+      '`preflight: only` cannot be combined with `jobId`: that job was submitted before',
     ],
     [
       given.expectedRows.toLowerCase() === 'files' && has('jobId'),
-      '`expectedRows: files` excludes `jobId`: the files are not known, give a number',
+      '`expectedRows: files` cannot be combined with `jobId`: the files are not known, give a number',
     ],
     [
       given.commit.toLowerCase() === 'manual' && has('searchable', 'alias', 'deleteUploaded'),
       '`commit: manual` ends before the rows are visible: give `searchable`, `alias` and `deleteUploaded` in the step that commits',
     ],
-    [has('commit') && autoCommit, '`commit` excludes `auto_commit` in `options`: it sets it by itself'],
+    [has('commit') && autoCommit, '`commit` sets `auto_commit` by itself: leave it out of `options`'],
   ]
 }
 
-/** Also where it is written as nobody reads it: that is a problem of its own. */
+/** Also in a spelling that is a problem by itself. */
 function isSubmitOnly({ wait }: Given): boolean {
   return /^(false|no|n|off|0)$/i.test(wait)
 }
 
-/** A SAS is all that Azure takes for an upload. */
+/** An upload to Azure works only with a SAS. */
 function lacksSas(has: Has, given: Given): boolean {
   return has('path') && !has('sessionToken') && /^https?:/i.test(given.objectUrl)
 }
 
-/** What one API has and another has not, and what it needs. Each problem says which API was chosen and why. */
+/** What is wrong with the inputs for this API. Each problem says which API was chosen, and why. */
 export function conflictsWith(place: Place, given: Given): string[] {
   const { api, because } = place
   const has = hasOf(given)
@@ -129,7 +135,7 @@ export function conflictsWith(place: Place, given: Given): string[] {
     .flatMap(name => {
       const unknown = table[name].unknownTo[api]
       if (!unknown || (unknown.unless && has(unknown.unless))) return []
-      return [`\`${name}\` is not known to ${chosen}${unknown.instead && `: ${unknown.instead}`}`]
+      return [`\`${name}\` does not work with ${chosen}${unknown.instead && `: ${unknown.instead}`}`]
     })
   const key: Rule = [
     !has('apiKey'),
@@ -150,7 +156,10 @@ function rulesOfV2(has: Has, place: Place, chosen: string, given: Given): Rule[]
   const isProject = has('projectId') || (place.projectId !== undefined && !has('clusterId'))
   return [
     [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
-    [has('clusterId') && has('projectId', 'regionId'), '`clusterId` excludes `projectId` and `regionId`'],
+    [
+      has('clusterId') && has('projectId', 'regionId'),
+      '`clusterId` cannot be combined with `projectId` and `regionId`',
+    ],
     [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
     [has('regionId') && !has('projectId', 'clusterId'), '`regionId` needs `projectId`'],
     [
@@ -168,7 +177,7 @@ function rulesOfV2(has: Has, place: Place, chosen: string, given: Given): Rule[]
     [lacksSas(has, given), NEEDS_SAS],
     [
       isProject && has('searchable', 'alias'),
-      '`searchable` and `alias` are for clusters: the rows of an on-demand database are out of reach',
+      '`searchable` and `alias` are for clusters: this action cannot query an on-demand database',
     ],
   ]
 }
@@ -199,8 +208,8 @@ const NEEDS_SAS = '`path` to Azure needs a SAS as `sessionToken`'
 const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl'] as const
 
 /**
- * Was `milvus` only guessed, from a host that nobody knows, while the inputs are those of Zilliz Cloud? Then all that
- * `milvus` would complain about has one cause, told once. `undefined` where the guess may well be right.
+ * Was `milvus` only a guess, from an unknown host, while the inputs belong to Zilliz Cloud? Then all complaints of
+ * `milvus` have one cause, which is reported once. `undefined` if the guess may be right.
  */
 export function wrongGuess(place: Place, given: Given): string | undefined {
   const has = hasOf(given)

@@ -6,11 +6,11 @@ import * as reader from './read.ts'
 export interface Row<T> {
   readonly read: Reader<T>
   /**
-   * What stands in it: a `secret` is masked and never quoted; an `id` is public, also where it equals a secret; of
-   * `urls` the credentials are secrets. The rest are words of no interest to anybody.
+   * What it holds: a `secret` is masked and never quoted; an `id` is public, even if it equals a secret; `urls` may
+   * hold credentials, which are secret. `words` are neither.
    */
   readonly holds: 'secret' | 'id' | 'urls' | 'words'
-  /** What an empty input means, as `action.yml` says it; `''` where it means nothing. */
+  /** The default of `action.yml`, which an empty input means, too; `''` if there is none. */
   readonly fallback: string
   /** The APIs that do not know it. */
   readonly unknownTo: Partial<Readonly<Record<Api, Unknown>>>
@@ -19,7 +19,7 @@ export interface Row<T> {
 export interface Unknown {
   /** What to do instead, or why; `''` if there is nothing to say. */
   readonly instead: string
-  /** Beside this input the API knows it all the same. */
+  /** With this input, the API does know it. */
   readonly unless?: 'path'
 }
 
@@ -30,20 +30,20 @@ function row<T>(read: Reader<T>, facts: Facts = {}): Row<T> {
 }
 
 const NO = { instead: '' }
-const OWN_KEYS: Unknown = { instead: 'Milvus reads its bucket with keys of its own', unless: 'path' }
+const OWN_KEYS: Unknown = { instead: 'Milvus reads its bucket with its own keys', unless: 'path' }
 const OWN_BUCKET: Unknown = {
   instead: 'Milvus reads its own bucket, give the keys in `files`',
   unless: 'path',
 }
-const NO_TOKEN = { instead: 'v1 takes no token, use keys that do not expire, or `zilliz-v2`' }
+const NO_TOKEN = { instead: 'v1 takes no token; use keys that do not expire, or `zilliz-v2`' }
 const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address' }
 const ONE_PHASE = { instead: 'only Milvus imports in two phases' }
 const CLOUD_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO } }
 const V2_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } }
 
 /**
- * Every input once, in the order of `action.yml`: how its text is read, what stands in it, and which APIs know it.
- * What inputs must not be together stands in `rules.ts`.
+ * Every input once, in the order of `action.yml`: how its text is read, what it holds, and which APIs know it.
+ * `rules.ts` says which inputs need or exclude each other.
  */
 export const table = {
   apiKey: row(reader.apiKey, { holds: 'secret' }),
@@ -102,9 +102,9 @@ export type Values = { readonly [Name in InputName]: (typeof table)[Name] extend
 export const inputNames = Object.keys(table) as readonly InputName[]
 /** Their values are masked, and redacted from everything that is written. */
 export const secretInputs = inputNames.filter(name => table[name].holds === 'secret')
-/** Their values are public: where a secret has the same value, it is not treated as one. */
+/** Their values are public: a secret with the same value is not treated as one. */
 export const publicInputs = inputNames.filter(name => table[name].holds === 'id')
-/** Credentials in the URLs that stand in them (user information, signed queries) are secrets. */
+/** Credentials in their URLs (user information, signed queries) are secrets. */
 export const urlInputs = inputNames.filter(name => table[name].holds === 'urls')
 
 /** Does the author ask for more than the default? `wait: TRUE` does not. */

@@ -46,7 +46,7 @@ function isObject(line: string): boolean {
 function several(line: string): Problem | undefined {
   const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i)
   return first !== undefined && first !== line
-    ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
+    ? { text: 'several URLs in one line', instead: 'give each its own line (in YAML `|`, not `>`)' }
     : undefined
 }
 
@@ -57,7 +57,7 @@ function problemOfHttps(line: string): Problem | undefined {
   if (url.username || url.password) return { text: 'a URL must not hold a user or password', instead: KEYS }
   if (url.hash)
     return {
-      text: '`#` begins a fragment, which no server is sent',
+      text: '`#` begins a fragment, which is never sent to a server',
       instead: 'write `%23` where it belongs to the name',
     }
   return problemOfKey(url.pathname, key => `https://${url.host}${key}`)

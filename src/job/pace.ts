@@ -6,7 +6,7 @@ export interface Sighting {
   readonly progress: Pick<Progress, 'percent' | 'phase'>
 }
 
-/** Milliseconds. A server moves its jobs every 2 s; polling faster than this would tell nothing. */
+/** Milliseconds. A server moves its jobs every 2 s; polling faster shows nothing new. */
 const SHORTEST = 1000
 const LONGEST = 20_000
 /** Of the time so far. */
@@ -22,8 +22,8 @@ const INDEX_BUILT = 90
  * A job that ends right after a poll is seen one interval later, and it may end at any moment: it fails, or the last
  * phases take no time. So the interval is a tenth of the time so far, never below 1 s, never above 20 s: the lag is
  * at most max(1 s, 10 % of the job), for jobs of more than 200 s at most 20 s. It is only ever shortened: at random,
- * so that the legs of a matrix do not march in step, and when the index is being built and its progress lets the
- * end be foreseen. A plateau foresees nothing.
+ * so that the legs of a matrix do not march in step, and when the index is being built and its progress shows
+ * when it will be done. A plateau shows nothing.
  *
  * Worst cases without network time: a job of 30 minutes takes 125 calls at most (a fixed 5 s loop: 361), of 5
  * minutes 50, of 10 s 11.
@@ -34,7 +34,7 @@ export function adaptiveInterval(now: Sighting, before: Sighting | undefined, ra
   return Math.max(SHORTEST, soon * (1 - random() * JITTER))
 }
 
-/** Milliseconds until the index is built, if it goes on as it went; `undefined` where nothing can be foreseen. */
+/** Milliseconds until the index is built, if it goes on as before; `undefined` if its progress stands still. */
 function foreseenRest(now: Sighting, before: Sighting | undefined): number | undefined {
   if (now.progress.phase !== 'building the index' || before?.progress.phase !== 'building the index')
     return undefined

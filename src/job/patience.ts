@@ -1,4 +1,4 @@
-// How long this action waits for what, each limit once. All of them are milliseconds, unless a name says otherwise.
+// How long this action waits for what, each limit once. All are milliseconds, unless a name says otherwise.
 
 /** One poll. Servers answer a describe within a second; a busy proxy may take longer. */
 export const POLL = 30_000
@@ -9,23 +9,23 @@ export const CALL = 10_000
 /** One create: it returns only after the job is registered, late on a busy server (`milvus-backup` waits 600 s). */
 export const CREATE = 60_000
 
-/** Polls are given up after so many failures in a row, over at least so long. */
+/** Polling stops after this many failures in a row, over at least this long. */
 export const MOST_FAILED_POLLS = 10
 export const SHORTEST_TROUBLE = 120_000
-/** A job that was made just now may stay unknown to the server for so long (Milvus 2.6.0 to 2.6.13). */
+/** How long a new job may stay unknown to the server (Milvus 2.6.0 to 2.6.13). */
 export const BIRTH = 20_000
 
-/** A server that can't be reached is asked again for so long before a create is given up. */
+/** How long to retry a create while the server cannot be reached. */
 export const UNREACHABLE = 30_000
-/** The list from before the create may take so long, trouble included. */
+/** How long the list from before the create may take, retries included. */
 export const LOOK_BEFORE = 30_000
 /** The search for the job of a lost create, as a whole. */
 export const SEARCH = 30_000
-/** A pause between two looks of that search. */
+/** The pause between two lists of that search. */
 export const SEARCH_INTERVAL = 2000
-/** So long the server must show that it holds no job of ours before a create is repeated. */
+/** How long no list may show our job before we submit again. */
 export const GRACE = 10_000
-/** Times that a create whose answer was lost is repeated, each after a search that found nothing. */
+/** How often a create whose answer was lost is repeated, each time after a search that found nothing. */
 export const MOST_REPEATS = 2
 
 /** After a cancel a create in flight may still finish, so that its job id is not lost. The runner kills at 10 s. */
@@ -38,16 +38,16 @@ export const COUNT_INTERVAL = 2000
 export const LONGEST_COUNT_INTERVAL = 10_000
 /** Refreshes of a load: `queryCoord` takes on new segments every 10 s by itself (`UpdateNextTargetInterval`). */
 export const REFRESH_INTERVAL = 10_000
-/** Failed calls beside the wait are repeated for so long before the create, where nothing is lost by giving up. */
+/** How long a failed call is repeated before the create, where giving up loses nothing. */
 export const CHECK = 30_000
 
-/** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan lives for ever. */
+/** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan stays for ever. */
 export const SERVER_TIMEOUT_MARGIN = 30 * 60_000
-/** A commit is sent only while so much of the server's timeout is left (milvus-io/milvus#53315). */
+/** A commit is sent only while this much of the server's timeout is left (milvus-io/milvus#53315). */
 export const COMMIT_MARGIN = 5 * 60_000
-/** A commit was sent, and the job has not moved yet: the pause until it is asked for again. */
+/** The pause between two looks at a job that has not reacted to its commit yet. */
 export const COMMIT_POLL = 2000
-/** After a cancel one abort may take so long: the runner kills at 10 s, outputs and summary come after it. */
+/** How long an abort may take after a cancel: the runner kills at 10 s, and outputs and summary come after it. */
 export const LAST_ABORT = 3000
 
 /** Deleting what was uploaded: the data is in, nobody should wait long for it. */

@@ -3,7 +3,7 @@ import type { Does } from '../errors/entry.ts'
 import { explain } from '../errors/explain.ts'
 import type { CallFailure } from '../model/service.ts'
 
-/** Whether the same question may be answered a moment later. Refusals (a wrong key, an unknown cluster) may not. */
+/** Whether the same request may succeed a moment later. Refusals (a wrong key, an unknown cluster) do not. */
 export function isTransient({ kind, code, httpStatus = 0 }: CallFailure): boolean {
   switch (kind) {
     case 'aborted':
@@ -60,7 +60,7 @@ export function meaningOfCreate({ kind, code, said, httpStatus = 0 }: CallFailur
       const status = statusDoes(httpStatus)
       if (status === 'later') return 'later'
       if (kind === 'code' && httpStatus < 500) {
-        // The limit of jobs is told by words only: its code, 2100 or 2101, stands for many refusals.
+        // Only the text names the limit of jobs: its code, 2100 or 2101, means many refusals.
         if (explain(code, said).does === 'later') return 'later'
         const does = entryOf(code)?.does
         if ((does === 'ambiguous' || does === 'unanswered') && httpStatus !== 403) return 'ambiguous'

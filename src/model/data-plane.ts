@@ -26,7 +26,7 @@ export interface DataPlane {
   aliases(collectionName: string, options: CallOptions): Promise<readonly string[]>
   createAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
   alterAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
-  /** Whether the server can hold an import back until it is committed. Fails where its answer does not tell. */
+  /** Whether the server can hold an import back until it is committed. Fails if the answer is unclear. */
   hasTwoPhases(options: CallOptions): Promise<boolean>
   commit(jobId: string, options: CallOptions): Promise<void>
   abort(jobId: string, options: CallOptions): Promise<void>

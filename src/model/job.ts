@@ -57,7 +57,7 @@ export interface Observation {
   readonly state: string
   readonly standing: Standing
   readonly percent: number | undefined
-  /** The phase, where the percentage does not tell it. */
+  /** The phase, if the percentage does not show it. */
   readonly phase?: Phase
   readonly collectionName: string | undefined
   /** When the server took the job on, milliseconds since 1970 (Milvus 2.6.6 and later). */
@@ -84,7 +84,7 @@ export interface FileObservation {
   readonly reason: string
 }
 
-/** What we tell about a job: never backwards, integers from 0 to 100, a phase with a name. */
+/** What we show of a job: never backwards, integers from 0 to 100, a phase with a name. */
 export interface Progress extends Observation {
   readonly percent: number
   readonly phase: Phase
@@ -93,7 +93,7 @@ export interface Progress extends Observation {
 
 export interface FileProgress extends FileObservation {
   readonly percent: number
-  /** Another file of the job has the same name: the two can't be told apart, and are told as the server says. */
+  /** Another file of the job has the same name: the two look alike, and are shown as the server reports them. */
   readonly isTwin: boolean
   /** This file is to blame (`job/blame.ts`): the one judgement that log, summary, outputs and check run share. */
   readonly isCulprit: boolean

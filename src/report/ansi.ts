@@ -1,4 +1,4 @@
-/** What a piece of a log line means, told by colour where there is colour. */
+/** What a piece of a log line means; shown by colour if there is colour. */
 export type Style = 'good' | 'bad' | 'warn' | 'accent' | 'faint' | 'strong'
 
 /** One piece of a line. Colour is added around it after it has been made inert, never before. */

@@ -27,14 +27,14 @@ export interface Chart {
 }
 
 const MOST_FILES = 20
-/** Of more files those that failed are drawn, and so many of those that took longest. */
+/** Of more files, those that failed are drawn, and this many of those that took longest. */
 const SLOWEST = 10
-/** A picture of less is no picture. Milliseconds. */
+/** Shorter runs get no chart. Milliseconds. */
 const SHORTEST = 1000
 
 /**
- * What there is to draw: the phases of the job and its files; of many files those that failed and those that took
- * longest, the rest in one bar. `undefined` where nothing was seen for long enough to be drawn.
+ * What there is to draw: the phases of the job and its files; of many files, those that failed and those that took
+ * longest, and one bar for the rest. `undefined` if the run was too short for a chart.
  */
 export function chartOf(recording: Recording, last: Progress | undefined, end: number): Chart | undefined {
   if (!last || recording.phases.length === 0 || end < SHORTEST) return undefined
@@ -96,8 +96,8 @@ export function clockTime(ms: number): string {
 }
 
 /**
- * A label of which nothing means anything to Mermaid or Markdown: letters, digits and a few signs stay, anything else
- * becomes a dot. The end of a path tells more than its beginning.
+ * A label without anything that Mermaid or Markdown could interpret: letters, digits and a few signs stay, the rest
+ * becomes dots. The end of a path says more than its beginning.
  */
 export function drawable(label: string): string {
   const safe = label

@@ -1,6 +1,6 @@
 import type { FileProgress, Progress } from '../model/job.ts'
 
-/** Above this many files people are shown only those that failed; the rest is folded, or told as a number. */
+/** Above this many files only those that failed are shown; the rest is folded or counted. */
 export const MOST_OPEN_FILES = 20
 /** More rows make a table slow to read. */
 export const MOST_TABLE_ROWS = 100

@@ -1,6 +1,6 @@
 import { type Bar, type Chart, drawable, type Look } from './chart.ts'
 
-/** Mermaid's own colours, light and dark: plain for what is done, pale for what goes on, red, and grey for nothing. */
+/** Mermaid's own colours, light and dark: plain for done, pale for running, red for failed, grey for undone. */
 const TAGS: Readonly<Record<Look, string>> = { done: '', active: 'active', failed: 'crit', undone: 'done' }
 /** A shorter bar can't be seen. */
 const THINNEST = 1 / 200

@@ -35,7 +35,7 @@ export interface Runner {
 export interface RunnerOptions {
   readonly redact: Redactor
   readonly summaryFile: string | undefined
-  /** Colour is forced or left out, never guessed: a runner has no terminal, and renders colour all the same. */
+  /** Colour is on or off, never guessed: a runner has no terminal, but it does show colour. */
   readonly color: boolean
 }
 

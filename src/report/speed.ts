@@ -4,23 +4,23 @@ import type { Sample } from './timeline.ts'
 /** How fast rows come in, and how long they will. */
 export interface Speed {
   readonly rowsPerSecond: number
-  /** Milliseconds to the last row; `undefined` where nothing honest can be said. */
+  /** Milliseconds to the last row; `undefined` if an estimate would be a guess. */
   readonly rest: number | undefined
 }
 
-/** The newest observations count: what a server did a quarter of an hour ago says little about now. */
+/** Only recent observations count: what a server did a quarter of an hour ago says little about now. */
 const WINDOW = 120_000
 const FEWEST_SAMPLES = 4
-/** Below this a rate is an accident of when was asked. Milliseconds. */
+/** Over less time, a rate depends on the moments of the polls. Milliseconds. */
 const SHORTEST = 5000
-/** An estimate needs more to stand on, and is not worth a word for a moment. Milliseconds. */
+/** An estimate needs more observations, and is not worth a word for a moment. Milliseconds. */
 const SHORTEST_FOR_REST = 30_000
 const LEAST_REST = 15_000
 
 /**
- * The speed at which rows are written, from what was seen in the phase in which they are: `undefined` before there is
- * enough of it, and in every other phase, where rows stand still and say nothing. An estimate is given only while both
- * halves of the window tell about the same speed.
+ * The speed at which rows are written, from the polls of the phase that writes them: `undefined` before there are
+ * enough of them, and in every other phase, in which the count of rows stands still. An estimate is given only while
+ * both halves of the window show about the same speed.
  */
 export function speedOf(samples: readonly Sample[], total: bigint | undefined): Speed | undefined {
   const newest = samples.at(-1)

@@ -16,7 +16,7 @@ export interface Patience {
 
 /**
  * Asks a question that changes nothing, or that may be asked again without harm: passing trouble (rate limits, lost
- * answers) is waited out with back-off and `Retry-After`, every other refusal is told at once.
+ * answers) is waited out with back-off and `Retry-After`, every other refusal is returned at once.
  */
 export async function ask<T>(
   { clock, random, signal }: Pick<Tools, 'clock' | 'random' | 'signal'>,

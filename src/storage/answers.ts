@@ -3,10 +3,10 @@ import { isRegion } from './address.ts'
 import { StoreFailure } from './failure.ts'
 import { textOf } from './xml.ts'
 
-/** A minute without a byte in either direction ends a try. Milliseconds. */
+/** A try ends after a minute without a byte in either direction. Milliseconds. */
 export const STALL = 60_000
 
-/** What an answer that is not the one asked for says. */
+/** What an error answer says. */
 export function refusal(answer: Answer, redact: (text: string) => string, now: number): StoreFailure {
   const { status, body } = answer
   const named = textOf(body, 'Code') ?? header(answer, 'x-ms-error-code')
@@ -25,7 +25,7 @@ export function refusal(answer: Answer, redact: (text: string) => string, now: n
   })
 }
 
-/** "Yes", but without what was asked for. */
+/** A success without what was asked for. */
 export function unreadable(answer: Answer): StoreFailure {
   return new StoreFailure({
     kind: 'unreadable',
@@ -40,7 +40,7 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300
 }
 
-/** The size that a HEAD tells, in bytes. */
+/** The size in the answer to a HEAD, in bytes. */
 export function sizeIn(answer: Answer): number {
   const size = Number(header(answer, 'content-length') ?? Number.NaN)
   if (!Number.isSafeInteger(size)) throw unreadable(answer)

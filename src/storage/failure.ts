@@ -27,7 +27,7 @@ export interface StoreFailureDetail {
   readonly finished?: readonly string[] | undefined
 }
 
-/** A request to a store, or a whole upload, that did not succeed. Its text is the remote side's. */
+/** A request to a store, or a whole upload, that failed. Its text comes from the remote side. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure'
   readonly detail: StoreFailureDetail
@@ -53,7 +53,7 @@ export function cancelled(): StoreFailure {
   return new StoreFailure({ kind: 'aborted', code: 'Cancelled', said: '' })
 }
 
-/** The failure of a request; what is no failure of the network or of a store is thrown on. */
+/** The failure of a request. Other errors are thrown again. */
 export function asStoreFailure(error: unknown): StoreFailure {
   if (error instanceof StoreFailure) return error
   if (error instanceof CallError) return new StoreFailure(error.failure)

@@ -12,13 +12,13 @@ export interface StoreFolder {
 
 /** Files at once. */
 export const FILES_AT_ONCE = 5
-/** So many refusals without an answer, and nothing more is asked. */
+/** After this many refusals, nothing more is asked. */
 const MOST_REFUSALS = 3
 
 /**
  * Which files of the plan are there already: the keys of the plan whose object has the planned size. The folder's name
- * follows from the content and objects appear as a whole, so they are these files. Keys that may not look find
- * nothing, which is no failure.
+ * follows from the content and objects appear as a whole, so they are these files. Keys without the right to
+ * look find nothing, which is not an error.
  */
 export async function lookFor(
   plan: UploadPlan,
@@ -46,7 +46,7 @@ export async function lookFor(
   return found
 }
 
-/** What differs between the folder and the plan: a server that is given the folder would read it as well. */
+/** What differs between the folder and the plan. A server that gets the folder would read that, too. */
 export async function compareFolder(
   plan: UploadPlan,
   { store, prefix }: StoreFolder,
@@ -60,7 +60,7 @@ export async function compareFolder(
   }
 }
 
-/** `undefined` where the keys may not do that. */
+/** `undefined` if the keys have no right to it. */
 async function allowed<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request()

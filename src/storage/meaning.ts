@@ -3,9 +3,9 @@ import type { StoreFailureDetail } from './failure.ts'
 /**
  * What a failed request to a store means:
  * - `again`: the same request may succeed a moment later;
- * - `expired`: the keys are no longer taken, others might be;
- * - `skewed`: the clock of this machine is wrong, the store has told its own;
- * - `elsewhere`: the bucket is in another region, the store has told which;
+ * - `expired`: the store no longer accepts these keys, new ones may work;
+ * - `skewed`: the clock of this machine is wrong; the answer has the store's time;
+ * - `elsewhere`: the bucket is in another region, which the answer names;
  * - `final`: the store, or something on the way, said no.
  */
 export type StoreMeaning = 'again' | 'expired' | 'skewed' | 'elsewhere' | 'final'
@@ -47,7 +47,7 @@ const ELSEWHERE_STATUS = new Set([301, 307])
 /** The second is what a HEAD for another region gets: an answer without a body. */
 const ELSEWHERE_CODES = new Set(['AuthorizationHeaderMalformed', 'Http400'])
 
-/** Sorts a failed request by what may help. */
+/** What to do about a failed request. */
 export function meaningOf(failure: StoreFailureDetail): StoreMeaning {
   const { kind, code, said, httpStatus = 0, region, date } = failure
   switch (kind) {

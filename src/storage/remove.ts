@@ -13,8 +13,8 @@ export interface Removed {
 }
 
 /**
- * Deletes the files of the plan, one by one, and nothing else. Ends at the first that can't be deleted, which is no error:
- * the data is in.
+ * Deletes the files of the plan, one by one, and nothing else. Stops at the first that cannot be deleted. That is not an
+ * error: the data is in.
  */
 export async function deleteUploaded(
   plan: UploadPlan,

@@ -4,7 +4,7 @@ export interface Piece {
   readonly size: number
   /** SHA-256 in hexadecimal, as planned. */
   readonly sha256: string
-  /** Reads the bytes once and resolves to their MD5 in Base64, for stores that can't be told a SHA-256. */
+  /** Reads the bytes once and resolves to their MD5 in Base64, for stores that do not take a SHA-256. */
   md5(): Promise<string>
   /**
    * The bytes, read anew for every try; a chunk is overwritten by the next. Fails with `FileChanged` before its last
@@ -39,9 +39,9 @@ export interface Store {
   putPart(key: string, uploadId: string, number: number, piece: Piece, signal: AbortSignal): Promise<string>
   /** Makes the parts an object. */
   complete(key: string, uploadId: string, parts: readonly TakenPart[], signal: AbortSignal): Promise<void>
-  /** Gives an upload in parts up; one that is not there any more is no failure. */
+  /** Aborts an upload in parts. It is not an error if the upload is gone. */
   abort(key: string, uploadId: string, signal: AbortSignal): Promise<void>
-  /** Deletes one object; one that is not there is no failure. */
+  /** Deletes one object. It is not an error if the object is gone. */
   remove(key: string, signal: AbortSignal): Promise<void>
 }
 

@@ -17,7 +17,7 @@ export function count(value: bigint): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
-/** `450 rows`, `150/450 rows`, `''` where the server tells none. */
+/** `450 rows`, `150/450 rows`, `''` if the server reports none. */
 export function rows(imported: bigint | undefined, total: bigint | undefined): string {
   if (imported === undefined && (total === undefined || total === 0n)) return ''
   const done = imported === undefined ? '?' : count(imported)

@@ -47,7 +47,7 @@ export function cutBytes(text: string, bytes: number): string {
 
 const ELLIPSIS = Buffer.from('…')
 
-/** Cuts to the last `length` characters: the end of a path tells more than its beginning. */
+/** Cuts to the last `length` characters: the end of a path says more than its beginning. */
 export function tail(text: string, length: number): string {
   return text.length <= length ? text : `…${text.slice(1 - length)}`
 }
