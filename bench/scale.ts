@@ -7,7 +7,7 @@ const SIZES = [100, 1000, 10_000] as const
 const LARGEST = 10_000
 const POLLS = 100
 const JOB_ID = '461234567890123456'
-/** What no client can go below: Node's own client fetches the same answers at the same pace, and parses them. */
+/** The least that any client costs: Node's own client fetches the same answers at the same pace, and parses them. */
 const BARE = `
 const http = require('node:http')
 const agent = new http.Agent({ keepAlive: true })
@@ -48,7 +48,7 @@ export async function scale(): Promise<string> {
   using step = stepEnv(inputsFor(service.endpoint))
   return `${markdownTable(head, [...rows, [name, ...costs(LARGEST, bare, nothing), '–', '–', '–']])}
 
-The same job of ${inWords(LARGEST)} files under V8's profiler, which itself takes some:
+The same job of ${inWords(LARGEST)} files under V8's profiler, which itself takes some time:
 
 ${await profile(step.env, 1)}`
 }

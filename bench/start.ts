@@ -6,7 +6,7 @@ import { profile } from './profile.ts'
 
 const RUNS = 30
 const PROFILED = 10
-/** What no action can go below that asks a server twice: nothing but Node's own client, which is loaded for it. */
+/** The least that any action with two requests costs: Node's own client, and nothing else. */
 const BARE = `
 const http = require('node:http')
 const agent = new http.Agent({ keepAlive: true })
@@ -35,7 +35,7 @@ export async function start(): Promise<string> {
     const submitted = await run([NODE, ACTION], step.env, false)
     if (submitted.exitCode !== 0) throw new Error(submitted.stdout)
     note('`wait: false`: two requests', submitted.wall)
-    note('an input that is not right: no request', (await run([NODE, ACTION], wrong.env, false)).wall)
+    note('an invalid input: no request', (await run([NODE, ACTION], wrong.env, false)).wall)
   }
   const least = median(walls['`node -e 0`'] ?? [])
   const rows = Object.entries(walls).map(([name, times]) => {
@@ -54,7 +54,7 @@ export async function start(): Promise<string> {
   using profiled = stepEnv({ ...STEP, wait: 'false', endpoint: sandbox.url })
   return `${markdownTable(['process', 'median, ms', 'least, ms', 'ratio'], rows)}
 
-Where the time of \`wait: false\` goes, ${PROFILED} runs under V8's profiler, which itself takes some:
+Where the time of \`wait: false\` goes, ${PROFILED} runs under V8's profiler, which itself takes some time:
 
 ${await profile(profiled.env, PROFILED)}
 

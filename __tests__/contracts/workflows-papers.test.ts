@@ -37,6 +37,17 @@ test('the README is short, and begins with a workflow', () => {
   assert.match(readme, /^(?:.*\n){1,9}```yaml\non: .*\n(?: *.*\n)*? +- uses: your-org\/zilliz-import@v1\n/)
 })
 
+test('every command that the papers show exists, and .ci/run runs the tests', () => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const npm = { ci: '', test: scripts.test, start: scripts.start }
+  for (const paper of PAPERS) {
+    for (const [command, run, name = ''] of read(paper).matchAll(/\bnpm (run )?([\w:]+)/g))
+      assert.ok(name in (run ? scripts : npm), `${paper} shows \`${command}\``)
+  }
+  assert.match(read('README.md'), /`npm test`/)
+  assert.match(read('.ci/run'), /^npm test$/m)
+})
+
 test('every dependency is justified, and nothing else is', () => {
   const [own = '', others = ''] = read('docs/dependencies.md').split('Through them')
   const { dependencies } = JSON.parse(read('package.json'))

@@ -89,7 +89,7 @@ export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
       ...[...resumeLines(jobId), '  commit: verified'].map(line => `    ${line}`),
     ]
   }
-  if (status === 'Submitted') return ['Not waiting (`wait: false`): the job goes on at the server']
+  if (status === 'Submitted') return ['Not waiting (`wait: false`): the import continues on the server']
   if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
     return [[{ text: `${RESUME}:`, style: 'strong' }], ...resumeLines(jobId).map(line => `    ${line}`)]
   }
