@@ -12,7 +12,7 @@ const PAPERS = [
 ]
 /** Bytes: what a newcomer reads. */
 const LONGEST_README = 20_000
-const PERMISSIVE = /^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/
+const PERMISSIVE = /^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0)$/
 
 interface Lock {
   readonly packages: Readonly<Record<string, { license?: string; dev?: boolean }>>
