@@ -8,9 +8,11 @@ import type { RunIdentity } from './job/idempotency.ts'
 import type { Clock } from './model/clock.ts'
 import type { Event, Subject } from './model/events.ts'
 import type { Status, Target } from './model/job.ts'
+import type { Locate } from './model/objects.ts'
 import type { Connection, Plan } from './model/plan.ts'
 import type { CallOptions } from './model/service.ts'
 import type { Tools } from './model/tools.ts'
+import type { Fetch } from './objects/fetch.ts'
 import { type Checks, createCheckRun } from './report/check-run.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
@@ -94,12 +96,38 @@ function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools 
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
   const service = createImportService(connection.api, connect(connection), scope, runner.redact)
+  const access = { connection, target, connect, redact: runner.redact }
   // The code for it is loaded by those who ask.
-  const openPlane = async (options: CallOptions) => {
-    const { openDataPlane } = await import('./api/data-plane.ts')
-    return openDataPlane({ connection, target, connect, redact: runner.redact }, options)
+  const findCluster = once(async (options: CallOptions) => {
+    const api = await import('./api/data-plane.ts')
+    return api.findCluster(access, options)
+  })
+  const openDataPlane = once(async (options: CallOptions) => {
+    const api = await import('./api/data-plane.ts')
+    return api.openDataPlane(access, findCluster, options)
+  })
+  let fetch: Fetch | undefined
+  const locate: Locate = async (url, credentials) => {
+    const [{ openObjects }, { createFetch }] = await Promise.all([
+      import('./objects/open.ts'),
+      import('./objects/fetch.ts'),
+    ])
+    fetch ??= createFetch(world.env)
+    return openObjects(url, credentials, { fetch, today, redact: runner.redact })
   }
-  return { service, clock, today, random, signal, tell, openDataPlane: openPlane }
+  return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate }
+}
+
+/** Asks until an answer comes, and repeats that. */
+function once<T>(ask: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
+  let answer: Promise<T> | undefined
+  return options => {
+    answer ??= ask(options).catch(error => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
 }
 
 /** The code for it is loaded by those who ask. */

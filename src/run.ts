@@ -1,10 +1,10 @@
 import type { RunIdentity } from './job/idempotency.ts'
 import { judge } from './job/verdict.ts'
 import type { Status } from './model/job.ts'
-import type { Plan } from './model/plan.ts'
+import type { CountedPlan, Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
 import { attach, submitOnce } from './steps/submit.ts'
-import type { UploadWorld } from './steps/upload.ts'
+import type { Upload, UploadWorld } from './steps/upload.ts'
 import { follow } from './steps/watch.ts'
 
 /**
@@ -13,22 +13,32 @@ import { follow } from './steps/watch.ts'
  * of a green step.
  */
 export async function run(
-  plan: Plan,
+  given: Plan,
   identity: RunIdentity,
   tools: Tools,
   outside: () => Promise<UploadWorld>,
 ): Promise<Status> {
-  const { task } = plan
-  const upload = await uploadOf(plan, identity, tools, outside)
+  const { task } = given
+  const upload = await uploadOf(given, identity, tools, outside)
+  const looked = await lookedAt(given, tools, upload?.files)
+  if (given.preflight === 'only') return 'Checked'
+  const plan = counted(given, looked?.rows)
   const source =
     task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source
-  const gate = await gateOf(plan, tools)
-  const publish = await prepared(plan, tools)
+  const gate = await gateOf(plan, looked?.tools ?? tools)
+  const publish = await prepared(plan, looked?.tools ?? tools)
+  looked?.over()
   await upload?.send()
   const timed = { ...tools, startedAt: tools.clock.now() }
   const job =
     task.kind === 'submit' && source
-      ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed)
+      ? await submitOnce(
+          { ...task.into, source: gate?.held(source) ?? source },
+          plan,
+          identity,
+          timed,
+          upload?.content ?? looked?.content,
+        )
       : attach(task.kind === 'attach' ? task.jobId : '', tools)
   const last = gate ? await gate.pass(job, timed) : await follow(job, plan, timed)
   if (!last) return 'Submitted'
@@ -36,16 +46,32 @@ export async function run(
 
   const { expectedRows, connection, idempotencyKey } = plan
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
-  const bound = expectedRows?.kind === 'files' ? undefined : expectedRows
-  const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources }
+  const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
   await publish?.(last, job.origin, timed.startedAt + plan.timeout)
   await upload?.cleanUp()
   return 'Completed'
 }
 
+/** What `preflight` finds, or the rows of the files where only those are asked for. Nothing for a job that is there. */
+async function lookedAt(plan: Plan, tools: Tools, local: Upload['files'] | undefined) {
+  const { task, preflight, expectedRows } = plan
+  if (task.kind === 'attach' || (preflight === 'off' && expectedRows?.kind !== 'files')) return undefined
+  const steps = await import('./checks/preflight.ts')
+  return preflight === 'off'
+    ? steps.countRowsOfFiles(task, tools, local)
+    : steps.preflight(plan, task, tools, local)
+}
+
+function counted(plan: Plan, rows: bigint | undefined): CountedPlan {
+  const { expectedRows } = plan
+  if (expectedRows?.kind !== 'files') return { ...plan, expectedRows }
+  if (rows === undefined) throw new Error('the rows of the files were not counted')
+  return { ...plan, expectedRows: { kind: 'exactly', rows } }
+}
+
 /** The gate of `commit`, once it is known that the server has one. */
-async function gateOf(plan: Plan, tools: Tools) {
+async function gateOf(plan: CountedPlan, tools: Tools) {
   if (plan.commit === 'auto') return undefined
   const { prepareGate } = await import('./steps/gate.ts')
   return prepareGate(plan, tools)

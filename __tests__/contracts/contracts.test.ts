@@ -52,7 +52,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['job'],
   ['api', 'files', 'inputs', 'report'],
   ['storage'],
+  ['objects'],
   ['steps'],
+  ['checks'],
   [''],
 ]
 const floorOf = (folder: string) => FLOORS.findIndex(floor => floor.includes(folder))

@@ -209,4 +209,4 @@ export function faultsOf(markdown: string): string[] {
   return faults
 }
 
-const OURS = /^(<\/?code>|<\/?details>|<details><summary>[\w ,]+<\/summary>)$/
+const OURS = /^(<\/?code>|<\/?details>|<details><summary>[\w ,:]+<\/summary>)$/

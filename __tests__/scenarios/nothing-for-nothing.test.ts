@@ -21,6 +21,8 @@ test('an import loads one file, and of Node.js nothing for TLS, proxies, compres
     [],
   )
   assert.deepEqual(open, [])
+  const others = sandbox.requests.filter(({ path }) => !path.startsWith('/v2/vectordb/jobs/import/'))
+  assert.deepEqual(others, [], 'nothing is checked that nobody asked for')
 })
 
 test('inputs that are not right load no HTTP and ask nobody', async () => {

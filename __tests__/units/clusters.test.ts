@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { dataPlaneAt, dataPlaneOf, describeCluster, limitsOf, readCluster } from '../../src/api/clusters.ts'
+import { dataPlaneAt, dataPlaneOf, describeCluster, readCluster } from '../../src/api/clusters.ts'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
+import { limitsOf } from '../../src/model/cluster.ts'
 import type { Api } from '../../src/model/job.ts'
 
 function recorded(name: string): Cluster {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readReason } from '../../src/api/v2.ts'
 import { codes, fallbacks } from '../../src/errors/catalogue.ts'
-import { checkFailed, checks } from '../../src/errors/checks.ts'
+import { checks, checksFailed } from '../../src/errors/checks.ts'
 import type { Advice } from '../../src/errors/entry.ts'
 import { explain } from '../../src/errors/explain.ts'
 import {
@@ -240,13 +240,26 @@ test('a wait that ended before the job began says so', () => {
 })
 
 test('checks and uploads: one finding is the message, several are counted', () => {
-  const found = ['part-3.parquet: column v holds 64 values per row, the field v has dimension 128']
+  const text = 'part-3.parquet: column v holds 64 values per row, the field v has dimension 128'
+  const one = { code: 'SchemaMismatch', text } as const
   assert.match(
-    checkFailed('SchemaMismatch', { found }).message,
+    checksFailed([one]).message,
     /^Nothing was submitted\. part-3\.parquet: column v .* 128\. Correct the columns/,
   )
-  const two = checkFailed('SchemaMismatch', { found: [...found, 'b.parquet: no column id'] })
-  assert.match(two.message, / 2 checks failed: \(1\) part-3.*; \(2\) b\.parquet: no column id\. Correct/)
+  const other = { code: 'SchemaMismatch', text: 'b.parquet: no column id' } as const
+  assert.match(
+    checksFailed([one, other]).message,
+    / 2 checks failed: \(1\) part-3.*128; \(2\) b\.parquet: no column id\. Correct/,
+  )
+  const first = { code: 'PartitionMissing', text: 'There is no partition p' } as const
+  const both = checksFailed([one, first])
+  assert.equal(both.code, 'PartitionMissing')
+  assert.match(
+    both.message,
+    /\(1\) There is no partition p\. Create it.*; \(2\) part-3.*128\. Correct the columns/,
+  )
+  const many = checksFailed([one, ...Array.from({ length: 20 }, () => other)])
+  assert.match(many.message, /21 checks failed: .*\(9\) 13 more, which the table/)
   const denied = uploadFailed({
     code: 'AccessDenied',
     path: 'out/a.parquet',

@@ -15,6 +15,9 @@ export interface Place {
 /** True for an alias too. Asks for a login, but for no privilege: the cheapest test of credentials. */
 export const hasCollection = (place: Place): Call => ask('collections/has', { ...place })
 
+/** Milvus 2.4 has no such route. */
+export const listDatabases = (): Call => ask('databases/list', {})
+
 export const listCollections = (dbName: string | undefined): Call => ask('collections/list', { dbName })
 
 export const describeCollection = (place: Place): Call => ask('collections/describe', { ...place })

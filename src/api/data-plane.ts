@@ -1,4 +1,5 @@
 import { readRefusal } from '../job/refusals.ts'
+import type { Cluster } from '../model/cluster.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { Target } from '../model/job.ts'
 import type { Connection } from '../model/plan.ts'
@@ -21,21 +22,33 @@ export interface Access {
   readonly redact: (text: string) => string
 }
 
+/** The cluster as the control plane describes it; a sentence if it has no cluster that it could describe. */
+export async function findCluster(
+  { connection, target, connect, redact }: Access,
+  options: CallOptions,
+): Promise<Cluster | string> {
+  if (connection.api === 'zilliz-v1') return 'the API v1 does not tell about clusters'
+  if (target.kind !== 'cluster') return 'there is no cluster'
+  const call = describeCluster(target.clusterId)
+  const { envelope, failure } = await exchange(connect(connection), call, options, isSuccess, redact)
+  const cluster = envelope.data && readCluster(envelope.data)
+  if (!cluster) throw new CallError(failure)
+  return cluster
+}
+
 /**
- * Finds the data plane of an import's target and opens it. Resolves to a sentence if there is none; fails with the
- * `CallError` of the control plane where that had to be asked.
+ * Finds the data plane of an import's target and opens it; `cluster` asks the control plane where only that knows.
+ * Resolves to a sentence if there is none; fails with the `CallError` of the control plane.
  */
 export async function openDataPlane(
   { connection, target, connect, redact }: Access,
+  cluster: (options: CallOptions) => Promise<Cluster | string>,
   options: CallOptions,
 ): Promise<DataPlane | string> {
   let address = dataPlaneOf(connection, target)
   if ('askFor' in address) {
-    const call = describeCluster(address.askFor)
-    const { envelope, failure } = await exchange(connect(connection), call, options, isSuccess, redact)
-    const cluster = envelope.data && readCluster(envelope.data)
-    if (!cluster) throw new CallError(failure)
-    address = dataPlaneAt(cluster)
+    const found = await cluster(options)
+    address = typeof found === 'string' ? { unknown: found } : dataPlaneAt(found)
   }
   if (!('url' in address)) return 'unknown' in address ? address.unknown : 'its endpoint is not known'
   return createDataPlane(connect({ ...connection, endpoint: address.url }), connection.dbName, redact)
@@ -76,6 +89,7 @@ export function createDataPlane(
 
   return {
     has: (name, options) => has(collections.hasCollection(at(name)), options),
+    databases: options => names(collections.listDatabases(), options),
     list: options => names(collections.listCollections(dbName), options),
     describe: (name, options) =>
       ask(collections.describeCollection(at(name)), options, ({ envelope }, data) =>

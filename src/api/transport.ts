@@ -228,7 +228,8 @@ const UNSENT = new Set([
   'ConnectTimeout',
 ])
 
-function asCallError(
+/** What became of an exchange that brought no answer: `limit` was its time, `signal` the cancel of the workflow. */
+export function asCallError(
   error: unknown,
   limit: AbortSignal,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import type { Told } from './failures.ts'
-import { ImportError } from './import-error.ts'
+import { ImportError, type ImportErrorDetail } from './import-error.ts'
 
 /** Codes of checks that fail before anything is submitted, in the order in which the first one names the failure. */
 export type CheckCode = keyof typeof checks
@@ -31,35 +31,83 @@ export const checks = {
   RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
+/** A proof that the import, or what was asked for besides, can't work. */
+export interface Proof {
+  readonly code: CheckCode
+  /** One sentence without a full stop: `part-3.parquet: column v holds 64 values per row, …`. */
+  readonly text: string
+  /** The refusal that shows it. */
+  readonly failure?: Told | undefined
+}
+
+/** Something that was found before the create makes the import impossible; nothing was submitted. */
+export class CheckFailed extends ImportError {
+  /** What was found; the first of it where there is more. */
+  readonly proof: Proof
+
+  constructor(proof: Proof, detail: Pick<ImportErrorDetail, 'context' | 'title' | 'advice' | 'details'>) {
+    const { code, failure } = proof
+    super({
+      ...{ status: 'CheckFailed', code, ...detail },
+      ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
+    })
+    this.proof = proof
+  }
+}
+
 /** What was found, as far as the code does not say it. */
 export interface Finding {
   /** The input that can't be kept. */
   readonly input?: string | undefined
   /** What the code does not say, as the end of its sentence: `its endpoint is not known`. */
   readonly because?: string | undefined
-  /** What was found, in place of what the code says: `part-3.parquet: column v holds 64 values per row, …`. */
-  readonly found?: readonly string[]
   /** The refusal that shows it. */
   readonly failure?: Told | undefined
 }
 
-/** Something that was found before the create makes the import impossible; nothing was submitted. */
-export function checkFailed(
-  code: CheckCode,
-  { input, because, found = [], failure }: Finding = {},
-): ImportError {
+/** One thing was found that keeps the step from doing what an input asks for. */
+export function checkFailed(code: CheckCode, { input, because, failure }: Finding = {}): CheckFailed {
   const [title, advice] = checks[code]
-  const isList = found.length > 1
-  return new ImportError({
-    ...{ status: 'CheckFailed', code, advice },
-    ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
-    context: input ? `Nothing was submitted, because \`${input}\` cannot be kept` : 'Nothing was submitted',
-    title: isList
-      ? `${found.length} checks failed`
-      : (found[0] ?? (because ? `${title}: ${because}` : title)),
-    details: isList ? found : [],
-  })
+  const found = because ? `${title}: ${because}` : title
+  const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found
+  const context = input
+    ? `Nothing was submitted, because \`${input}\` cannot be kept`
+    : 'Nothing was submitted'
+  return new CheckFailed({ code, text, failure }, { context, title: found, advice })
 }
+
+/**
+ * All that was found, in one message: the code is that of the first in the order of the codes, and what to do is said
+ * behind the last finding of each.
+ */
+export function checksFailed(found: readonly [Proof, ...Proof[]]): CheckFailed {
+  const rank = ({ code }: Proof) => CHECK_CODES.indexOf(code)
+  const proofs = found.toSorted((one, other) => rank(one) - rank(other))
+  const [first = found[0], ...others] = proofs
+  const context = 'Nothing was submitted'
+  if (others.length === 0)
+    return new CheckFailed(first, { context, title: first.text, advice: checks[first.code][1] })
+  const shown = proofs.slice(0, MOST_TOLD)
+  const details = shown.map(({ code, text, failure }, index) => {
+    const said = failure ? `${text} (${failure.code})` : text
+    const isLast = shown[index + 1]?.code !== code
+    return isLast ? `${said}. ${checks[code][1].replace(/\.$/, '')}` : said
+  })
+  const more = proofs.length - shown.length
+  const { code, text } = first
+  return new CheckFailed(
+    { code, text },
+    {
+      context,
+      title: `${proofs.length} checks failed`,
+      details: more > 0 ? [...details, `${more} more, which the table of the checks shows`] : details,
+      advice: 'Correct all of this, then run again',
+    },
+  )
+}
+
+/** An annotation has no room for more. */
+const MOST_TOLD = 8
 
 /** The codes, in the order in which the first that applies names the failure. */
 export const CHECK_CODES = Object.keys(checks) as readonly CheckCode[]

@@ -17,13 +17,15 @@ export interface RunIdentity {
  * The keys under which this run may have submitted its import, in the order of its attempts: the first is the same in
  * every attempt, so that a re-run finds the job of the one before; the others are for when that job has failed.
  * Derived from the run, the job, the step and the request; of the request everything but secrets and signed queries
- * counts, which tells the legs of a matrix apart. `[]` outside of a workflow.
+ * counts, which tells the legs of a matrix apart. `content` says what the files hold, where that is known: other data
+ * is another job. `[]` outside of a workflow.
  */
 export function keysOf(
   run: RunIdentity,
   api: Api,
   endpoint: string,
   request: ImportRequest,
+  content?: string,
 ): readonly string[] {
   if (run.runId === '') return []
   const { target, dbName, collectionName, partitionName, source } = request
@@ -33,6 +35,7 @@ export function keysOf(
     run.job,
     run.step,
     ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
+    ...(content === undefined ? [] : [content]),
   ]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
   const first = `zilliz-import-${hash}`

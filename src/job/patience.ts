@@ -41,6 +41,12 @@ export const REFRESH_INTERVAL = 10_000
 /** How long a failed call is repeated before the create, where giving up loses nothing. */
 export const CHECK = 30_000
 
+/** The same for a check that stops nobody: without an answer it is unknown. */
+export const LOOK = 5000
+
+/** The same for all objects of a job together: whether they were seen decides on the idempotency key. */
+export const LOOK_AT_OBJECTS = 10_000
+
 /** A two-phase job gets this much more than our own `timeout` from the server, so that no orphan stays for ever. */
 export const SERVER_TIMEOUT_MARGIN = 30 * 60_000
 /** A commit is sent only while this much of the server's timeout is left (milvus-io/milvus#53315). */

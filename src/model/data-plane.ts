@@ -8,6 +8,8 @@ import type { CallOptions } from './service.ts'
 export interface DataPlane {
   /** Whether there is such a collection, or an alias of that name. Needs a login, but no privilege. */
   has(collectionName: string, options: CallOptions): Promise<boolean>
+  /** All databases; `noRoute` on Milvus 2.4. Needs a login, but no privilege. */
+  databases(options: CallOptions): Promise<readonly string[]>
   /** All collections of the database. */
   list(options: CallOptions): Promise<readonly string[]>
   describe(collectionName: string, options: CallOptions): Promise<CollectionSchema>

@@ -1,3 +1,4 @@
+import type { Check } from './checks.ts'
 import type { Progress } from './job.ts'
 import type { CallFailure } from './service.ts'
 import type { UploadedFile, UploadProgress } from './upload.ts'
@@ -30,6 +31,8 @@ export type WatchEvent =
 export type Event =
   /** The inputs are read and hold. */
   | { readonly kind: 'begun'; readonly subject: Subject }
+  /** Everything was looked at that can be before the create. */
+  | { readonly kind: 'checked'; readonly checks: readonly Check[] }
   /** One line that people should know. */
   | { readonly kind: 'noted'; readonly text: string }
   /** A warning that the step carries at its end, whatever the end is. */

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
+import type { Cluster } from './cluster.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Event } from './events.ts'
+import type { Locate } from './objects.ts'
 import type { CallOptions, ImportService } from './service.ts'
 
 /** What every step of a run works with. */
@@ -15,8 +17,14 @@ export interface Tools {
   readonly signal: AbortSignal
   readonly tell: (event: Event) => void
   /**
+   * The cluster, by the control plane's account; a sentence if there is none. Asks once: what it was told is what it
+   * tells. Fails with a `CallError`.
+   */
+  readonly findCluster: (options: CallOptions) => Promise<Cluster | string>
+  /**
    * Finds the data plane, with a request to the control plane where only that knows. Resolves to a sentence if there is
    * none that this step could use; fails with a `CallError`.
    */
   readonly openDataPlane: (options: CallOptions) => Promise<DataPlane | string>
+  readonly locate: Locate
 }

@@ -6,6 +6,7 @@ import { duration, plural, rows } from '../words/format.ts'
 import { failureWords, fileLabel, isFileDone, reached } from '../words/job.ts'
 import { shortName } from '../words/text.ts'
 import { type Line, type Segment, type Style, textOf } from './ansi.ts'
+import { checkLines } from './check-table.ts'
 import { closingLines, fileTable } from './closing.ts'
 import { MOST_OPEN_FILES } from './files.ts'
 import { countedSegments, gateSegments, switchedSegments } from './publish-lines.ts'
@@ -148,6 +149,12 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
         case 'begun':
           subject = event.subject
           return
+        case 'checked': {
+          const { head, open, folded } = checkLines(event.checks)
+          timed(head)
+          open.forEach(print)
+          return folded.length > 0 ? runner.group('All checks', folded) : undefined
+        }
         case 'noted':
           return timed([{ text: event.text }])
         case 'settled':

@@ -1,3 +1,4 @@
+import type { Check } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { cut, inert } from '../words/text.ts'
@@ -32,6 +33,7 @@ export function createOutputs(runner: Runner): Reporter {
   const write = (name: OutputName, value: string) => runner.output(name, value)
   return {
     tell(event) {
+      if (event.kind === 'checked') write('checks', checksJson(event.checks))
       if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
       if (event.kind === 'counted')
         write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows))
@@ -74,6 +76,16 @@ function progressOutputs(last: Progress, { clean }: Runner): (readonly [OutputNa
     ['files', files.json],
     ['filesOmitted', String(files.omitted)],
   ]
+}
+
+/** Failures first: they are not what is left out where all of it is too long. */
+function checksJson(checks: readonly Check[]): string {
+  const isBad = ({ result }: Check) => result === 'failed'
+  const all = [...checks.filter(isBad), ...checks.filter(check => !isBad(check))]
+  const items = all.map(({ name, result, text }) =>
+    JSON.stringify({ name, result, text: cut(text, LONGEST_REASON) }),
+  )
+  return fitting(items, LONGEST_JSON).json
 }
 
 /** Counts are JSON numbers with all their digits. */

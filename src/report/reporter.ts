@@ -1,4 +1,5 @@
 import type { ImportError } from '../errors/import-error.ts'
+import type { Check } from '../model/checks.ts'
 import type { Event, Origin, Subject } from '../model/events.ts'
 import type { Progress, Status } from '../model/job.ts'
 import type { UploadProgress } from '../model/upload.ts'
@@ -14,6 +15,8 @@ export interface Known {
   /** How far the upload is, or what became of it. */
   readonly upload: UploadProgress | undefined
   readonly uploaded: Extract<Event, { kind: 'uploaded' }> | undefined
+  /** What was looked at before the create; `[]` without `preflight`. */
+  readonly checks: readonly Check[]
   /** Rows that a query counted before the import, and last after it. */
   readonly rowsBefore: bigint | undefined
   readonly rowsAfter: bigint | undefined
@@ -48,6 +51,7 @@ export const NOTHING_KNOWN: Known = {
   last: undefined,
   upload: undefined,
   uploaded: undefined,
+  checks: [],
   rowsBefore: undefined,
   rowsAfter: undefined,
   switched: undefined,
@@ -69,6 +73,8 @@ export function learn(known: Known, event: Event): Known {
       return { ...known, upload: event.progress }
     case 'uploaded':
       return { ...known, uploaded: event }
+    case 'checked':
+      return { ...known, checks: event.checks }
     case 'counted':
       return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows }
     case 'switched':

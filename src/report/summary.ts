@@ -1,3 +1,4 @@
+import { tally } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { count, duration, plural, rows, size } from '../words/format.ts'
@@ -5,6 +6,7 @@ import { fileLabel, fileState, RESUME, resumeLines } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
 import { renderBars } from './bars.ts'
 import { chartOf } from './chart.ts'
+import { failedChecksFirst } from './check-table.ts'
 import { isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
 import { headline } from './headline.ts'
 import { renderMermaid } from './mermaid.ts'
@@ -33,6 +35,7 @@ export function renderSummary(outcome: Outcome, recording: Recording, options: S
     facts(outcome, recording),
     resume(outcome),
     picture(outcome, recording, mermaid),
+    checks(outcome),
     files(outcome.last, mostRows),
   ]
     .filter(Boolean)
@@ -104,6 +107,7 @@ function facts(known: Outcome, { samples }: Recording): string {
     },
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
     { head: 'Upload', cells: [upload(known)] },
+    { head: 'Checks', cells: [tally(known.checks)] },
     { head: 'Searchable', cells: [searchable(known)] },
     { head: 'Alias', cells: [switched ? alias(switched) : ''] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
@@ -127,6 +131,18 @@ function searchable({ rowsBefore, rowsAfter }: Known): string {
 
 function alias({ alias, before }: NonNullable<Known['switched']>): string {
   return `${code(cut(alias, LONGEST_NAME))}${before === undefined ? '' : `, before at ${code(cut(before, LONGEST_NAME))}`}`
+}
+
+/** What was looked at before the create, failures first. */
+function checks({ checks }: Known): string {
+  if (checks.length === 0) return ''
+  const shown = failedChecksFirst(checks).slice(0, MOST_TABLE_ROWS)
+  const content = markdownTable([
+    { head: 'Check', cells: shown.map(({ name }) => plain(name)) },
+    { head: 'Result', cells: shown.map(({ result }) => (result === 'failed' ? '**failed**' : result)) },
+    { head: 'What was seen', cells: shown.map(({ text }) => markdown(cut(text, LONGEST_REASON))) },
+  ])
+  return folded(`Checks: ${tally(checks)}`, content)
 }
 
 function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: boolean): string {

@@ -16,7 +16,7 @@ import { readPhaseRefusal } from '../job/refusals.ts'
 import { type RowVerdict, stagedRows } from '../job/verdict.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { Options, Progress, Source } from '../model/job.ts'
-import type { Plan } from '../model/plan.ts'
+import type { CountedPlan, Plan } from '../model/plan.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { ask } from './ask.ts'
@@ -36,7 +36,7 @@ export interface Gate {
  * Asks, before anything is submitted, whether the server has two phases: an older one ignores the option and would
  * publish at once. Throws a `CheckFailed`.
  */
-export async function prepareGate(plan: Plan, tools: Tools): Promise<Gate> {
+export async function prepareGate(plan: CountedPlan, tools: Tools): Promise<Gate> {
   const plane = await tools.openDataPlane({ timeout: CALL, signal: tools.signal })
   if (typeof plane === 'string')
     throw checkFailed('DataPlaneUnreachable', { input: 'commit', because: plane })
@@ -65,7 +65,7 @@ function holding({ commit, timeout }: Plan, given: Options): Options {
   }
 }
 
-async function pass(job: Followed, plan: Plan, plane: DataPlane, tools: Timed): Promise<Progress> {
+async function pass(job: Followed, plan: CountedPlan, plane: DataPlane, tools: Timed): Promise<Progress> {
   const isOurs = plan.commit === 'verified' && job.origin !== 'given'
   let last: Progress | undefined
   try {
@@ -75,8 +75,7 @@ async function pass(job: Followed, plan: Plan, plane: DataPlane, tools: Timed): 
   }
   // Failed, or published before: by an earlier attempt, or by a person.
   if (last?.standing !== 'uncommitted') return last ?? unfinished()
-  const expected = plan.expectedRows?.kind === 'files' ? undefined : plan.expectedRows
-  const verdict = stagedRows(last, expected)
+  const verdict = stagedRows(last, plan.expectedRows)
   tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds })
   if (!verdict.holds) throw await refused(verdict, job.jobId, plane, tools)
   if (plan.commit === 'manual') return last

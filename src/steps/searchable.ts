@@ -25,10 +25,8 @@ export interface Baseline {
  * submitted. Loads the collection if the plan says so. Throws a `CheckFailed`.
  */
 export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
-  const { task, searchable } = plan
-  const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task
-  const plane = await planeFor('searchable', tools)
-  const place = { plane, collectionName, partitionName }
+  const { searchable } = plan
+  const place = await placeOf(plan, tools)
   let counted = await countRows(place, tools)
   if ('refusal' in counted && counted.refusal === 'notLoaded' && searchable === 'load') {
     await load(place, tools)
@@ -37,6 +35,22 @@ export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
   if ('refusal' in counted) throw cannotCount(counted.refusal, counted.failure)
   tools.tell({ kind: 'counted', rows: counted.answer, when: 'before', wanted: undefined })
   return { ...place, rows: counted.answer }
+}
+
+/**
+ * Whether `prepare` would work, without changing anything: the rows that a query sees, or `undefined` if the collection
+ * has to be loaded first. Throws a `CheckFailed`.
+ */
+export async function probe(plan: Plan, tools: Tools): Promise<bigint | undefined> {
+  const counted = await countRows(await placeOf(plan, tools), tools)
+  if ('answer' in counted) return counted.answer
+  if (counted.refusal === 'notLoaded' && plan.searchable === 'load') return undefined
+  throw cannotCount(counted.refusal, counted.failure)
+}
+
+async function placeOf({ task }: Plan, tools: Tools): Promise<Place> {
+  const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task
+  return { plane: await planeFor('searchable', tools), collectionName, partitionName }
 }
 
 /** Opens the data plane, or ends the run: `input` can't be kept without it. */

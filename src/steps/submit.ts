@@ -49,17 +49,21 @@ export function attach(jobId: string, { tell }: Tools): Followed {
   return { jobId, origin: 'given', unverified: undefined, sources: [] }
 }
 
-/** The step: submits one import, or finds the job of it that an earlier attempt submitted. */
+/**
+ * The step: submits one import, or finds the job of it that an earlier attempt submitted. `content` says what the files
+ * hold, where that is known.
+ */
 export async function submitOnce(
   request: ImportRequest,
   { connection, timeout, idempotencyKey }: Plan,
   identity: RunIdentity,
   tools: Tools & { readonly startedAt: number },
+  content?: string,
 ): Promise<Followed> {
   const { tell, startedAt } = tools
   const keys =
     idempotencyKey === 'auto'
-      ? keysOf(identity, connection.api, connection.endpoint, request)
+      ? keysOf(identity, connection.api, connection.endpoint, request, content)
       : idempotencyKey === 'off'
         ? []
         : [idempotencyKey]

@@ -11,6 +11,7 @@ import type { Tools } from '../model/tools.ts'
 import type { UploadProgress } from '../model/upload.ts'
 import { parseDestination, urlOf } from '../storage/destination.ts'
 import { StoreFailure } from '../storage/failure.ts'
+import type { FoundFile } from '../storage/found.ts'
 import { compareFolder, type StoreFolder } from '../storage/look.ts'
 import { keysFromEnv, openBucket, openVolume, regionFromEnv, type StoreContext } from '../storage/open.ts'
 import { findFiles, folderBelow, planParts, type UploadPlan } from '../storage/plan.ts'
@@ -37,6 +38,7 @@ export interface UploadWorld {
 export interface Upload {
   /** What the server is to import: exactly these files. */
   readonly source: Source
+  readonly files: readonly FoundFile[]
   /** Follows from the bytes of the files alone. */
   readonly content: string
   /** Makes sure that the files are there. Throws an `UploadFailed`. */
@@ -73,6 +75,7 @@ export async function planUpload(
   let target: StoreFolder | undefined
   return {
     source: sourceOf(plan, local, to.path, api),
+    files: plan.files,
     content: plan.contentHash,
     async send() {
       try {

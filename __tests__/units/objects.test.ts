@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { signSas } from '../../sandbox/store/sas.ts'
+import type { Store, StoreOptions } from '../../sandbox/store/store.ts'
+import type { BucketCredentials } from '../../src/model/job.ts'
+import type { Located } from '../../src/model/objects.ts'
+import { CallError } from '../../src/model/service.ts'
+import type { Fetch } from '../../src/objects/fetch.ts'
+import { openObjects } from '../../src/objects/open.ts'
+import { addressOf } from '../../src/objects/place.ts'
+import { BUCKET, KEY, storeInProcess } from '../sandbox/store-under-test.ts'
+
+// Objects as the checks see them, against the store of the sandbox, which verifies every signature.
+
+const NONE: BucketCredentials = { accessKey: undefined, secretKey: undefined, sessionToken: undefined }
+const KEYS: BucketCredentials = { ...KEY, sessionToken: undefined }
+const CALL = { timeout: 1000, signal: new AbortController().signal }
+const ACCOUNT = { name: 'exampleaccount', key: Buffer.from('example account key').toString('base64') }
+const TOKEN = 'ya29.example-oauth-token'
+
+/** The addresses of one line: what it is, and what tells whether it may be asked. */
+const ADDRESSES: readonly (readonly [line: string, keys: BucketCredentials, is: object])[] = [
+  ['s3://b/a?b#c d%20+.json', KEYS, { bucket: 'b', key: 'a?b#c d%20+.json', auth: 'signature', region: '' }],
+  ['s3://b/', NONE, { bucket: 'b', key: '', auth: 'none' }],
+  ['gs://b/a.json', NONE, { endpoint: 'https://storage.googleapis.com', auth: 'none', region: 'auto' }],
+  ['gs://b/a.json', { ...NONE, sessionToken: TOKEN }, { auth: 'bearer' }],
+  [
+    'https://b.s3.eu-central-1.amazonaws.com/a%20b.json',
+    KEYS,
+    { bucket: 'b', key: 'a b.json', region: 'eu-central-1' },
+  ],
+  [
+    'https://s3.cn-northwest-1.amazonaws.com.cn/b/f/',
+    KEYS,
+    { bucket: 'b', key: 'f/', region: 'cn-northwest-1' },
+  ],
+  ['https://b.s3.amazonaws.com/a.json', KEYS, { bucket: 'b', region: '' }],
+  ['https://b.s3.amazonaws.com/a.json?X-Amz-Signature=1', KEYS, { kind: 'web' }],
+  ['https://storage.cloud.google.com/b/a.json', KEYS, { bucket: 'b', key: 'a.json', auth: 'signature' }],
+  [
+    'https://acct.blob.core.windows.net/c/f/a.json',
+    { ...NONE, sessionToken: '?sv=1' },
+    { kind: 'azure', sas: 'sv=1' },
+  ],
+  ['https://acct.blob.core.windows.net/c/a.json', KEYS, { kind: 'hidden' }],
+  ['https://b.oss-cn-hangzhou.aliyuncs.com/a.json', KEYS, { kind: 'hidden' }],
+  ['https://b.oss-cn-hangzhou.aliyuncs.com/a.json', NONE, { kind: 'web' }],
+  ['oss://b/a.json', KEYS, { kind: 'hidden' }],
+  ['https://files.example.com/a.json', KEYS, { kind: 'web', url: 'https://files.example.com/a.json' }],
+  ['https://files.example.com/folder/', NONE, { kind: 'hidden' }],
+]
+
+test('where a line leads, and with which keys it may be asked', () => {
+  for (const [line, keys, is] of ADDRESSES) {
+    const address = addressOf(line, keys)
+    for (const [name, value] of Object.entries(is))
+      assert.equal(address[name as keyof typeof address], value, `${name} of ${line}`)
+  }
+})
+
+/** A way to the store without a socket. */
+function fetchFrom(store: Store, asked: string[] = []): Fetch {
+  return async (url, headers, most) => {
+    asked.push(url.href)
+    const path = url.pathname + url.search
+    const reply = await store.handle({
+      ...{ method: 'GET', path, body: Readable.from([]) },
+      headers: { host: url.host, ...headers },
+    })
+    const chunks: Uint8Array[] = []
+    for await (const chunk of typeof reply.body === 'string' ? [Buffer.from(reply.body)] : reply.body)
+      chunks.push(chunk)
+    const bytes = Buffer.concat(chunks).subarray(0, most)
+    return { status: reply.status, bytes, header: name => reply.headers[name] ?? '' }
+  }
+}
+
+async function opened(options: Partial<StoreOptions>) {
+  const store = await storeInProcess(options)
+  const write = (path: string, text: string) => {
+    const file = join(store.folder, BUCKET, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  const asked: string[] = []
+  const open = (line: string, keys: BucketCredentials): Located => {
+    const located = openObjects(line, keys, {
+      fetch: fetchFrom(store, asked),
+      today: Date.now,
+      redact: text => text,
+    })
+    if (typeof located === 'string') throw new Error(located)
+    return located
+  }
+  return Object.assign(store, { write, open, asked })
+}
+
+/** Reads, lists, and finds nothing where nothing is: the same for every kind of store. */
+async function holds(
+  { write, open }: Awaited<ReturnType<typeof opened>>,
+  base: string,
+  keys: BucketCredentials,
+): Promise<void> {
+  write('folder/a b+ü%.json', '0123456789')
+  write('folder/empty.json', '')
+  write('folder/deeper/x.json', '[]')
+  const encoded = base.startsWith('https') ? 'folder/a%20b%2B%C3%BC%25.json' : 'folder/a b+ü%.json'
+  const { place, key } = open(`${base}/${encoded}`, keys)
+  const part = await place.read(key, 2, 5, CALL)
+  assert.equal(Buffer.from(part?.bytes ?? []).toString(), '234')
+  assert.equal(part?.size, 10)
+  assert.notEqual(part?.etag, '')
+  assert.equal((await place.read('folder/empty.json', 0, 100, CALL))?.size, 0)
+  assert.equal(await place.read('folder/no.json', 0, 100, CALL), undefined)
+  const listing = await place.list('folder/', 1000, CALL)
+  assert.deepEqual(listing?.objects.map(object => [object.key, object.size]).toSorted(), [
+    ['folder/a b+ü%.json', 10],
+    ['folder/empty.json', 0],
+  ])
+  assert.equal(listing?.objects.find(({ size }) => size === 10)?.etag, part?.etag)
+  assert.deepEqual(listing?.folders, ['folder/deeper/'])
+  assert.deepEqual((await place.list('nothing/', 1000, CALL))?.objects, [])
+}
+
+for (const wrongRegion of ['malformed', 'redirect'] as const)
+  test(`S3: the region is learned from the first answer (${wrongRegion}), and kept`, async () => {
+    await using store = await opened({ buckets: { [BUCKET]: { region: 'eu-central-1', wrongRegion } } })
+    await holds(store, `s3://${BUCKET}`, KEYS)
+    assert.deepEqual(
+      store.asked.slice(0, 3).map(url => /s3\.([a-z0-9-]+)\./.exec(url)?.[1]),
+      ['us-east-1', 'eu-central-1', 'eu-central-1'],
+    )
+  })
+
+test('Google, by an HMAC key and by a token', async () => {
+  await using store = await opened({ buckets: { [BUCKET]: { cloud: 'gcp' } }, tokens: [{ token: TOKEN }] })
+  await holds(store, `gs://${BUCKET}`, KEYS)
+  await holds(store, `gs://${BUCKET}`, { ...NONE, sessionToken: TOKEN })
+})
+
+test('Azure, by a SAS that may read and list', async () => {
+  await using store = await opened({ accounts: [ACCOUNT] })
+  const scope = { account: ACCOUNT.name, accountKey: ACCOUNT.key, container: BUCKET }
+  const sessionToken = signSas(scope, { permissions: 'rl', expiry: Date.now() + 60_000 })
+  await holds(store, `https://${ACCOUNT.name}.blob.core.windows.net/${BUCKET}`, { ...NONE, sessionToken })
+})
+
+test('keys that may not look, and no keys: a failure with the code of the store, nothing that looks like a proof', async () => {
+  await using store = await opened({ keys: [{ ...KEY, rights: ['write'] }], accounts: [ACCOUNT] })
+  store.write('a.json', '[]')
+  const azure = `https://${ACCOUNT.name}.blob.core.windows.net/${BUCKET}/a.json`
+  for (const [line, keys] of [
+    [`s3://${BUCKET}/a.json`, KEYS],
+    [`s3://${BUCKET}/a.json`, NONE],
+    [azure, NONE],
+  ] as const) {
+    const { place, key } = store.open(line, keys)
+    await assert.rejects(place.read(key, 0, 10, CALL), error => {
+      assert.ok(error instanceof CallError, String(error))
+      return (error.failure.httpStatus ?? 0) >= 400
+    })
+  }
+})
+
+test('a list is read to its end, but not much further than was asked for', async () => {
+  await using store = await opened({})
+  for (let index = 0; index < 2100; index += 1) store.write(`many/${index}.json`, '')
+  const { place } = store.open(`s3://${BUCKET}/many/`, KEYS)
+  assert.equal((await place.list('many/', 5000, CALL))?.objects.length, 2100)
+  const some = await place.list('many/', 1000, CALL)
+  assert.equal(some?.objects.length, 2000)
+  assert.equal(some?.isCut, true)
+})
+
+/** What a public server may answer to the first bytes, and what is made of it: a size, nothing, or a failure. */
+const ANSWERS: readonly (readonly [
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  is: unknown,
+])[] = [
+  [206, { 'content-range': 'bytes 0-4/12345678901' }, 12_345_678_901],
+  [200, { 'content-length': '5' }, 5],
+  [416, {}, 0],
+  [404, {}, undefined],
+  [410, {}, undefined],
+  [206, {}, 'Unreadable'],
+  [206, { 'content-range': 'bytes 0-4/*' }, 'Unreadable'],
+  [200, {}, 'Unreadable'],
+  [302, { location: 'https://elsewhere.example.com/' }, 'Http302'],
+  [401, {}, 'Http401'],
+  [403, {}, 'Http403'],
+  [503, {}, 'Http503'],
+]
+
+test('answers of public servers: only "not found" proves anything', async () => {
+  for (const [status, headers, is] of ANSWERS) {
+    const fetch: Fetch = async () => ({
+      ...{ status, bytes: Buffer.from('hello') },
+      header: name => headers[name] ?? '',
+    })
+    const context = { fetch, today: Date.now, redact: (text: string) => text }
+    const located = openObjects('https://files.example.com/a.json', NONE, context)
+    assert.ok(typeof located === 'object')
+    const found = await located.place.read(located.key, 0, 5, CALL).then(
+      part => part?.size,
+      error => error.failure.code,
+    )
+    assert.equal(found, is, `${status} ${JSON.stringify(headers)}`)
+  }
+})

@@ -1,0 +1,169 @@
+import { checksFailed, type Proof } from '../errors/checks.ts'
+import type { Check } from '../model/checks.ts'
+import type { Plan, SubmitTask } from '../model/plan.ts'
+import type { CallOptions } from '../model/service.ts'
+import type { Tools } from '../model/tools.ts'
+import { stopIfCancelled } from '../steps/limits.ts'
+import { count } from '../words/format.ts'
+import { checkFormats } from './formats.ts'
+import { type Found, failed, ok, unknown } from './found.ts'
+import { checkHeads, countHeads, readHeads } from './heads.ts'
+import { type LocalFile, seenLocally } from './local.ts'
+import { checkCommit, checkPublishing } from './needs.ts'
+import { checkObjects } from './objects.ts'
+import { type Remembered, remembering } from './remembered.ts'
+import type { FilesSeen } from './seen.ts'
+import { checkPlace, type Place } from './server.ts'
+
+const NOTHING = 'nothing was submitted'
+
+/** What is known once everything was looked at. */
+export interface Looked {
+  /** They answer what they were asked already without asking again, until `over` is called. */
+  readonly tools: Tools
+  /** To be called right before the create: answers from before it are old from then on. */
+  over(): void
+  /** The rows of all files by their own account, where `expectedRows` asks for them. */
+  readonly rows: bigint | undefined
+  /** What the files hold, as far as it was seen: the same text for the same content. */
+  readonly content: string | undefined
+}
+
+/**
+ * The step before the create: looks at everything that can be looked at, and tells all that failed together, as one
+ * `CheckFailed`. Only proofs fail. Submits, loads and changes nothing. `local` are the files that will be uploaded.
+ */
+export async function preflight(
+  plan: Plan,
+  task: SubmitTask,
+  given: Tools,
+  local: readonly LocalFile[] | undefined,
+): Promise<Looked> {
+  const { tools, over } = rememberingTools(given)
+  const place = await checkPlace(plan, task.into, tools)
+  const commit = await checkCommit(plan, tools)
+  const files = await checkFiles(plan, task, place, local, tools)
+  // Last: the rows that it counts are the baseline of the import.
+  const publishing = await checkPublishing(plan, place, tools)
+  stopIfCancelled(given.signal, NOTHING)
+  const found = [...place.found, ...commit, ...publishing, ...files.found, NOT_CHECKED]
+  tellChecks(found, given)
+  const { rows, content } = files
+  return { tools, over, rows, content }
+}
+
+/** The rows of all files by their own account, without any other check. Throws a `CheckFailed` if one hides them. */
+export async function countRowsOfFiles(
+  task: SubmitTask,
+  tools: Tools,
+  local: readonly LocalFile[] | undefined,
+): Promise<Looked> {
+  const seen = await seeFiles(task, undefined, true, local, tools)
+  const heads = await readHeads(seen.groups, true)
+  stopIfCancelled(tools.signal, NOTHING)
+  const { rows, found } = rowsFound(seen, heads)
+  throwFailures([...seen.found, ...found])
+  tools.tell({ kind: 'noted', text: `The files hold ${count(rows)} rows, by their own account` })
+  return { tools, over() {}, rows, content: seen.content }
+}
+
+const NOT_CHECKED = unknown('row values', 'Not checked here: the server checks the values of all rows')
+
+function tellChecks(found: readonly Found[], { tell }: Tools): void {
+  const checks = found.map(({ name, result, text }): Check => ({ name, result, text }))
+  tell({ kind: 'checked', checks })
+  throwFailures(found)
+}
+
+function throwFailures(found: readonly Found[]): void {
+  const [first, ...others] = found.flatMap(({ proof }): Proof[] => (proof ? [proof] : []))
+  if (first) throw checksFailed([first, ...others])
+}
+
+interface FilesChecked {
+  readonly found: Found[]
+  readonly rows: bigint | undefined
+  readonly content: string | undefined
+}
+
+async function checkFiles(
+  plan: Plan,
+  task: SubmitTask,
+  place: Place,
+  local: readonly LocalFile[] | undefined,
+  tools: Tools,
+): Promise<FilesChecked> {
+  const isCounted = plan.expectedRows?.kind === 'files'
+  const seen = await seeFiles(task, place, isCounted, local, tools)
+  const names = namesOf(task, local)
+  const isMilvus = plan.connection.api === 'milvus'
+  const formats = isMilvus
+    ? await checkFormats(names, place.plane, place.versions, tools)
+    : { found: [], versions: place.versions }
+  const heads = await readHeads(seen.groups, isCounted)
+  const schema = checkHeads(seen.groups, heads, place.schema, formats.versions)
+  const found = [...seen.found, ...formats.found, ...schema]
+  if (!isCounted) return { found, rows: undefined, content: seen.content }
+  const counted = rowsFound(seen, heads)
+  return { found: [...found, ...counted.found], rows: counted.rows, content: seen.content }
+}
+
+/** The paths of a request as far as it names files. */
+function namesOf({ source }: SubmitTask, local: readonly LocalFile[] | undefined): string[] {
+  if (source.kind === 'files') return source.groups.flat()
+  return local?.map(({ path }) => path) ?? []
+}
+
+async function seeFiles(
+  { source, into }: SubmitTask,
+  place: Place | undefined,
+  isAll: boolean,
+  local: readonly LocalFile[] | undefined,
+  tools: Tools,
+): Promise<FilesSeen> {
+  const isCloud = into.target.kind !== 'instance'
+  switch (source.kind) {
+    case 'objects':
+      return checkObjects(source, place?.tier, isAll, tools)
+    case 'volume':
+      return hidden('files of a volume cannot be looked at from here')
+    case 'files':
+      return hidden('the bucket of Milvus cannot be looked at from here')
+    case 'local':
+      return local
+        ? seenLocally(local, isCloud, place?.tier)
+        : hidden('the files of the runner are not known yet')
+  }
+}
+
+function hidden(why: string): FilesSeen {
+  return { found: [unknown('objects', `Not checked: ${why}`)], groups: [], unseen: [why], content: undefined }
+}
+
+/** `expectedRows: files` needs the rows of every file. */
+function rowsFound(
+  seen: FilesSeen,
+  heads: Awaited<ReturnType<typeof readHeads>>,
+): { found: Found[]; rows: bigint } {
+  const { rows, silent } = countHeads(seen.groups, heads)
+  const hiding = [...seen.unseen, ...silent]
+  const [first] = hiding
+  const others = hiding.length > 1 ? `, and ${hiding.length - 1} more` : ''
+  if (first !== undefined) {
+    const text = `\`expectedRows: files\` cannot be kept: ${first}${others}`
+    return { found: [failed('rows', { code: 'RowsUnknown', text })], rows }
+  }
+  if (seen.groups.length === 0) return { found: [], rows }
+  return { found: [ok('rows', `The files hold ${count(rows)} rows, by their own account`)], rows }
+}
+
+function rememberingTools(tools: Tools): { tools: Tools; over(): void } {
+  let remembered: Remembered | undefined
+  const openDataPlane = async (options: CallOptions) => {
+    const plane = await tools.openDataPlane(options)
+    if (typeof plane === 'string') return plane
+    remembered ??= remembering(plane)
+    return remembered.plane
+  }
+  return { tools: { ...tools, openDataPlane }, over: () => remembered?.forget() }
+}
