@@ -5412,7 +5412,7 @@ const { InvalidArgumentError, MaxOriginsReachedError } = __webpack_require__(579
 const { kBusy, kClients, kConnected, kRunning, kPending, kClose, kDestroy, kDispatch, kUrl } = __webpack_require__(33)
 const DispatcherBase = __webpack_require__(4339)
 const Pool = __webpack_require__(7454)
-const Client = __webpack_require__(7596)
+const Client = __webpack_require__(5215)
 const util = __webpack_require__(586)
 
 const kOnConnect = Symbol('onConnect')
@@ -9440,7 +9440,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 7596:
+/***/ 5215:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -12383,7 +12383,7 @@ const {
   kRemoveClient,
   kRetireClient
 } = __webpack_require__(4830)
-const Client = __webpack_require__(7596)
+const Client = __webpack_require__(5215)
 const {
   InvalidArgumentError
 } = __webpack_require__(5793)
@@ -12612,7 +12612,7 @@ const Pool = __webpack_require__(7454)
 const DispatcherBase = __webpack_require__(4339)
 const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError, ProxyConnectionError } = __webpack_require__(5793)
 const buildConnector = __webpack_require__(6962)
-const Client = __webpack_require__(7596)
+const Client = __webpack_require__(5215)
 const { channels } = __webpack_require__(8580)
 const Socks5ProxyAgent = __webpack_require__(3469)
 const { hasSafeIterator } = __webpack_require__(586)

@@ -5,13 +5,15 @@ export const modules = {
 /***/ 5561:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  createDataPlane: () => (/* binding */ createDataPlane),
+  findCluster: () => (/* binding */ findCluster),
   openDataPlane: () => (/* binding */ openDataPlane)
 });
-
-// UNUSED EXPORTS: createDataPlane
 
 // EXTERNAL MODULE: ./job/refusals.js
 var refusals = __webpack_require__(6924);
@@ -56,12 +58,6 @@ function tierOf(clusterId, option) {
         return 'serverless';
     return clusterId.startsWith('in07-') ? 'onDemand' : 'dedicated';
 }
-const GIB = (/* unused pure expression or super */ null && (1024 ** 3));
-function limitsOf(tier) {
-    return tier === 'free'
-        ? { files: 1000, bytesPerFile: GIB, bytes: GIB }
-        : { files: 1000, bytesPerFile: 10 * GIB, bytes: 1024 * GIB };
-}
 function dataPlaneOf({ api, endpoint, dataEndpoint }, target) {
     if (api === 'milvus')
         return { url: endpoint };
@@ -89,6 +85,7 @@ function dataPlaneAt({ connectAddress }) {
 ;// CONCATENATED MODULE: ./api/collections.js
 
 const hasCollection = (place) => ask('collections/has', { ...place });
+const listDatabases = () => ask('databases/list', {});
 const listCollections = (dbName) => ask('collections/list', { dbName });
 const describeCollection = (place) => ask('collections/describe', { ...place });
 const loadState = (place) => ask('collections/get_load_state', { ...place });
@@ -216,15 +213,23 @@ var v2 = __webpack_require__(2312);
 
 
 
-async function openDataPlane({ connection, target, connect, redact }, options) {
+async function findCluster({ connection, target, connect, redact }, options) {
+    if (connection.api === 'zilliz-v1')
+        return 'the API v1 does not tell about clusters';
+    if (target.kind !== 'cluster')
+        return 'there is no cluster';
+    const call = describeCluster(target.clusterId);
+    const { envelope, failure } = await (0,api_failure/* exchange */.c)(connect(connection), call, options, v2/* isSuccess */.oJ, redact);
+    const cluster = envelope.data && readCluster(envelope.data);
+    if (!cluster)
+        throw new service/* CallError */.R(failure);
+    return cluster;
+}
+async function openDataPlane({ connection, target, connect, redact }, cluster, options) {
     let address = dataPlaneOf(connection, target);
     if ('askFor' in address) {
-        const call = describeCluster(address.askFor);
-        const { envelope, failure } = await (0,api_failure/* exchange */.c)(connect(connection), call, options, v2/* isSuccess */.oJ, redact);
-        const cluster = envelope.data && readCluster(envelope.data);
-        if (!cluster)
-            throw new service/* CallError */.R(failure);
-        address = dataPlaneAt(cluster);
+        const found = await cluster(options);
+        address = typeof found === 'string' ? { unknown: found } : dataPlaneAt(found);
     }
     if (!('url' in address))
         return 'unknown' in address ? address.unknown : 'its endpoint is not known';
@@ -249,6 +254,7 @@ function createDataPlane(transport, dbName, redact) {
     const names = (call, options) => ask(call, options, ({ body }) => (0,envelope/* readNames */.r6)(body));
     return {
         has: (name, options) => has(hasCollection(at(name)), options),
+        databases: options => names(listDatabases(), options),
         list: options => names(listCollections(dbName), options),
         describe: (name, options) => ask(describeCollection(at(name)), options, ({ envelope }, data) => readCollection(data, redact(envelope.message))),
         hasPartition: (name, partition, options) => has(hasPartition(at(name), partition), options),

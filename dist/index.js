@@ -414,21 +414,13 @@ function excerpt(body) {
 
 /***/ }),
 
-/***/ 5704:
+/***/ 8835:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  oO: () => (/* binding */ createTransport),
-  kP: () => (/* binding */ createWire),
-  wx: () => (/* binding */ header),
-  P9: () => (/* binding */ retryAfter)
-});
-
-// EXTERNAL MODULE: ./model/service.js
-var service = __nccwpck_require__(6324);
-;// CONCATENATED MODULE: ./api/route.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ routeTo)
+/* harmony export */ });
+/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6324);
 
 const KEEP_ALIVE = 55_000;
 const CONNECT_TIMEOUT = 10_000;
@@ -520,7 +512,7 @@ function usable(make) {
         return make();
     }
     catch {
-        throw new service/* CallError */.R({
+        throw new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({
             kind: 'unsent',
             code: 'ProxyFailed',
             said: 'The proxy variable does not hold a URL',
@@ -528,7 +520,21 @@ function usable(make) {
     }
 }
 
-;// CONCATENATED MODULE: ./api/transport.js
+
+/***/ }),
+
+/***/ 6539:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P9: () => (/* binding */ retryAfter),
+/* harmony export */   kP: () => (/* binding */ createWire),
+/* harmony export */   oO: () => (/* binding */ createTransport),
+/* harmony export */   pO: () => (/* binding */ asCallError),
+/* harmony export */   wx: () => (/* binding */ header)
+/* harmony export */ });
+/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6324);
+/* harmony import */ var _route_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8835);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -613,7 +619,7 @@ function createTransport(address, env) {
 function createWire(env) {
     const ways = new Map();
     const wayTo = (origin) => {
-        const way = ways.get(origin) ?? routeTo(origin, env);
+        const way = ways.get(origin) ?? (0,_route_js__WEBPACK_IMPORTED_MODULE_1__/* .routeTo */ .B)(origin, env);
         ways.set(origin, way);
         return way;
     };
@@ -698,7 +704,7 @@ async function readBody(answer, moved) {
         size += chunk.length;
         if (size > LARGEST_BODY) {
             answer.body.destroy();
-            throw new service/* CallError */.R({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' });
+            throw new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' });
         }
         chunks.push(chunk);
     }
@@ -742,21 +748,21 @@ const UNSENT = new Set([
     'ConnectTimeout',
 ]);
 function asCallError(error, limit, signal, proxy) {
-    if (error instanceof service/* CallError */.R)
+    if (error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
         return error;
     if (signal.aborted)
-        return new service/* CallError */.R({ kind: 'aborted', code: 'Cancelled', said: '' });
+        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'aborted', code: 'Cancelled', said: '' });
     if (limit.aborted)
-        return new service/* CallError */.R({ kind: 'interrupted', code: 'Timeout', said: '' });
+        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'interrupted', code: 'Timeout', said: '' });
     const cause = rootCause(error);
     if (isLoginOfProxy(cause)) {
-        return new service/* CallError */.R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
+        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
     }
     const name = networkName(cause);
     const isNamed = proxy !== undefined && isAbout(cause, proxy);
     const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
     const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
-    return new service/* CallError */.R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
+    return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
 }
 function rootCause(error) {
     const { code, message, cause, errors, hostname, address, port } = error;
@@ -2012,10 +2018,10 @@ function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(950);
-/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5704);
+/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6539);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6944);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5215);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4087);
 /* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
 /* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1521);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1246);
@@ -2215,7 +2221,7 @@ function placeOf(url, api) {
     switch (host?.kind) {
         case undefined:
             return {
-                place: place(api === 'auto' ? 'milvus' : api, whyOf(api, '`endpoint` is no address of Zilliz Cloud'), baseUrl),
+                place: place(api === 'auto' ? 'milvus' : api, whyOf(api, '`endpoint` is not an address of Zilliz Cloud'), baseUrl),
             };
         case 'control-plane': {
             const because = whyOf(api, '`endpoint` is the control plane');
@@ -2322,12 +2328,12 @@ function isFolderOrFile(key) {
 function problemOfKey(key, write) {
     if (key.includes('\\'))
         return {
-            text: 'a path has `/` between its parts, on Windows too',
+            text: 'use `/` in paths, on Windows too',
             form: write(key.replaceAll('\\', '/')),
         };
     if ((0,inputs_notation/* hasWildcard */.rl)(key.replace(/(?<=^|\/)\*\.npy$/, ''))) {
         const folder = (0,inputs_notation/* folderBefore */.CP)(key);
-        const text = 'wildcards are not expanded, for all files of a folder name the folder, ending in `/`';
+        const text = 'wildcards are not expanded; for all files of a folder, give the folder, ending in `/`';
         return { text, form: folder === '' ? undefined : write(folder) };
     }
     if (isFolderOrFile(key))
@@ -2405,7 +2411,7 @@ function problemOfRelative(path) {
         return { text: 'a path must not contain `..`' };
     if (/^[A-Za-z]:[\\/]|^(\.|~|file:)[\\/]/.test(path))
         return {
-            text: 'this is a path on a machine, but `files` holds paths inside the bucket or volume',
+            text: 'this is a local path, but `files` holds paths inside the bucket or volume',
             instead: 'to upload files of the runner use `path`',
         };
     return undefined;
@@ -2426,7 +2432,7 @@ function problemOfPattern(line) {
     if (/\{[^{}]*,[^{}]*\}/.test(pattern))
         return { text: 'braces are not expanded', instead: 'give a line for each alternative' };
     if (pattern.includes('\\') && !/^([A-Za-z]:[\\/]|\\\\)/.test(pattern))
-        return { text: 'a path has `/` between its parts, on Windows too', form: line.replaceAll('\\', '/') };
+        return { text: 'use `/` in paths, on Windows too', form: line.replaceAll('\\', '/') };
     return undefined;
 }
 
@@ -2461,26 +2467,29 @@ function rulesOfTarget(has, given) {
         ],
         [
             has('alias') && given.alias === given.collectionName,
-            '`alias` is the name of the collection: give a name of its own',
+            '`alias` is the name of the collection: choose another one',
         ],
     ];
 }
 function rulesOfSource(has, given) {
     const one = 'a job has one kind of source';
     return [
-        [has('objectUrl') && has('volumeName'), `\`objectUrl\` excludes \`volumeName\`: ${one}`],
+        [has('objectUrl') && has('volumeName'), `\`objectUrl\` cannot be combined with \`volumeName\`: ${one}`],
         [
             has('objectUrl') && has('files') && !has('volumeName', 'path'),
-            `\`objectUrl\` excludes \`files\`: ${one}`,
+            `\`objectUrl\` cannot be combined with \`files\`: ${one}`,
         ],
-        [has('path') && has('files'), '`path` excludes `files`: exactly the uploaded files are imported'],
+        [
+            has('path') && has('files'),
+            '`path` cannot be combined with `files`: exactly the uploaded files are imported',
+        ],
         [
             has('path') && !has('volumeName', 'objectUrl'),
             '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
         ],
         [
             has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
-            '`volumeName` excludes `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
+            '`volumeName` cannot be combined with `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
         ],
         [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
         [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
@@ -2492,7 +2501,7 @@ function rulesOfSource(has, given) {
         ],
         [
             has('storageEndpoint') && has('path') && /^(gs|https?):/i.test(given.objectUrl),
-            '`storageEndpoint` is for a store with the requests of S3: write `objectUrl` as `s3://bucket/folder/`',
+            '`storageEndpoint` is for S3-compatible stores: write `objectUrl` as `s3://bucket/folder/`',
         ],
         [has('deleteUploaded') && !has('path'), '`deleteUploaded` needs `path`: nothing else is uploaded'],
     ];
@@ -2513,22 +2522,25 @@ function rulesOfEnd(has, given) {
     return [
         [
             isSubmitOnly(given) && late.length > 0,
-            `\`wait: false\` excludes ${listed(late)}: the step ends before the import does`,
+            `\`wait: false\` cannot be combined with ${listed(late)}: the step ends before the import does`,
         ],
-        [has('alias') && !has('searchable'), '`alias` needs `searchable`: it moves once the rows are found'],
+        [
+            has('alias') && !has('searchable'),
+            '`alias` needs `searchable`: it is switched once a query sees the rows',
+        ],
         [
             given.preflight.toLowerCase() === 'only' && has('jobId'),
-            '`preflight: only` excludes `jobId`: that job was submitted before',
+            '`preflight: only` cannot be combined with `jobId`: that job was submitted before',
         ],
         [
             given.expectedRows.toLowerCase() === 'files' && has('jobId'),
-            '`expectedRows: files` excludes `jobId`: the files are not known, give a number',
+            '`expectedRows: files` cannot be combined with `jobId`: the files are not known, give a number',
         ],
         [
             given.commit.toLowerCase() === 'manual' && has('searchable', 'alias', 'deleteUploaded'),
             '`commit: manual` ends before the rows are visible: give `searchable`, `alias` and `deleteUploaded` in the step that commits',
         ],
-        [has('commit') && autoCommit, '`commit` excludes `auto_commit` in `options`: it sets it by itself'],
+        [has('commit') && autoCommit, '`commit` sets `auto_commit` by itself: leave it out of `options`'],
     ];
 }
 function isSubmitOnly({ wait }) {
@@ -2547,7 +2559,7 @@ function conflictsWith(place, given) {
         const unknown = table/* table */.tp[name].unknownTo[api];
         if (!unknown || (unknown.unless && has(unknown.unless)))
             return [];
-        return [`\`${name}\` is not known to ${chosen}${unknown.instead && `: ${unknown.instead}`}`];
+        return [`\`${name}\` does not work with ${chosen}${unknown.instead && `: ${unknown.instead}`}`];
     });
     const key = [
         !has('apiKey'),
@@ -2567,7 +2579,10 @@ function rulesOfV2(has, place, chosen, given) {
     const isProject = has('projectId') || (place.projectId !== undefined && !has('clusterId'));
     return [
         [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
-        [has('clusterId') && has('projectId', 'regionId'), '`clusterId` excludes `projectId` and `regionId`'],
+        [
+            has('clusterId') && has('projectId', 'regionId'),
+            '`clusterId` cannot be combined with `projectId` and `regionId`',
+        ],
         [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
         [has('regionId') && !has('projectId', 'clusterId'), '`regionId` needs `projectId`'],
         [
@@ -2585,7 +2600,7 @@ function rulesOfV2(has, place, chosen, given) {
         [lacksSas(has, given), NEEDS_SAS],
         [
             isProject && has('searchable', 'alias'),
-            '`searchable` and `alias` are for clusters: the rows of an on-demand database are out of reach',
+            '`searchable` and `alias` are for clusters: this action cannot query an on-demand database',
         ],
     ];
 }
@@ -2638,7 +2653,7 @@ const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…';
 const FORMS = [
     {
         pattern: /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
-        text: 'Hadoop and Spark write Azure like this, here it is the `https://` URL of the blob',
+        text: 'Hadoop and Spark write Azure like this, but the server needs the `https://` URL of the blob',
         form: (container, account, core, key = '') => `https://${account}.blob.${core}/${container}/${encodedKey(key)}`,
     },
     {
@@ -2648,12 +2663,12 @@ const FORMS = [
     },
     {
         pattern: /^https:\/\/([^./]+)\.dfs\.(core\.[^/]+)\/(.*)$/is,
-        text: 'this is the Data Lake address of Azure, here it is that of the blob',
+        text: 'this is the Data Lake address, but the server needs the address of the blob',
         form: (account, core, rest = '') => `https://${account}.blob.${core}/${rest}`,
     },
     {
         pattern: /^s3[an]:\/\/(.*)$/is,
-        text: 'Hadoop and Spark write `s3a://` or `s3n://`, here the scheme is `s3://`',
+        text: 'Hadoop and Spark write `s3a://` or `s3n://`, but the scheme is `s3://`',
         form: rest => `s3://${rest}`,
     },
     {
@@ -2698,12 +2713,12 @@ const FORMS = [
     },
     {
         pattern: /^(s3|gs|oss|https):(?:\/(?!\/)|(?!\/))(.*)$/s,
-        text: 'two slashes belong behind the scheme',
+        text: 'two slashes follow the scheme',
         form: (scheme = '', rest) => `${scheme}://${rest}`,
     },
     {
         pattern: /^(?:file:|[A-Za-z]:[\\/]|\/|\.{1,2}[\\/]|~[\\/])/,
-        text: 'this is a path on a machine, but `objectUrl` is the URL of a bucket',
+        text: 'this is a local path, but `objectUrl` is the URL of a bucket',
         instead: 'to upload files of the runner use `path`',
     },
     {
@@ -2776,7 +2791,7 @@ function isObject(line) {
 function several(line) {
     const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i);
     return first !== undefined && first !== line
-        ? { text: 'several URLs in one line', instead: 'give each a line of its own (in YAML `|`, not `>`)' }
+        ? { text: 'several URLs in one line', instead: 'give each its own line (in YAML `|`, not `>`)' }
         : undefined;
 }
 function problemOfHttps(line) {
@@ -2787,7 +2802,7 @@ function problemOfHttps(line) {
         return { text: 'a URL must not hold a user or password', instead: KEYS };
     if (url.hash)
         return {
-            text: '`#` begins a fragment, which no server is sent',
+            text: '`#` begins a fragment, which is never sent to a server',
             instead: 'write `%23` where it belongs to the name',
         };
     return problemOfKey(url.pathname, key => `https://${url.host}${key}`);
@@ -3013,7 +3028,7 @@ function problemOfValue(value) {
     if (/^(["'`]).*\1$/s.test(value) || /^[“‘„].*[”’“]$/s.test(value))
         return 'is in quotes, which would be sent along: leave them out';
     if (/^\*{3}$/.test(value))
-        return 'is `***`: that is what a log shows in place of a secret';
+        return 'is `***`: that is what a log shows instead of a secret';
     if (/^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/.test(value))
         return `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`;
     if (/^\$?\{\{.*\}\}$/s.test(value))
@@ -3023,7 +3038,7 @@ function problemOfValue(value) {
 function problemOfCredential(value) {
     const [scheme] = /^(Bearer|Basic|Token)(?=\s)/i.exec(value) ?? [];
     if (scheme)
-        return `begins with the word of a header, such as \`Bearer \`: give only what follows it`;
+        return `begins with a word such as \`Bearer \`: give only what follows it`;
     if (/^authorization:/i.test(value))
         return 'is a whole header: give only the credential';
     return problemOfValue(value);
@@ -3032,7 +3047,7 @@ function problemOfToken(value) {
     if (/^\?/.test(value))
         return 'begins with `?`: give the SAS without it';
     if (/^https?:\/\//i.test(value))
-        return 'is a URL: give only the SAS, the part behind the `?`';
+        return 'is a URL: give only the SAS, the part after the `?`';
     return problemOfCredential(value);
 }
 function problemOfId(value) {
@@ -3062,13 +3077,13 @@ function notationOf(line, isWhole) {
             instead: 'use a block of YAML (`|`), one entry per line',
         };
     if (DASH.test(line))
-        return { text: '`- ` at the start is left from a YAML list, each line is one entry by itself', ...shown };
+        return { text: '`- ` at the start is left from a YAML list, but each line is one entry', ...shown };
     if (OPENED.test(line) || (LISTED.test(line) && !isWhole(line)) || /^\]+,?$/.test(line))
-        return { text: 'this is a list in brackets, as JSON has it, but here each line is one entry', ...shown };
+        return { text: 'this is a JSON list, but each line is one entry', ...shown };
     if (/^(["'`]).*\1[,;]?$/s.test(line) || (/["'`”’“][,;]?$/.test(line) && !isWhole(line)))
         return { text: 'the quotes would be part of the name', ...shown };
     if (/[,;]$/.test(line))
-        return { text: 'a comma at the end has no meaning, each line is one entry', ...shown };
+        return { text: 'a comma at the end has no meaning; each line is one entry', ...shown };
     if (/^#/.test(line) && !isWhole(line))
         return { text: 'this is a comment, and inputs have none', instead: 'leave the line out' };
     if (COMMENT.test(line) && !isWhole(line))
@@ -10276,9 +10291,9 @@ const idempotencyKey = read((text, fail) => {
     if (text.length > LONGEST_KEY)
         return fail(`must not be longer than ${LONGEST_KEY} characters`);
     if (/^(false|no|none|never)$/i.test(text) || (/^off$/i.test(text) && text !== 'off'))
-        return fail('would be a key with this name: write `off` for none');
+        return fail('would be used as a key: write `off` for none');
     if (/^(true|yes|on)$/i.test(text) || (/^auto$/i.test(text) && text !== 'auto'))
-        return fail('would be a key with this name: write `auto` for one that the action derives');
+        return fail('would be used as a key: write `auto` for one that the action derives');
     const notation = (0,inputs_notation/* problemOfValue */.Cx)(text);
     return notation ? fail(notation) : text || 'auto';
 });
@@ -10345,7 +10360,7 @@ const expectedRows = read((text, fail) => {
         return fail("is a number that YAML has rounded: put it in quotes, such as `'1500'`");
     const meant = meantRows(text);
     return fail(meant
-        ? `is not a number of rows as it is written: write \`${meant}\``
+        ? `is not a plain number of rows: write \`${meant}\``
         : 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`');
 });
 function meantRows(text) {
@@ -10392,7 +10407,7 @@ function problemOfOption(key, value) {
     if (/^-\s/.test(key))
         return 'is a YAML list: write one `key=value` per line, without `- `';
     if (/^\w+\s*:/.test(key))
-        return 'must hold one `key=value` per line: write `=` in place of `:`';
+        return 'must hold one `key=value` per line: write `=` instead of `:`';
     if (key === '' || value === undefined)
         return 'must hold one `key=value` per line';
     if (/^["'`]|["'`]$/.test(key))
@@ -10404,9 +10419,9 @@ function problemOfOption(key, value) {
     if (/^(["'`]).*\1[,;]?\s*$/.test(value))
         return 'has quotes around a value, which would be part of it: leave them out';
     if (/^\s/.test(value))
-        return 'has a blank behind `=`, which would be part of the value: write `key=value`';
+        return 'has a blank after `=`, which would be part of the value: write `key=value`';
     return /[,;]\s*$/.test(value)
-        ? 'has a comma behind a value, which would be part of it: leave it out'
+        ? 'has a comma after a value, which would be part of it: leave it out'
         : undefined;
 }
 
@@ -10504,12 +10519,12 @@ function row(read, facts = {}) {
     return { read, holds: 'words', fallback: '', unknownTo: {}, ...facts };
 }
 const NO = { instead: '' };
-const OWN_KEYS = { instead: 'Milvus reads its bucket with keys of its own', unless: 'path' };
+const OWN_KEYS = { instead: 'Milvus reads its bucket with its own keys', unless: 'path' };
 const OWN_BUCKET = {
     instead: 'Milvus reads its own bucket, give the keys in `files`',
     unless: 'path',
 };
-const NO_TOKEN = { instead: 'v1 takes no token, use keys that do not expire, or `zilliz-v2`' };
+const NO_TOKEN = { instead: 'v1 takes no token; use keys that do not expire, or `zilliz-v2`' };
 const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address' };
 const ONE_PHASE = { instead: 'only Milvus imports in two phases' };
 const CLOUD_ONLY = { holds: 'id', unknownTo: { milvus: NO } };
@@ -10682,6 +10697,7 @@ function outliving(clock, signal, ms) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DP: () => (/* binding */ LOOK_AT_OBJECTS),
 /* harmony export */   Dn: () => (/* binding */ SEARCH),
 /* harmony export */   Dr: () => (/* binding */ UNREACHABLE),
 /* harmony export */   Ft: () => (/* binding */ LAST_POLL),
@@ -10703,6 +10719,7 @@ function outliving(clock, signal, ms) {
 /* harmony export */   l1: () => (/* binding */ LONGEST_COUNT_INTERVAL),
 /* harmony export */   lY: () => (/* binding */ CREATE),
 /* harmony export */   oX: () => (/* binding */ REFRESH_INTERVAL),
+/* harmony export */   og: () => (/* binding */ LOOK),
 /* harmony export */   pk: () => (/* binding */ MOST_REPEATS),
 /* harmony export */   yM: () => (/* binding */ COMMIT_POLL),
 /* harmony export */   z2: () => (/* binding */ SHORTEST_TROUBLE)
@@ -10726,6 +10743,8 @@ const COUNT_INTERVAL = 2000;
 const LONGEST_COUNT_INTERVAL = 10_000;
 const REFRESH_INTERVAL = 10_000;
 const CHECK = 30_000;
+const LOOK = 5000;
+const LOOK_AT_OBJECTS = 10_000;
 const SERVER_TIMEOUT_MARGIN = 30 * 60_000;
 const COMMIT_MARGIN = 5 * 60_000;
 const COMMIT_POLL = 2000;
@@ -10994,7 +11013,7 @@ function place({ blamed, files }, sources) {
 
 /***/ }),
 
-/***/ 5215:
+/***/ 4087:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11286,6 +11305,7 @@ const NOTHING_KNOWN = {
     last: undefined,
     upload: undefined,
     uploaded: undefined,
+    checks: [],
     rowsBefore: undefined,
     rowsAfter: undefined,
     switched: undefined,
@@ -11305,6 +11325,8 @@ function learn(known, event) {
             return { ...known, upload: event.progress };
         case 'uploaded':
             return { ...known, uploaded: event };
+        case 'checked':
+            return { ...known, checks: event.checks };
         case 'counted':
             return { ...known, [event.when === 'before' ? 'rowsBefore' : 'rowsAfter']: event.rows };
         case 'switched':
@@ -11314,6 +11336,15 @@ function learn(known, event) {
         default:
             return known;
     }
+}
+
+;// CONCATENATED MODULE: ./model/checks.js
+function tally(checks) {
+    return ['ok', 'failed', 'unknown']
+        .map(result => [checks.filter(check => check.result === result).length, result])
+        .filter(([count]) => count > 0)
+        .map(([count, result]) => `${count} ${result}`)
+        .join(', ');
 }
 
 // EXTERNAL MODULE: ./model/job.js
@@ -11435,6 +11466,36 @@ function drawn({ from, to, look }, end) {
 function times({ from, to, look }) {
     return `${clockTime(from)} to ${clockTime(to)}${bars_WORDS[look]}`;
 }
+
+;// CONCATENATED MODULE: ./report/check-table.js
+
+
+const LONGEST_TEXT = 400;
+function failedChecksFirst(checks) {
+    const order = ['failed', 'unknown', 'ok'];
+    return checks.toSorted((one, other) => order.indexOf(one.result) - order.indexOf(other.result));
+}
+function checkLines(checks) {
+    const bad = checks.filter(({ result }) => result === 'failed');
+    return {
+        head: [{ text: `Checks: ${tally(checks)}`, style: bad.length > 0 ? 'bad' : 'good' }],
+        open: aligned(bad),
+        folded: aligned(failedChecksFirst(checks)),
+    };
+}
+function aligned(checks) {
+    const widest = Math.max(0, ...checks.map(({ name }) => name.length));
+    return checks.map(({ name, result, text }) => [
+        { text: `    ${name.padEnd(widest)}  ` },
+        { text: result, style: STYLES[result] },
+        { text: `${' '.repeat('unknown'.length - result.length)}  ${(0,words_text/* cut */.Jj)((0,words_text/* inert */.tJ)(text), LONGEST_TEXT)}` },
+    ]);
+}
+const STYLES = {
+    ok: 'good',
+    failed: 'bad',
+    unknown: 'faint',
+};
 
 ;// CONCATENATED MODULE: ./report/mermaid.js
 
@@ -11584,6 +11645,8 @@ function uploadedSegments({ files, sent, elapsed }) {
 
 
 
+
+
 const summary_LONGEST_NAME = 120;
 const summary_LONGEST_STATE = 60;
 const LONGEST_REASON = 300;
@@ -11596,6 +11659,7 @@ function renderSummary(outcome, recording, options = {}) {
         facts(outcome, recording),
         resume(outcome),
         picture(outcome, recording, mermaid),
+        checks(outcome),
         summary_files(outcome.last, mostRows),
     ]
         .filter(Boolean)
@@ -11654,6 +11718,7 @@ function facts(known, { samples }) {
         },
         { head: 'Rows', cells: [isOver ? '' : (0,words_format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
         { head: 'Upload', cells: [upload(known)] },
+        { head: 'Checks', cells: [tally(known.checks)] },
         { head: 'Searchable', cells: [searchable(known)] },
         { head: 'Alias', cells: [switched ? alias(switched) : ''] },
         { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
@@ -11674,6 +11739,17 @@ function searchable({ rowsBefore, rowsAfter }) {
 }
 function alias({ alias, before }) {
     return `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(alias, summary_LONGEST_NAME))}${before === undefined ? '' : `, before at ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(before, summary_LONGEST_NAME))}`}`;
+}
+function checks({ checks }) {
+    if (checks.length === 0)
+        return '';
+    const shown = failedChecksFirst(checks).slice(0, MOST_TABLE_ROWS);
+    const content = markdownTable([
+        { head: 'Check', cells: shown.map(({ name }) => (0,words_text/* plain */.pj)(name)) },
+        { head: 'Result', cells: shown.map(({ result }) => (result === 'failed' ? '**failed**' : result)) },
+        { head: 'What was seen', cells: shown.map(({ text }) => markdown((0,words_text/* cut */.Jj)(text, LONGEST_REASON))) },
+    ]);
+    return folded(`Checks: ${tally(checks)}`, content);
 }
 function picture({ last, elapsed }, recording, mermaid) {
     const chart = chartOf(recording, last, elapsed);
@@ -11959,7 +12035,7 @@ function closing_fileTable(last) {
         return [];
     const { files } = last;
     if (files.length <= MOST_OPEN_FILES)
-        return [{ title: undefined, lines: aligned(failedFirst(last), last) }];
+        return [{ title: undefined, lines: closing_aligned(failedFirst(last), last) }];
     const isBad = (file) => isFailedFile(file, last);
     const bad = files.filter(isBad);
     const others = files.filter(file => !isBad(file));
@@ -11976,10 +12052,10 @@ function closing_fileTable(last) {
     ];
 }
 function capped(files, most, last) {
-    const lines = aligned(files.slice(0, most), last);
+    const lines = closing_aligned(files.slice(0, most), last);
     return files.length > most ? [...lines, `and ${(0,words_format/* plural */.LS)(files.length - most, 'more file')}`] : lines;
 }
-function aligned(files, last) {
+function closing_aligned(files, last) {
     const states = files.map(file => (0,job/* fileState */.oT)(file, last));
     const [head = '', ...lines] = table(['file', 'state', 'rows', 'size'], files.map((file, index) => [
         (0,words_text/* shortName */.EU)((0,job/* fileLabel */.DM)(file)),
@@ -12019,7 +12095,7 @@ function closingLines(outcome, { samples }) {
         ];
     }
     if (status === 'Submitted')
-        return ['Not waiting (`wait: false`): the job goes on at the server'];
+        return ['Not waiting (`wait: false`): the import continues on the server'];
     if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
         return [[{ text: `${job/* RESUME */.IY}:`, style: 'strong' }], ...(0,job/* resumeLines */.zF)(jobId).map(line => `    ${line}`)];
     }
@@ -12071,6 +12147,7 @@ function gateSegments(event) {
 }
 
 ;// CONCATENATED MODULE: ./report/log.js
+
 
 
 
@@ -12198,6 +12275,12 @@ function createLog(runner, now, recording) {
                 case 'begun':
                     subject = event.subject;
                     return;
+                case 'checked': {
+                    const { head, open, folded } = checkLines(event.checks);
+                    timed(head);
+                    open.forEach(print);
+                    return folded.length > 0 ? runner.group('All checks', folded) : undefined;
+                }
                 case 'noted':
                     return timed([{ text: event.text }]);
                 case 'settled':
@@ -12269,11 +12352,11 @@ function jobSegments(progress) {
     const { state } = progress;
     const words = (0,job/* reached */.V6)(progress);
     return [
-        { text: words.slice(0, state.length), style: STYLES[progress.standing] },
+        { text: words.slice(0, state.length), style: log_STYLES[progress.standing] },
         { text: words.slice(state.length) },
     ];
 }
-const STYLES = {
+const log_STYLES = {
     running: 'accent',
     completed: 'good',
     uncommitted: 'warn',
@@ -12336,6 +12419,8 @@ function createOutputs(runner) {
     const write = (name, value) => runner.output(name, value);
     return {
         tell(event) {
+            if (event.kind === 'checked')
+                write('checks', checksJson(event.checks));
             if (event.kind === 'settled')
                 write('reused', String(event.origin === 'found'));
             if (event.kind === 'counted')
@@ -12375,6 +12460,12 @@ function progressOutputs(last, { clean }) {
         ['files', files.json],
         ['filesOmitted', String(files.omitted)],
     ];
+}
+function checksJson(checks) {
+    const isBad = ({ result }) => result === 'failed';
+    const all = [...checks.filter(isBad), ...checks.filter(check => !isBad(check))];
+    const items = all.map(({ name, result, text }) => JSON.stringify({ name, result, text: (0,words_text/* cut */.Jj)(text, outputs_LONGEST_REASON) }));
+    return outputs_fitting(items, LONGEST_JSON).json;
 }
 function fileJson(file) {
     return JSON.stringify({
@@ -12467,7 +12558,7 @@ var url = __nccwpck_require__(8870);
 ;// CONCATENATED MODULE: ./job/idempotency.js
 
 
-function keysOf(run, api, endpoint, request) {
+function keysOf(run, api, endpoint, request, content) {
     if (run.runId === '')
         return [];
     const { target, dbName, collectionName, partitionName, source } = request;
@@ -12477,6 +12568,7 @@ function keysOf(run, api, endpoint, request) {
         run.job,
         run.step,
         ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
+        ...(content === undefined ? [] : [content]),
     ];
     const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
     const first = `zilliz-import-${hash}`;
@@ -12495,22 +12587,8 @@ var limits = __nccwpck_require__(6793);
 var patience = __nccwpck_require__(6606);
 // EXTERNAL MODULE: ./job/retry.js
 var retry = __nccwpck_require__(8999);
-;// CONCATENATED MODULE: ./steps/limits.js
-
-
-const NO_ANSWER = 'the answer to the import request did not come';
-function failureOf(error, signal, what) {
-    if (!(error instanceof model_service/* CallError */.R))
-        throw error;
-    stopIfCancelled(signal, what);
-    return error.failure;
-}
-function stopIfCancelled(signal, what) {
-    if (!signal.aborted)
-        return;
-    throw (0,errors_failures/* cancelledBefore */.bE)(what);
-}
-
+// EXTERNAL MODULE: ./steps/limits.js
+var steps_limits = __nccwpck_require__(7533);
 ;// CONCATENATED MODULE: ./steps/search.js
 
 
@@ -12525,7 +12603,7 @@ async function search(request, before, options) {
     let emptySince;
     try {
         for (;;) {
-            stopIfCancelled(signal, NO_ANSWER);
+            (0,steps_limits/* stopIfCancelled */.FE)(signal, steps_limits/* NO_ANSWER */.Dn);
             const seen = await newJobs(request, before, options, call);
             candidates = seen ?? candidates;
             const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs);
@@ -12562,12 +12640,12 @@ async function newJobs({ collectionName, source }, before, { service, signal }, 
         return await Promise.all(fresh.map(async ({ jobId }) => {
             const job = await service
                 .describe(jobId, call)
-                .catch(error => void failureOf(error, signal, NO_ANSWER));
+                .catch(error => void (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn));
             return { jobId, isOurs: (0,files/* couldBeOf */.K)(source, job?.files ?? []) };
         }));
     }
     catch (error) {
-        failureOf(error, signal, NO_ANSWER);
+        (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn);
         return undefined;
     }
 }
@@ -12588,10 +12666,10 @@ function attach(jobId, { tell }) {
     tell({ kind: 'learned', jobId });
     return { jobId, origin: 'given', unverified: undefined, sources: [] };
 }
-async function submitOnce(request, { connection, timeout, idempotencyKey }, identity, tools) {
+async function submitOnce(request, { connection, timeout, idempotencyKey }, identity, tools, content) {
     const { tell, startedAt } = tools;
     const keys = idempotencyKey === 'auto'
-        ? keysOf(identity, connection.api, connection.endpoint, request)
+        ? keysOf(identity, connection.api, connection.endpoint, request, content)
         : idempotencyKey === 'off'
             ? []
             : [idempotencyKey];
@@ -12635,7 +12713,7 @@ async function createOnce(request, key, known, options) {
     let before = known;
     let repeats = 0;
     for (let failures = 1;; failures += 1) {
-        stopIfCancelled(options.signal, NOTHING);
+        (0,steps_limits/* stopIfCancelled */.FE)(options.signal, NOTHING);
         before ??= await jobsBefore(request, options);
         const answer = await create(request, key, options);
         if ('jobId' in answer) {
@@ -12647,7 +12725,7 @@ async function createOnce(request, key, known, options) {
         if (meaning === 'refused')
             throw (0,errors_failures/* rejected */.nS)(failure, options.service);
         if (meaning === 'ambiguous') {
-            stopIfCancelled(options.signal, NO_ANSWER);
+            (0,steps_limits/* stopIfCancelled */.FE)(options.signal, steps_limits/* NO_ANSWER */.Dn);
             note(`The answer to the import request was lost (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
             const found = before instanceof Set ? await search(request, before, options) : 'unclear';
             if (typeof found === 'object')
@@ -12693,7 +12771,7 @@ async function jobsBefore(request, options) {
                 return new Set((await service.list(request.collectionName, call)).map(job => job.jobId));
             }
             catch (error) {
-                const failure = failureOf(error, signal, NOTHING);
+                const failure = (0,steps_limits/* failureOf */.g5)(error, signal, NOTHING);
                 if (failure.kind !== 'aborted' && !(0,retry/* isTransient */.dg)(failure))
                     return 'hidden';
                 if (failure.kind === 'unsent' || limit.signal.aborted)
@@ -12737,16 +12815,21 @@ var watch = __nccwpck_require__(3264);
 
 
 
-async function run(plan, identity, tools, outside) {
-    const { task } = plan;
-    const upload = await uploadOf(plan, identity, tools, outside);
+async function run(given, identity, tools, outside) {
+    const { task } = given;
+    const upload = await uploadOf(given, identity, tools, outside);
+    const looked = await lookedAt(given, tools, upload?.files);
+    if (given.preflight === 'only')
+        return 'Checked';
+    const plan = counted(given, looked?.rows);
     const source = task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source;
-    const gate = await gateOf(plan, tools);
-    const publish = await prepared(plan, tools);
+    const gate = await gateOf(plan, looked?.tools ?? tools);
+    const publish = await prepared(plan, looked?.tools ?? tools);
+    looked?.over();
     await upload?.send();
     const timed = { ...tools, startedAt: tools.clock.now() };
     const job = task.kind === 'submit' && source
-        ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed)
+        ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed, upload?.content ?? looked?.content)
         : attach(task.kind === 'attach' ? task.jobId : '', tools);
     const last = gate ? await gate.pass(job, timed) : await (0,watch/* follow */.e6)(job, plan, timed);
     if (!last)
@@ -12755,13 +12838,29 @@ async function run(plan, identity, tools, outside) {
         return 'Uncommitted';
     const { expectedRows, connection, idempotencyKey } = plan;
     const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off';
-    const bound = expectedRows?.kind === 'files' ? undefined : expectedRows;
-    const judgement = { expectedRows: bound, hasOwnKey, api: connection.api, sources: job.sources };
+    const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources };
     for (const text of (0,verdict/* judge */.S)(last, judgement))
         tools.tell({ kind: 'warned', text });
     await publish?.(last, job.origin, timed.startedAt + plan.timeout);
     await upload?.cleanUp();
     return 'Completed';
+}
+async function lookedAt(plan, tools, local) {
+    const { task, preflight, expectedRows } = plan;
+    if (task.kind === 'attach' || (preflight === 'off' && expectedRows?.kind !== 'files'))
+        return undefined;
+    const steps = await __nccwpck_require__.e(/* import() */ 456).then(__nccwpck_require__.bind(__nccwpck_require__, 7456));
+    return preflight === 'off'
+        ? steps.countRowsOfFiles(task, tools, local)
+        : steps.preflight(plan, task, tools, local);
+}
+function counted(plan, rows) {
+    const { expectedRows } = plan;
+    if (expectedRows?.kind !== 'files')
+        return { ...plan, expectedRows };
+    if (rows === undefined)
+        throw new Error('the rows of the files were not counted');
+    return { ...plan, expectedRows: { kind: 'exactly', rows } };
 }
 async function gateOf(plan, tools) {
     if (plan.commit === 'auto')
@@ -12772,13 +12871,13 @@ async function gateOf(plan, tools) {
 async function prepared(plan, tools) {
     if (plan.searchable === 'off')
         return undefined;
-    const { preparePublishing } = await __nccwpck_require__.e(/* import() */ 616).then(__nccwpck_require__.bind(__nccwpck_require__, 4616));
+    const { preparePublishing } = await __nccwpck_require__.e(/* import() */ 830).then(__nccwpck_require__.bind(__nccwpck_require__, 2449));
     return preparePublishing(plan, tools);
 }
 async function uploadOf(plan, identity, tools, outside) {
     if (plan.task.kind !== 'submit' || plan.task.source.kind !== 'local')
         return undefined;
-    const { planUpload } = await __nccwpck_require__.e(/* import() */ 286).then(__nccwpck_require__.bind(__nccwpck_require__, 5286));
+    const { planUpload } = await __nccwpck_require__.e(/* import() */ 342).then(__nccwpck_require__.bind(__nccwpck_require__, 6342));
     return planUpload(plan.task.source, plan, identity, tools, await outside());
 }
 
@@ -12850,11 +12949,35 @@ function toolsOf(plan, world, tell) {
     const { connection, target } = plan;
     const scope = { target, dbName: connection.dbName };
     const service = createImportService(connection.api, connect(connection), scope, runner.redact);
-    const openPlane = async (options) => {
-        const { openDataPlane } = await __nccwpck_require__.e(/* import() */ 561).then(__nccwpck_require__.bind(__nccwpck_require__, 5561));
-        return openDataPlane({ connection, target, connect, redact: runner.redact }, options);
+    const access = { connection, target, connect, redact: runner.redact };
+    const findCluster = once(async (options) => {
+        const api = await __nccwpck_require__.e(/* import() */ 561).then(__nccwpck_require__.bind(__nccwpck_require__, 5561));
+        return api.findCluster(access, options);
+    });
+    const openDataPlane = once(async (options) => {
+        const api = await __nccwpck_require__.e(/* import() */ 561).then(__nccwpck_require__.bind(__nccwpck_require__, 5561));
+        return api.openDataPlane(access, findCluster, options);
+    });
+    let fetch;
+    const locate = async (url, credentials) => {
+        const [{ openObjects }, { createFetch }] = await Promise.all([
+            __nccwpck_require__.e(/* import() */ 721).then(__nccwpck_require__.bind(__nccwpck_require__, 9721)),
+            __nccwpck_require__.e(/* import() */ 282).then(__nccwpck_require__.bind(__nccwpck_require__, 6282)),
+        ]);
+        fetch ??= createFetch(world.env);
+        return openObjects(url, credentials, { fetch, today, redact: runner.redact });
     };
-    return { service, clock, today, random, signal, tell, openDataPlane: openPlane };
+    return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate };
+}
+function once(ask) {
+    let answer;
+    return options => {
+        answer ??= ask(options).catch(error => {
+            answer = undefined;
+            throw error;
+        });
+        return answer;
+    };
 }
 async function uploadWorldOf({ connection }, { connect, env, runner, wire }) {
     const { applyFor } = await __nccwpck_require__.e(/* import() */ 433).then(__nccwpck_require__.bind(__nccwpck_require__, 4433));
@@ -13719,6 +13842,34 @@ function painted(line, clean) {
         .map(({ text, style }) => (0,_ansi_js__WEBPACK_IMPORTED_MODULE_2__/* .paint */ .nI)(text, style))
         .join('')
         .replace(/##(?=\x1b\[)/g, '## ');
+}
+
+
+/***/ }),
+
+/***/ 7533:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   FE: () => (/* binding */ stopIfCancelled),
+/* harmony export */   g5: () => (/* binding */ failureOf)
+/* harmony export */ });
+/* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
+/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6324);
+
+
+const NO_ANSWER = 'the answer to the import request did not come';
+function failureOf(error, signal, what) {
+    if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
+        throw error;
+    stopIfCancelled(signal, what);
+    return error.failure;
+}
+function stopIfCancelled(signal, what) {
+    if (!signal.aborted)
+        return;
+    throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelledBefore */ .bE)(what);
 }
 
 
