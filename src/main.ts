@@ -13,7 +13,8 @@ import type { Connection, Plan } from './model/plan.ts'
 import type { CallOptions } from './model/service.ts'
 import type { Tools } from './model/tools.ts'
 import type { Fetch } from './objects/fetch.ts'
-import { type Checks, createCheckRun } from './report/check-run.ts'
+import { type CheckRun, createCheckRun } from './report/check-run.ts'
+import type { Checks } from './report/checks.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
 import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './report/reporter.ts'
@@ -46,7 +47,7 @@ export async function main(world: World): Promise<Outcome> {
   const { runner, clock } = world
   const startedAt = clock.now()
   const elapsed = () => clock.now() - startedAt
-  const { reporters, log, recording } = reportersOf(world)
+  const { reporters, log, recording, checkRun } = reportersOf(world)
   let known = NOTHING_KNOWN
   const tell = (event: Event) => {
     known = learn(known, event)
@@ -62,7 +63,7 @@ export async function main(world: World): Promise<Outcome> {
     plan = parseInputs(world.given)
     tell({ kind: 'begun', subject: subjectOf(plan) })
     const outside = uploadWorldOf.bind(undefined, plan, world)
-    status = await run(plan, world.run, toolsOf(plan, world, tell), outside)
+    status = await run(plan, world.run, toolsOf(plan, world, tell, checkRun), outside)
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : internalError(thrown, known.jobId)
     status = error.status
@@ -80,18 +81,31 @@ export async function main(world: World): Promise<Outcome> {
   return outcome
 }
 
-function reportersOf(world: World): { reporters: readonly Reporter[]; log: Log; recording: Recording } {
+function reportersOf(world: World): {
+  reporters: readonly Reporter[]
+  log: Log
+  recording: Recording
+  checkRun: CheckRun | undefined
+} {
   const { runner, clock } = world
   const { githubToken } = world.given
   const timeline = createTimeline()
   const { recording } = timeline
   const log = createLog(runner, clock.now, recording)
   const open = () => world.openChecks(githubToken)
-  const live = githubToken ? [createCheckRun({ open, runner, clock, recording })] : []
-  return { reporters: [timeline, createOutputs(runner), log, ...live], log, recording }
+  const checkRun = githubToken
+    ? createCheckRun({ open, runner, clock, recording, identity: world.run, signal: world.signal })
+    : undefined
+  const reporters = [timeline, createOutputs(runner), log, ...(checkRun ? [checkRun] : [])]
+  return { reporters, log, recording, checkRun }
 }
 
-function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools {
+function toolsOf(
+  plan: Plan,
+  world: World,
+  tell: (event: Event) => void,
+  checkRun: CheckRun | undefined,
+): Tools {
   const { clock, today, random, signal, runner, connect } = world
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
@@ -115,7 +129,8 @@ function toolsOf(plan: Plan, world: World, tell: (event: Event) => void): Tools 
     fetch ??= createFetch(world.env)
     return openObjects(url, credentials, { fetch, today, redact: runner.redact })
   }
-  return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate }
+  const { remember } = checkRun ?? { remember: undefined }
+  return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate, remember }
 }
 
 /** Asks until an answer comes, and repeats that. */

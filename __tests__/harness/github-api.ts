@@ -15,6 +15,18 @@ export interface CheckRequest {
   }
 }
 
+/** A check run as GitHub keeps it. */
+export interface StoredCheckRun {
+  readonly id: number
+  readonly name: string
+  readonly head_sha: string
+  readonly app: { readonly slug: string }
+  external_id: string
+  status: string
+  conclusion: string | null
+  output: { title: string | null; summary: string | null }
+}
+
 /** Answers in place of the API, or leaves the request to it; `'hang'` never answers. */
 export type Answer = (request: CheckRequest) => { status: number; body: object } | 'hang' | undefined
 
@@ -22,13 +34,15 @@ export interface GithubApi extends AsyncDisposable {
   /** What the runner says in `GITHUB_API_URL`; with a path, as on GitHub Enterprise Server. */
   readonly url: string
   readonly requests: readonly CheckRequest[]
+  /** The check runs as they stand, those that a test has put there included. */
+  readonly runs: StoredCheckRun[]
   answer: Answer | undefined
 }
 
 /** The part of GitHub's REST API that check runs need (docs.github.com, REST API, "Check runs"), on loopback. */
 export async function startGithubApi(): Promise<GithubApi> {
   const requests: CheckRequest[] = []
-  const runs: { id: number; name: string; external_id: string }[] = []
+  const runs: StoredCheckRun[] = []
 
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = []
@@ -51,16 +65,34 @@ export async function startGithubApi(): Promise<GithubApi> {
     const url = new URL(path, 'http://localhost')
     const [, route] = /^\/api\/v3\/repos\/example-org\/articles\/(.*)$/.exec(url.pathname) ?? []
     if (method === 'POST' && route === 'check-runs') {
-      const run = { id: runs.length + 1, name: body.name ?? '', external_id: body.external_id ?? '' }
+      const { name = '', head_sha = '', external_id = '', status = 'queued' } = body
+      const output = body.output ?? { title: null, summary: null }
+      const app = { slug: 'github-actions' }
+      const run = { id: runs.length + 1, name, head_sha, app, external_id, status, conclusion: null, output }
       runs.push(run)
       return { status: 201, body: run }
     }
     const [, id] = /^check-runs\/(\d+)$/.exec(route ?? '') ?? []
     const run = runs.find(known => known.id === Number(id))
-    if (method === 'PATCH' && run) return { status: 200, body: run }
-    if (method === 'GET' && /^commits\/[0-9a-f]{40}\/check-runs$/.test(route ?? '')) {
-      const found = runs.filter(({ name }) => name === url.searchParams.get('check_name'))
-      return { status: 200, body: { total_count: found.length, check_runs: found } }
+    if (method === 'PATCH' && run) {
+      run.external_id = body.external_id ?? run.external_id
+      run.status = body.status ?? run.status
+      run.conclusion = body.conclusion ?? null
+      run.output = body.output ?? run.output
+      return { status: 200, body: run }
+    }
+    const [, sha] = /^commits\/([0-9a-f]{40})\/check-runs$/.exec(route ?? '') ?? []
+    if (method === 'GET' && sha !== undefined) {
+      const { searchParams } = url
+      const found = runs.filter(
+        ({ name, head_sha }) => name === searchParams.get('check_name') && head_sha === sha,
+      )
+      // Newest first; `latest`, the default, leaves out all but the newest of a name and an app.
+      const all = found.toReversed()
+      const shown = searchParams.get('filter') === 'all' ? all : all.slice(0, 1)
+      const [size, page] = [Number(searchParams.get('per_page') ?? 30), Number(searchParams.get('page') ?? 1)]
+      const check_runs = shown.slice((page - 1) * size, page * size)
+      return { status: 200, body: { total_count: shown.length, check_runs } }
     }
     return { status: 404, body: { message: 'Not Found' } }
   }
@@ -70,6 +102,7 @@ export async function startGithubApi(): Promise<GithubApi> {
   const api: GithubApi = {
     url: `http://127.0.0.1:${port}/api/v3`,
     requests,
+    runs,
     answer: undefined,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

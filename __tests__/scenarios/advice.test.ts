@@ -196,7 +196,7 @@ test('a certificate for another host at GitHub: GitHub did not answer', async ()
   const result = await step(sandbox, { githubToken: 'ghs_example.token-0123456789.abcdef' }, { env })
   assert.equal(result.outputs['status'], 'Completed')
   const [warning = ''] = warningsOf(result)
-  assert.match(warning, /The check run could not be written \(no answer: .*altnames/)
+  assert.match(warning, /The check run could not be written \(GitHub never answered: .*altnames/)
   assert.doesNotMatch(warning, /GitHub answered/)
 })
 

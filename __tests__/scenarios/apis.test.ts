@@ -183,7 +183,7 @@ test('milvus 3.0.2: a re-run of the same run finds its job; after a failed one i
   const first = await step(sandbox, inputs)
   const again = await step(sandbox, inputs, { attempt: 2 })
   assert.equal(again.outputs['jobId'], first.outputs['jobId'])
-  assert.match(again.log, /submitted before: nothing is imported anew/)
+  assert.match(again.log, /Found import job \S+ of an earlier attempt/)
   assert.equal(await sandbox.jobs.rowsIn('articles'), 200)
 
   const bad = { ...inputs, files: 'daily/absent.parquet' }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepOptions } from '../../sandbox/runner/run-action.ts'
-import type { Conclusion } from '../../src/report/check-run.ts'
+import type { CheckState, Checks, Conclusion } from '../../src/report/checks.ts'
 import { type GithubApi, startGithubApi } from '../harness/github-api.ts'
 import { LONG_JOB, play } from '../harness/scenes.ts'
 import { step, testSandbox, warningsOf } from '../harness/step.ts'
+import { startAuthority, startTlsFront } from '../harness/tls.ts'
 import type { VirtualClock } from '../harness/virtual-clock.ts'
 
 const TOKEN = 'ghs_example.token-0123456789.abcdef'
@@ -28,7 +29,7 @@ function conclusionOf({ requests }: GithubApi): string | undefined {
   return last?.body.conclusion
 }
 
-test('created when the job is known, concluded with the verdict and the files', async () => {
+test('created before the create, knows the job the moment we do, concluded with the verdict and the files', async () => {
   await using github = await startGithubApi()
   const result = await checked(github)
   assert.equal(result.outputs['status'], 'Completed')
@@ -39,7 +40,10 @@ test('created when the job is known, concluded with the verdict and the files', 
   assert.equal(created?.body.name, 'Import into articles')
   assert.equal(created?.body.status, 'in_progress')
   assert.equal(created?.body.head_sha, '0123456789abcdef0123456789abcdef01234567')
-  assert.match(created?.body.external_id ?? '', /^9876543210\/load\/import\/job-/)
+  assert.match(created?.body.external_id ?? '', /^zilliz-import-[0-9a-f]{40}$/)
+  const ids = github.requests.slice(1).map(({ body }) => body.external_id)
+  const { jobId } = result.outputs
+  assert.ok(ids.length > 0 && ids.every(id => id === `${created?.body.external_id}/${jobId}`))
   assert.equal(conclusionOf(github), 'success')
   const { output } = github.requests.at(-1)?.body ?? {}
   assert.match(output?.title ?? '', /^Import completed: 120 rows from 1 file in /)
@@ -117,6 +121,24 @@ test('an API that nobody serves: one warning, the import is green', async () => 
   assert.equal(warningsOf(result).length, 1)
 })
 
+test('a connection to GitHub that is not safe, or refused: it never answered', async () => {
+  await using github = await startGithubApi()
+  await using authority = await startAuthority()
+  await using front = await startTlsFront(await authority.issue('localhost'), github.url)
+  await using sandbox = await testSandbox()
+  const urls = [`https://localhost:${front.port}/api/v3`, 'http://127.0.0.1:9/api/v3']
+  for (const url of urls) {
+    const result = await step(sandbox, { githubToken: TOKEN }, { env: { GITHUB_API_URL: url } })
+    assert.equal(result.conclusion, 'success')
+    const [warning = '', ...more] = warningsOf(result)
+    assert.match(
+      warning,
+      /^The check run could not be written \(GitHub never answered: .+\)\. The import is not affected\.$/,
+    )
+    assert.deepEqual(more, [])
+  }
+})
+
 test('proxies are used as everywhere: never for loopback', async () => {
   await using github = await startGithubApi()
   const proxy = 'http://127.0.0.1:9'
@@ -138,20 +160,21 @@ test('a re-run finds its check run again', async () => {
 })
 
 /** Check runs that remember what was asked of them, and when. */
-function rememberingChecks(clock: VirtualClock, calls: { at: number; what: string; title: string }[]) {
+function rememberingChecks(
+  clock: VirtualClock,
+  calls: { at: number; what: string; title: string }[],
+): Checks {
   const note = (what: string, title: string) => calls.push({ at: clock.now(), what, title })
   return {
-    step: '1/load/import',
-    isRerun: false,
-    find: async () => undefined,
-    async create(_: string, __: string, { title }: { title: string }) {
+    find: async () => [],
+    async create(_: string, { output: { title } }: CheckState) {
       note('create', title)
       return 1
     },
-    async update(_: number, { title }: { title: string }) {
+    async update(_: number, { output: { title } }: CheckState) {
       note('update', title)
     },
-    async conclude(_: number, conclusion: Conclusion, { title }: { title: string }) {
+    async conclude(_: number, conclusion: Conclusion, { output: { title } }) {
       note(conclusion, title)
     },
   }
@@ -166,7 +189,8 @@ test('updated on change, at most every 15 s', async () => {
   })
   assert.equal(calls[0]?.what, 'create')
   assert.equal(calls.at(-1)?.what, 'success')
-  const live = calls.slice(0, -1)
+  // The job id is noted at once.
+  const live = calls.slice(1, -1)
   const gaps = live.slice(1).map(({ at }, index) => at - (live[index]?.at ?? 0))
   assert.ok(gaps.length > 50)
   assert.ok(Math.min(...gaps) >= 15_000, `${Math.min(...gaps)} ms`)
@@ -183,7 +207,7 @@ test('a job that stands still is not told again', async () => {
   })
   assert.deepEqual(
     calls.map(({ what }) => what),
-    ['create', 'update', 'timed_out'],
+    ['create', 'update', 'update', 'timed_out'],
   )
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepResult } from '../../sandbox/runner/run-action.ts'
 import type { Reply } from '../../sandbox/server.ts'
-import type { Checks } from '../../src/report/check-run.ts'
+import type { Checks } from '../../src/report/checks.ts'
 import { redactor } from '../../src/words/redact.ts'
 import { startGithubApi } from '../harness/github-api.ts'
 import { hunt } from '../harness/hunt.ts'
@@ -56,8 +56,8 @@ function failing(echo: string): object {
 function recordingChecks(told: unknown[]): () => Checks {
   const note = async (...all: unknown[]) => void told.push(all)
   return () => ({
-    ...{ step: '1/load/import', isRerun: false, find: async () => undefined, update: note, conclude: note },
-    create: async (...all) => {
+    ...{ find: async () => [], update: note, conclude: note },
+    create: async (...all: unknown[]) => {
       told.push(all)
       return 1
     },

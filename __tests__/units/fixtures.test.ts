@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createImportService } from '../../src/api/client.ts'
+import { readEnvelope } from '../../src/api/envelope.ts'
 import type { Reply, Transport } from '../../src/api/transport.ts'
+import { readJobId } from '../../src/api/v2.ts'
 import { advance } from '../../src/job/progress.ts'
 import { isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
 import type { Api, ImportRequest, Target } from '../../src/model/job.ts'
@@ -38,6 +40,14 @@ function answering(api: Api, path: string) {
   }
   const transport: Transport = { send: async () => reply }
   return createImportService(api, transport, { target, dbName: undefined }, text => text)
+}
+
+/** The job that the answer of a file is about: who asks must mean this one. */
+function toldIn(path: string): string {
+  const text = readFileSync(new URL(`../fixtures/${path}.json`, import.meta.url), 'utf8')
+  const { body }: { body: Readonly<Record<string, unknown>> } = JSON.parse(text)
+  const data = readEnvelope(JSON.stringify(body))?.data ?? {}
+  return readJobId(data) ?? '1'
 }
 
 async function failureOf(call: Promise<unknown>): Promise<CallFailure> {
@@ -158,7 +168,7 @@ const LISTED: Readonly<Record<string, readonly [collection: string, ...jobs: str
     '453468002260053160',
   ],
   'milvus/source-list-empty': ['book'],
-  'milvus/source-list-four-states': ['CCC', '3'],
+  'milvus/source-list-four-states': ['CCC', '1', '2', '3', '4'],
   'zilliz-v1/documented-list': [
     'medium_articles',
     'job-xxxxxxxxxxxxxxxxxxxxxx',
@@ -198,7 +208,7 @@ for (const [path, [code, meaning]] of Object.entries(REFUSED)) {
 
 for (const [path, [standing, percent, rows, ...names]] of Object.entries(DESCRIBED)) {
   test(`describe: ${path}`, async () => {
-    const progress = advance(undefined, await answering(apiOf(path), path).describe('1', never))
+    const progress = advance(undefined, await answering(apiOf(path), path).describe(toldIn(path), never))
     assert.deepEqual(
       [
         progress.standing,
@@ -235,10 +245,8 @@ for (const [path, code] of Object.entries(NOT_LISTED)) {
 }
 
 test('the culprit of a failed job is read from its reason', async () => {
-  const { blamed } = await answering(
-    'milvus',
-    'milvus/source-describe-failed-all-files-same-reason',
-  ).describe('1', never)
+  const path = 'milvus/source-describe-failed-all-files-same-reason'
+  const { blamed } = await answering('milvus', path).describe(toldIn(path), never)
   assert.deepEqual(blamed, ['a.parquet'])
 })
 

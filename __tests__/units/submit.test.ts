@@ -1,128 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ImportError } from '../../src/errors/import-error.ts'
-import type { ImportRequest, Observation } from '../../src/model/job.ts'
-import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
-import { type SubmitOptions, submit } from '../../src/steps/submit.ts'
-import { virtualClock } from '../harness/virtual-clock.ts'
-
-const request: ImportRequest = {
-  target: { kind: 'instance' },
-  dbName: undefined,
-  collectionName: 'c',
-  partitionName: undefined,
-  source: { kind: 'files', groups: [['a.json'], ['b/x.npy', 'b/y.npy']], options: {} },
-}
-const OURS = ['a.json', 'b/x.npy b/y.npy']
-
-interface Job {
-  readonly id: string
-  readonly names: readonly string[]
-  readonly key?: string | undefined
-  readonly standing?: Observation['standing']
-  readonly isGone?: boolean
-}
-
-const fail = (kind: CallFailure['kind'], code: string, httpStatus?: number, said = ''): CallError =>
-  new CallError({ kind, code, httpStatus, said })
-const LOST = fail('interrupted', 'ECONNRESET')
-
-interface Server extends ImportService {
-  readonly jobs: Job[]
-  creates: number
-}
-
-/** A server in memory; `onCreate` breaks the n-th create, before or after it was carried out. */
-function server(
-  jobs: Job[],
-  onCreate: (
-    n: number,
-  ) => { error: CallError; isCarriedOut?: boolean; names?: readonly string[] } | undefined = () => undefined,
-  { honoursKeys = false, list = true }: { honoursKeys?: boolean; list?: boolean } = {},
-): Server {
-  const self: Server = {
-    api: 'milvus',
-    jobs,
-    creates: 0,
-    async create(_, key) {
-      self.creates += 1
-      const known = honoursKeys && key ? jobs.find(job => job.key === key) : undefined
-      const broken = onCreate(self.creates)
-      const add = () => jobs.push({ id: `new-${self.creates}`, names: broken?.names ?? OURS, key })
-      if (broken) {
-        if (broken.isCarriedOut && !known) add()
-        throw broken.error
-      }
-      if (known) return known.id
-      add()
-      return `new-${self.creates}`
-    },
-    async describe(jobId) {
-      const job = jobs.find(({ id, isGone }) => id === jobId && !isGone)
-      if (!job) throw fail('code', '2101', 200, `import job does not exist, jobID=${jobId}`)
-      return observation(job)
-    },
-    async list() {
-      if (!list) throw fail('code', '65535', 403, 'permission deny')
-      return jobs
-        .filter(({ isGone }) => !isGone)
-        .map(({ id }) => ({ jobId: id, collectionName: 'c', state: 'Importing' }))
-    },
-  }
-  return self
-}
-
-const observation = ({ names, standing = 'running' }: Job): Observation => ({
-  state: '',
-  standing,
-  percent: undefined,
-  collectionName: 'c',
-  importedRows: undefined,
-  totalRows: undefined,
-  reason: '',
-  blamed: [],
-  files: names.map(name => ({
-    name,
-    paths: name.split(' '),
-    state: '',
-    percent: undefined,
-    importedRows: undefined,
-    totalRows: undefined,
-    fileSize: undefined,
-    reason: '',
-  })),
-})
-
-async function run(service: Server, options: Partial<SubmitOptions> = {}) {
-  const notes: string[] = []
-  const clock = virtualClock()
-  const submitting = submit(request, {
-    ...{
-      service,
-      clock,
-      random: () => 0,
-      signal: new AbortController().signal,
-      deadline: 1_800_000,
-      keys: [],
-    },
-    note: line => notes.push(line),
-    learned: () => {},
-    ...options,
-  })
-  const ended = await clock.drive(submitting).catch(error => {
-    if (error instanceof ImportError) return error
-    throw error
-  })
-  return { ended, notes, seconds: clock.now() / 1000 }
-}
-
-const jobIdOf = (ended: unknown) => (ended as { jobId?: string }).jobId
-const statusOf = (ended: unknown) => [(ended as ImportError).status, (ended as ImportError).code]
+import { ownKey } from '../../src/job/idempotency.ts'
+import { CallError } from '../../src/model/service.ts'
+import {
+  FOUND,
+  fail,
+  type Job,
+  jobIdOf,
+  keys,
+  LOST,
+  OURS,
+  run,
+  SUBMITTED,
+  server,
+  statusOf,
+} from '../harness/job-server.ts'
 
 test('the plain case: one create, no waiting', async () => {
   const service = server([{ id: 'old', names: OURS }])
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false, isFound: false })
+  assert.deepEqual(ended, { ...SUBMITTED, jobId: 'new-1' })
   assert.deepEqual([service.creates, seconds], [1, 0])
 })
 
@@ -132,10 +29,11 @@ test('the answer is lost, the job exists: adopted, one create', async () => {
     fail('status', 'Http502', 502),
     fail('unreadable', 'Unreadable', 200),
     fail('code', '10001', 408),
+    fail('code', '10001', 200, 'request timeout'),
   ]) {
     const service = server([{ id: 'old', names: OURS }], () => ({ error, isCarriedOut: true }))
     const { ended } = await run(service)
-    assert.deepEqual(ended, { jobId: 'new-1', isUnverified: false, isFound: false })
+    assert.deepEqual(ended, { ...SUBMITTED, jobId: 'new-1' })
     assert.equal(service.creates, 1)
   }
 })
@@ -159,7 +57,7 @@ test('the answer is lost, another job with other files appears meanwhile: not ou
 test('the answer is lost, the new job tells no files: followed, to be verified', async () => {
   const service = server([], () => ({ error: LOST, isCarriedOut: true, names: [] }))
   const { ended, seconds } = await run(service)
-  assert.deepEqual(ended, { jobId: 'new-1', isUnverified: true, isFound: false })
+  assert.deepEqual(ended, { ...SUBMITTED, jobId: 'new-1', isUnverified: true })
   assert.ok(seconds >= 30 && seconds < 40)
   assert.equal(service.creates, 1)
 })
@@ -211,22 +109,21 @@ test('a refusal is final', async () => {
 
 test('a re-run finds the job of the attempt before', async () => {
   const service = server([{ id: 'first', names: OURS, key: 'k' }], undefined, { honoursKeys: true })
-  const { ended, notes } = await run(service, { keys: ['k', 'k-2'] })
-  assert.deepEqual(ended, { jobId: 'first', isUnverified: false, isFound: true })
-  assert.match(notes.join('\n'), /led to import job first, submitted before/)
+  const { ended } = await run(service, { keys: keys('k') })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'first' })
   assert.equal(service.jobs.length, 1)
 })
 
 test('a re-run after a failed job submits one new job, and a third attempt finds that one', async () => {
   const failed: Job = { id: 'first', names: OURS, key: 'k', standing: 'failed' }
   const service = server([failed], undefined, { honoursKeys: true })
-  const second = await run(service, { keys: ['k', 'k-2'] })
+  const second = await run(service, { keys: keys('k') })
   assert.equal(jobIdOf(second.ended), 'new-2')
   assert.match(
     second.notes.join('\n'),
     /Import job first of an earlier attempt has failed: submitting one new job/,
   )
-  const third = await run(service, { keys: ['k', 'k-2', 'k-3'] })
+  const third = await run(service, { keys: keys('k') })
   assert.equal(jobIdOf(third.ended), 'new-2')
   assert.equal(service.jobs.length, 2)
 })
@@ -235,7 +132,7 @@ test('a re-run whose key leads to a job that is gone submits one new job', async
   const service = server([{ id: 'first', names: OURS, key: 'k', isGone: true }], undefined, {
     honoursKeys: true,
   })
-  const { ended, notes } = await run(service, { keys: ['k', 'k-2'] })
+  const { ended, notes } = await run(service, { keys: keys('k') })
   assert.equal(jobIdOf(ended), 'new-2')
   assert.match(notes.join('\n'), /is no longer known to the server/)
 })
@@ -244,8 +141,8 @@ test("a key of the author's own is sent as it is, whatever it leads to", async (
   const service = server([{ id: 'first', names: OURS, key: 'mine', standing: 'failed' }], undefined, {
     honoursKeys: true,
   })
-  const { ended } = await run(service, { keys: ['mine'] })
-  assert.deepEqual(ended, { jobId: 'first', isUnverified: false, isFound: true })
+  const { ended } = await run(service, { keys: ownKey('mine') })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'first', endedBefore: true, mustBeSeen: true })
 })
 
 test('cancelled in the search: Cancelled, nothing is submitted again', async () => {
@@ -260,5 +157,56 @@ test('cancelled in the search: Cancelled, nothing is submitted again', async () 
   }
   const { ended } = await run(service, { signal: stop.signal })
   assert.equal(statusOf(ended)[0], 'Cancelled')
+  assert.equal(service.creates, 1)
+})
+
+test('`Retry-After` is obeyed, as far as the timeout allows', async () => {
+  const busy = new CallError({ kind: 'code', code: '1807', said: 'retry later', retryAfter: 45_000 })
+  const { ended, seconds } = await run(server([], n => (n === 1 ? { error: busy } : undefined)))
+  assert.deepEqual([jobIdOf(ended), seconds], ['new-2', 45])
+  const late = new CallError({ kind: 'status', code: 'Http429', httpStatus: 429, said: '', retryAfter: 9e9 })
+  const hopeless = await run(
+    server([], () => ({ error: late })),
+    { deadline: 60_000 },
+  )
+  assert.deepEqual([...statusOf(hopeless.ended), hopeless.seconds], ['Rejected', 'Http429', 60])
+})
+
+test('keys are walked as far as there are failed jobs, whatever the attempt is called', async () => {
+  const failed = (id: string, key: string): Job => ({ id, names: OURS, key, standing: 'failed' })
+  const jobs = [failed('a', 'k'), failed('b', 'k-2'), failed('c', 'k-3')]
+  const service = server(jobs, undefined, { honoursKeys: true })
+  const first = await run(service, { keys: keys('k'), isRerun: false })
+  assert.deepEqual(first.ended, { ...SUBMITTED, jobId: 'new-4' })
+  const again = await run(service, { keys: keys('k'), isRerun: false })
+  assert.deepEqual(again.ended, { ...FOUND, jobId: 'new-4' })
+})
+
+test('a server that answers every key with one failed job is asked no more than twice', async () => {
+  const service = server([{ id: 'a', names: OURS, standing: 'failed' }])
+  service.create = async () => {
+    service.creates += 1
+    return 'a'
+  }
+  const { ended } = await run(service, { keys: keys('k') })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'a', endedBefore: true, mustBeSeen: true })
+  assert.equal(service.creates, 2)
+})
+
+test('a job that had completed before is told as such', async () => {
+  const service = server([{ id: 'a', names: OURS, key: 'k', standing: 'completed' }], undefined, {
+    honoursKeys: true,
+  })
+  const { ended } = await run(service, { keys: keys('k'), isRerun: false })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'a', endedBefore: true })
+})
+
+test('a job found that can not be described is no ground for a create', async () => {
+  const service = server([{ id: 'a', names: OURS, key: 'k' }], undefined, { honoursKeys: true })
+  service.describe = async () => {
+    throw fail('status', 'Http500', 500)
+  }
+  const { ended } = await run(service, { keys: keys('k') })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'a', mustBeSeen: true })
   assert.equal(service.creates, 1)
 })

@@ -50,9 +50,12 @@ export function createImportService(
     for (const [index, call] of dialect.describe(scope, jobId).entries()) {
       if (index < route) continue
       try {
-        const { data } = await ask(call, options)
+        const { data, failure } = await ask(call, options)
         route = index
-        return dialect.readJob(data)
+        const named = dialect.readJobId(data)
+        if (named === undefined || named === jobId) return dialect.readJob(data)
+        const said = `It tells of import job ${named}`
+        throw new CallError({ ...failure, kind: 'unreadable', code: 'OtherJob', said })
       } catch (error) {
         if (!isUnknownRoute(error)) throw error
         refused ??= error
@@ -63,20 +66,27 @@ export function createImportService(
 
   async function list(collectionName: string, options: CallOptions): Promise<readonly ListedJob[]> {
     const found = new Map<string, ListedJob>()
+    const nameless: ListedJob[] = []
     let read = 0
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const { data } = await ask(dialect.list(scope, collectionName, page), options)
-      const { jobs, size, total } = dialect.readList(data)
-      // Milvus 2.4 to 3.0 filter by themselves, for the cloud no filter is documented.
-      for (const job of jobs) if (job.collectionName === collectionName) found.set(job.jobId, job)
+      const { jobs, size, total = 0 } = dialect.readList(data)
+      for (const job of jobs) {
+        if (job.jobId === undefined) nameless.push(job)
+        else found.set(job.jobId, job)
+      }
       read += size
-      const isLast =
-        dialect.pageSize === undefined ||
-        size === 0 ||
-        (total === undefined ? size < dialect.pageSize : read >= total)
-      if (isLast) return [...found.values()]
+      const { pageSize } = dialect
+      // A server may send fewer than were asked for on a page, and count less than there are: both must say the end.
+      if (pageSize === undefined || (size < pageSize && read >= total))
+        return [...found.values(), ...nameless]
+      if (size === 0) break
     }
-    throw new CallError({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' })
+    throw new CallError({
+      kind: 'unreadable',
+      code: 'Unreadable',
+      said: 'The list of jobs has no end that can be seen',
+    })
   }
 
   /** What the list says about a job that describe is silent about: it runs, but does not move or is at its end. */
@@ -92,6 +102,7 @@ export function createImportService(
 
   return {
     api,
+    listsOneCollection: dialect.listsOneCollection,
     async create(request, key, options) {
       const call = dialect.create(request)
       const { data, failure } = await ask(

@@ -21,7 +21,7 @@ export interface Scope {
 /** One page of a job list. */
 export interface ListPage {
   readonly jobs: readonly ListedJob[]
-  /** How many records the server sent, those of other collections included. */
+  /** How many records the server sent. */
   readonly size: number
   /** How many records there are in all, where the server counts them. */
   readonly total: number | undefined
@@ -44,6 +44,8 @@ export interface Dialect {
   readList(data: Fields): ListPage
   /** Records on a full page; `undefined` where the API has no pages and tells all at once. */
   readonly pageSize: number | undefined
+  /** Does the server leave out the jobs of other collections? Milvus does; for the cloud no such filter is documented. */
+  readonly listsOneCollection: boolean
   /** Describe may stay silent about the end of a job, and the list tells it. */
   readonly listTellsEnd: boolean
 }

@@ -17,6 +17,7 @@ export const milvus: Dialect = {
   list: ({ dbName }, collectionName) => post('list', { dbName, collectionName }),
   readList: readJobList,
   pageSize: undefined,
+  listsOneCollection: true,
   listTellsEnd: false,
 }
 

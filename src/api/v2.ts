@@ -1,7 +1,15 @@
 import type { FileObservation, Observation, Standing } from '../model/job.ts'
 import type { ListedJob } from '../model/service.ts'
 import type { Call, ListPage } from './dialect.ts'
-import { type Envelope, type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
+import {
+  asFields,
+  type Envelope,
+  type Fields,
+  readCount,
+  readList,
+  readNumber,
+  readText,
+} from './envelope.ts'
 
 // What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
 
@@ -61,15 +69,26 @@ function readFile(file: Fields): FileObservation {
 
 /** `data.records` of the list; `count` where the server pages. */
 export function readJobList(data: Fields): ListPage {
-  const records = readList(data, 'records')
-  return { jobs: records.flatMap(readListedJob), size: records.length, total: readNumber(data, 'count') }
+  return readRecords(data, 'records')
 }
 
-/** One record of any list; nothing if it holds no job id. */
-export function readListedJob(record: Fields): ListedJob[] {
-  const jobId = readJobId(record)
-  if (jobId === undefined) return []
-  return [{ jobId, collectionName: readText(record, 'collectionName'), state: readText(record, 'state') }]
+/**
+ * The records of any list, each of them: one that can't be read is a job all the same, of which nothing is known. Null
+ * and nothing are an empty list.
+ */
+export function readRecords(data: Fields, name: string): ListPage {
+  const value = data[name] ?? []
+  const records: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return { jobs: records.map(readListedJob), size: records.length, total: readNumber(data, 'count') }
+}
+
+function readListedJob(record: unknown): ListedJob {
+  const fields = asFields(record) ?? {}
+  return {
+    jobId: readJobId(fields),
+    collectionName: readText(fields, 'collectionName') || undefined,
+    state: readText(fields, 'state'),
+  }
 }
 
 /** Every word but the terminal ones means that the server still works: it has added words in almost every release. */

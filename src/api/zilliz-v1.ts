@@ -1,7 +1,7 @@
 import type { ImportRequest, Observation, Standing } from '../model/job.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
-import { isSuccess, pathsOf, readJobId, readListedJob, readReason } from './v2.ts'
+import { isSuccess, pathsOf, readJobId, readReason, readRecords } from './v2.ts'
 
 const IMPORT = '/v1/vector/collections/import'
 /** docs.zilliz.com, error 80003: `pageSize` is between 5 and 100. */
@@ -20,11 +20,9 @@ export const zillizV1: Dialect = {
   readJob,
   list: (scope, _collectionName, page) =>
     get('list', { clusterId: clusterOf(scope), pageSize: String(PAGE_SIZE), currentPage: String(page) }),
-  readList(data) {
-    const tasks = readList(data, 'tasks')
-    return { jobs: tasks.flatMap(readListedJob), size: tasks.length, total: readNumber(data, 'count') }
-  },
+  readList: data => readRecords(data, 'tasks'),
   pageSize: PAGE_SIZE,
+  listsOneCollection: false,
   listTellsEnd: true,
 }
 

@@ -26,6 +26,7 @@ export const zillizV2: Dialect = {
     post('list', { ...scopeFields(scope), collectionName, pageSize: PAGE_SIZE, currentPage }),
   readList: readJobList,
   pageSize: PAGE_SIZE,
+  listsOneCollection: false,
   listTellsEnd: false,
 }
 

@@ -37,20 +37,33 @@ function decoded(url: string): string {
 }
 
 /**
- * Could a job with these files be the one of this request? `undefined` while the server tells no files. Names are
- * lists of paths, blanks and commas in them count. Servers copy files under paths of their own, so base names are
- * compared: every file must have been asked for, and every file that was asked for by name must be there. Behind a
- * folder there may be any files.
+ * Could a job with these files be the one of this request? Names are lists of paths, blanks and commas in them count.
+ * Every file must have been asked for, and every file that was asked for by name must be there; behind a folder there
+ * may be any files. The cloud copies files under paths of its own, so base names are compared. Milvus names files as it
+ * was asked to: the same names in other folders are most likely another job, which can't be said for certain.
+ *
+ * `undefined`: nobody can say, also while the server tells no files.
  */
 export function couldBeOf(
   source: Source,
   files: readonly { readonly paths: readonly string[] }[],
 ): boolean | undefined {
-  const found = new Set(files.flatMap(({ paths }) => paths).map(baseName))
-  if (found.size === 0) return undefined
+  const paths = files.flatMap(file => file.paths)
+  if (paths.length === 0) return undefined
   const asked = pathsOf(source)
+  if (!agree(asked.map(baseOf), paths.map(baseName))) return false
+  return source.kind !== 'files' || agree(asked, paths) ? true : undefined
+}
+
+function agree(asked: readonly string[], found: readonly string[]): boolean {
+  const there = new Set(found)
   const isByName = (path: string) => !path.endsWith('/') && !path.includes('*')
-  const byName = new Set(asked.filter(isByName).map(baseName))
-  const isOpen = asked.some(path => !isByName(path))
-  return byName.isSubsetOf(found) && (isOpen || found.isSubsetOf(byName))
+  const byName = new Set(asked.filter(isByName))
+  const isOpen = byName.size === 0 || !asked.every(isByName)
+  return byName.isSubsetOf(there) && (isOpen || there.isSubsetOf(byName))
+}
+
+/** A folder stays one. */
+function baseOf(path: string): string {
+  return path.endsWith('/') ? path : baseName(path)
 }

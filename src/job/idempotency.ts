@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Api, ImportRequest, Source } from '../model/job.ts'
+import type { Keys } from '../model/memory.ts'
 import { withoutQuery } from '../words/url.ts'
 
 /** Who runs the import: what the runner says of the workflow (docs.github.com, default variables). */
@@ -9,16 +10,23 @@ export interface RunIdentity {
   readonly job: string
   /** The id of the step, or its place in the job. */
   readonly step: string
-  /** 1 for the first run, one more for each re-run. */
+  /** 1 for the first run, one more for each re-run. Some runners always say 1. */
   readonly attempt: number
 }
 
+/** No key is sent. */
+export const noKeys: Keys = () => undefined
+
+/** A key of the author's own is sent as it is, always: there is no other. */
+export function ownKey(key: string): Keys {
+  return turn => (turn === 1 ? key : undefined)
+}
+
 /**
- * The keys under which this run may have submitted its import, in the order of its attempts: the first is the same in
- * every attempt, so that a re-run finds the job of the one before; the others are for when that job has failed.
- * Derived from the run, the job, the step and the request; of the request everything but secrets and signed queries
- * counts, which tells the legs of a matrix apart. `content` says what the files hold, where that is known: other data
- * is another job. `[]` outside of a workflow.
+ * Keys that are the same in every attempt of a run, so that a re-run finds the job of the one before. Derived from the
+ * run, the job, the step and the request; of the request everything but secrets and signed queries counts, which tells
+ * the legs of a matrix apart. `content` says what the files hold, where that is known: other data is another job.
+ * No keys outside of a workflow.
  */
 export function keysOf(
   run: RunIdentity,
@@ -26,8 +34,8 @@ export function keysOf(
   endpoint: string,
   request: ImportRequest,
   content?: string,
-): readonly string[] {
-  if (run.runId === '') return []
+): Keys {
+  if (run.runId === '') return noKeys
   const { target, dbName, collectionName, partitionName, source } = request
   const parts = [
     run.repository,
@@ -39,8 +47,7 @@ export function keysOf(
   ]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
   const first = `zilliz-import-${hash}`
-  const later = Array.from({ length: Math.max(0, run.attempt - 1) }, (_, index) => `${first}-${index + 2}`)
-  return [first, ...later]
+  return turn => (turn === 1 ? first : `${first}-${turn}`)
 }
 
 function publicSource(source: Source): unknown {

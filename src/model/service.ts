@@ -7,13 +7,19 @@ export interface ImportService {
   /** Submits one import and resolves to its job id. `key` goes along as the `Idempotency-Key`. */
   create(request: ImportRequest, key: string | undefined, options: CallOptions): Promise<string>
   describe(jobId: string, options: CallOptions): Promise<Observation>
-  /** All jobs of a collection that the server tells of; fails where they are more than can be read in reason. */
+  /**
+   * Every record that the server tells of when it is asked for the jobs of a collection, those that can't be read
+   * included; fails where they are more than can be read in reason, or fewer than the server counts.
+   */
   list(collectionName: string, options: CallOptions): Promise<readonly ListedJob[]>
+  /** Does the server itself leave out the jobs of other collections? Then a name that differs is an alias or the like. */
+  readonly listsOneCollection: boolean
 }
 
+/** A record of a list; `undefined` is what it does not tell. */
 export interface ListedJob {
-  readonly jobId: string
-  readonly collectionName: string
+  readonly jobId: string | undefined
+  readonly collectionName: string | undefined
   /** The server's own word. */
   readonly state: string
 }

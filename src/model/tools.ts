@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Cluster } from './cluster.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Event } from './events.ts'
+import type { Keys, Memory } from './memory.ts'
 import type { Locate } from './objects.ts'
 import type { CallOptions, ImportService } from './service.ts'
 
@@ -27,4 +28,6 @@ export interface Tools {
    */
   readonly openDataPlane: (options: CallOptions) => Promise<DataPlane | string>
   readonly locate: Locate
+  /** The memory that the attempts of the run share, if they have one. */
+  readonly remember: ((keys: Keys) => Memory) | undefined
 }

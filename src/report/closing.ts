@@ -67,14 +67,20 @@ function styleOf(state: string | undefined): Style | undefined {
 
 /** What is left to say at the end of the log; errors are said by the annotation that follows. */
 export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
-  const { status, last, elapsed, jobId, error } = outcome
+  const { status, last, elapsed, jobId, error, origin } = outcome
   if (status === 'Completed' && !error && last) {
     const done = last.files.filter(isFileDone).length
     const amount = rows(importedRowsOf(last), undefined) || 'no rows reported'
     const speed = averageSpeed(samples)
     return [
       [
-        { text: `Import completed in ${duration(elapsed)}`, style: 'good' },
+        {
+          text:
+            origin === 'found'
+              ? 'Import of an earlier attempt completed'
+              : `Import completed in ${duration(elapsed)}`,
+          style: 'good',
+        },
         { text: `: ${amount}${done > 0 ? ` from ${plural(done, 'file')}` : ''}` },
         { text: speed ? `, ${inWords(speed)} while rows were written` : '', style: 'faint' },
       ],

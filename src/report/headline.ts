@@ -9,8 +9,10 @@ export function headline(outcome: Outcome): string {
   switch (status) {
     case 'Completed':
       if (error) return `Import completed${BUT[error.code] ?? ''}: ${completed(outcome)}`
+      if (outcome.origin === 'found') return `Import of an earlier attempt completed: ${completed(outcome)}`
       return `Import completed: ${completed(outcome)} in ${duration(elapsed)}`
     case 'Submitted':
+      if (outcome.origin === 'found') return 'Import of an earlier attempt found, not waited for'
       return 'Import submitted, not waited for'
     case 'Failed':
       return `Import failed${culprits(outcome)}: no row was kept`

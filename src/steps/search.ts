@@ -3,7 +3,7 @@ import { within } from '../job/limits.ts'
 import { CALL, GRACE, SEARCH, SEARCH_INTERVAL } from '../job/patience.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ImportRequest } from '../model/job.ts'
-import type { CallOptions, ImportService } from '../model/service.ts'
+import type { CallOptions, ImportService, ListedJob } from '../model/service.ts'
 import { failureOf, NO_ANSWER, stopIfCancelled } from './limits.ts'
 
 export interface SearchOptions {
@@ -23,11 +23,20 @@ export interface SearchOptions {
  */
 export type Found = { readonly jobId: string; readonly isUnverified: boolean } | 'none' | 'unclear'
 
-/** A job that was not there before the create; `isOurs` is `undefined` while it tells no files. */
-interface Candidate {
-  readonly jobId: string
-  readonly isOurs: boolean | undefined
+/** More new jobs than these are not asked for their files one by one. */
+const MOST_NEW = 100
+
+/** What one look at the list has shown of the jobs that were not there before. */
+interface Look {
+  /** They have our files. */
+  readonly ours: readonly string[]
+  /** They tell no files yet. */
+  readonly open: readonly string[]
+  /** There is a record that could be ours, and can't be told to be. */
+  readonly hasDoubt: boolean
 }
+
+const NOTHING_NEW: Look = { ours: [], open: [], hasDoubt: false }
 
 /**
  * Looks for the job of a create whose answer was lost: one that was not there `before`, and whose files are those of
@@ -41,29 +50,30 @@ export async function search(
   const { clock, signal, random, learned, note } = options
   const startedAt = clock.now()
   const limit = within(clock, signal, SEARCH)
-  const call = { timeout: CALL, signal: limit.signal }
-  let candidates: readonly Candidate[] = []
+  const look = createLook(request, before, options, { timeout: CALL, signal: limit.signal })
+  let last = NOTHING_NEW
   let emptySince: number | undefined
   try {
     for (;;) {
       stopIfCancelled(signal, NO_ANSWER)
-      const seen = await newJobs(request, before, options, call)
-      candidates = seen ?? candidates
-      const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs)
-      const [open, ...others] = candidates.filter(({ isOurs }) => isOurs === undefined)
+      const seen = await look()
+      last = seen ?? last
+      const [ours, ...twins] = last.ours
+      const [open, ...others] = last.open
       const searched = clock.now() - startedAt
       const isOver = searched >= SEARCH
-      if (ours && twins.length === 0 && (open === undefined || isOver)) {
-        learned(ours.jobId)
-        note(`Found it: import job ${ours.jobId}`)
-        return { jobId: ours.jobId, isUnverified: false }
+      if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
+        learned(ours)
+        note(`Found it: import job ${ours}`)
+        return { jobId: ours, isUnverified: false }
       }
-      if (isOver && !ours && open && others.length === 0) {
-        note(`Import job ${open.jobId} is new and may be it: following it until it tells its files`)
-        return { jobId: open.jobId, isUnverified: true }
+      const isAlone = ours === undefined && others.length === 0 && !last.hasDoubt
+      if (isOver && open !== undefined && isAlone) {
+        note(`Import job ${open} is new and may be it: following it until it tells its files`)
+        return { jobId: open, isUnverified: true }
       }
       if (isOver) return 'unclear'
-      if (seen && !ours && !open) {
+      if (seen && ours === undefined && open === undefined && !seen.hasDoubt) {
         emptySince ??= searched
         if (searched - emptySince >= GRACE) return 'none'
       }
@@ -74,26 +84,58 @@ export async function search(
   }
 }
 
-/** The jobs that were not there before; `undefined` if the list did not come. */
-async function newJobs(
+/** How one job answers: `isOurs` is `undefined` while it tells no files. */
+interface Described {
+  readonly isOurs: boolean | undefined
+  readonly collectionName: string | undefined
+}
+
+/** Looks at the list, again and again; `undefined` if it did not come. A job that has told its files is not asked again. */
+function createLook(
   { collectionName, source }: ImportRequest,
   before: ReadonlySet<string>,
   { service, signal }: SearchOptions,
   call: CallOptions,
-): Promise<readonly Candidate[] | undefined> {
-  try {
-    const jobs = await service.list(collectionName, call)
-    const fresh = jobs.filter(({ jobId }) => !before.has(jobId))
-    return await Promise.all(
-      fresh.map(async ({ jobId }) => {
-        const job = await service
-          .describe(jobId, call)
-          .catch(error => void failureOf(error, signal, NO_ANSWER))
-        return { jobId, isOurs: couldBeOf(source, job?.files ?? []) }
+): () => Promise<Look | undefined> {
+  const known = new Map<string, Described>()
+
+  const describe = async (jobId: string): Promise<Described> => {
+    const job = await service.describe(jobId, call).catch(error => void failureOf(error, signal, NO_ANSWER))
+    const told = { isOurs: couldBeOf(source, job?.files ?? []), collectionName: job?.collectionName }
+    if (told.isOurs !== undefined) known.set(jobId, told)
+    return told
+  }
+  // Where the server itself leaves out other collections, another name is an alias, or the same in another case.
+  const nameOf = (listed: ListedJob, told: Described) =>
+    service.listsOneCollection ? collectionName : (listed.collectionName ?? told.collectionName)
+
+  return async () => {
+    let jobs: readonly ListedJob[]
+    try {
+      jobs = await service.list(collectionName, call)
+    } catch (error) {
+      failureOf(error, signal, NO_ANSWER)
+      return undefined
+    }
+    const fresh = jobs.filter(({ jobId }) => jobId !== undefined && !before.has(jobId))
+    const isNameless = jobs.some(({ jobId }) => jobId === undefined)
+    if (fresh.length > MOST_NEW) return { ours: [], open: [], hasDoubt: true }
+    const told = await Promise.all(
+      fresh.map(async listed => {
+        const { jobId = '' } = listed
+        const answer = known.get(jobId) ?? (await describe(jobId))
+        return { jobId, isOurs: answer.isOurs, name: nameOf(listed, answer) }
       }),
     )
-  } catch (error) {
-    failureOf(error, signal, NO_ANSWER)
-    return undefined
+    const idsOf = (jobs: typeof told) => jobs.map(({ jobId }) => jobId)
+    return {
+      ours: idsOf(told.filter(({ isOurs, name }) => isOurs && name === collectionName)),
+      open: idsOf(
+        told.filter(
+          ({ isOurs, name }) => isOurs === undefined && (name ?? collectionName) === collectionName,
+        ),
+      ),
+      hasDoubt: isNameless || told.some(({ isOurs, name }) => isOurs !== false && name !== collectionName),
+    }
   }
 }

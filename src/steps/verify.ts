@@ -27,7 +27,8 @@ export async function* verified(
         const { files, standing } = event.progress
         isOurs = couldBeOf(request.source, files)
         if (isOurs) onVerified()
-        else if (isOurs === false || standing !== 'running')
+        // What is told and does not decide will not do so later.
+        else if (files.length > 0 || standing !== 'running')
           throw submitUnconfirmed({ api, jobId, isAnswered: true })
       }
       if (isOurs || event.kind === 'trouble') yield event

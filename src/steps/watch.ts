@@ -16,15 +16,19 @@ export interface Followed {
   readonly origin: Origin
   /** Set if its files have yet to show that it is the job of this request. */
   readonly unverified: ImportRequest | undefined
+  /** Where it stands must be seen before the step may be green, also where nobody waits for its end. */
+  readonly mustBeSeen: boolean
+  /** A warning, if the first answer shows that it had completed before. */
+  readonly ifCompleted: string | undefined
   readonly sources: readonly string[]
 }
 
 /**
  * The step: waits for the job and tells what happens; resolves to its last word. Without `wait` it only stays until
- * the job is known to be ours.
+ * the job is known to be ours, and not to have failed before.
  */
 export async function follow(
-  { jobId, origin, unverified, sources }: Followed,
+  { jobId, origin, unverified, mustBeSeen, ifCompleted, sources }: Followed,
   { wait, timeout, pollInterval }: Pick<Plan, 'wait' | 'timeout' | 'pollInterval'>,
   { startedAt, ...tools }: Tools & { readonly startedAt: number },
 ): Promise<Progress | undefined> {
@@ -36,7 +40,7 @@ export async function follow(
     settled()
   }
   if (!unverified) settled()
-  if (!wait && !unverified) return undefined
+  if (!wait && !unverified && !mustBeSeen) return undefined
   const interval = intervalOf(pollInterval, random)
   const isNewborn = origin !== 'given'
   const told = watch(jobId, { ...tools, startedAt, timeout, interval, sources, isNewborn })
@@ -45,7 +49,10 @@ export async function follow(
     : told
   let last: Progress | undefined
   for await (const event of events) {
-    if (!wait && event.kind === 'progress') return undefined
+    const isFirst = event.kind === 'progress' && last === undefined
+    if (isFirst && ifCompleted && event.progress.standing === 'completed')
+      tell({ kind: 'warned', text: ifCompleted })
+    if (!wait && event.kind === 'progress' && event.progress.standing !== 'failed') return undefined
     if (event.kind === 'progress') last = event.progress
     tell(event)
   }

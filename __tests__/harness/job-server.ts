@@ -1,0 +1,137 @@
+import { pathsOf } from '../../src/api/v2.ts'
+import { ImportError } from '../../src/errors/import-error.ts'
+import { noKeys } from '../../src/job/idempotency.ts'
+import type { ImportRequest, Observation } from '../../src/model/job.ts'
+import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
+import type { SubmitOptions } from '../../src/steps/submission.ts'
+import { submit } from '../../src/steps/submit.ts'
+import { virtualClock } from './virtual-clock.ts'
+
+export const request: ImportRequest = {
+  target: { kind: 'instance' },
+  dbName: undefined,
+  collectionName: 'c',
+  partitionName: undefined,
+  source: { kind: 'files', groups: [['a.json'], ['b/x.npy', 'b/y.npy']], options: {} },
+}
+export const OURS = ['a.json', 'b/x.npy b/y.npy']
+
+export interface Job {
+  readonly id: string
+  readonly names: readonly string[]
+  readonly key?: string | undefined
+  readonly standing?: Observation['standing']
+  readonly isGone?: boolean
+  /** What the list calls its collection, `c` if not given. */
+  readonly listedAs?: string | undefined
+  /** The list does not tell its id. */
+  readonly isNameless?: boolean
+}
+
+export const fail = (kind: CallFailure['kind'], code: string, httpStatus?: number, said = ''): CallError =>
+  new CallError({ kind, code, httpStatus, said })
+export const LOST = fail('interrupted', 'ECONNRESET')
+
+export interface Server extends ImportService {
+  readonly jobs: Job[]
+  creates: number
+}
+
+/** A server in memory; `onCreate` breaks the n-th create, before or after it was carried out. */
+export function server(
+  jobs: Job[],
+  onCreate: (n: number) => ({ error: CallError; isCarriedOut?: boolean } & Partial<Job>) | undefined = () =>
+    undefined,
+  { honoursKeys = false, list = true }: { honoursKeys?: boolean; list?: boolean } = {},
+): Server {
+  const self: Server = {
+    api: 'milvus',
+    listsOneCollection: true,
+    jobs,
+    creates: 0,
+    async create(_, key) {
+      self.creates += 1
+      const known = honoursKeys && key ? jobs.find(job => job.key === key) : undefined
+      const broken = onCreate(self.creates)
+      const add = () => jobs.push({ id: `new-${self.creates}`, names: OURS, key, ...broken })
+      if (broken) {
+        if (broken.isCarriedOut && !known) add()
+        throw broken.error
+      }
+      if (known) return known.id
+      add()
+      return `new-${self.creates}`
+    },
+    async describe(jobId) {
+      const job = jobs.find(({ id, isGone }) => id === jobId && !isGone)
+      if (!job) throw fail('code', '2101', 200, `import job does not exist, jobID=${jobId}`)
+      return observation(job)
+    },
+    async list() {
+      if (!list) throw fail('code', '65535', 403, 'permission deny')
+      return jobs
+        .filter(({ isGone }) => !isGone)
+        .map(job => ({
+          jobId: job.isNameless ? undefined : job.id,
+          collectionName: 'listedAs' in job ? job.listedAs : 'c',
+          state: 'Importing',
+        }))
+    },
+  }
+  return self
+}
+
+export const observation = ({ names, standing = 'running' }: Job): Observation => ({
+  state: '',
+  standing,
+  percent: undefined,
+  collectionName: 'c',
+  importedRows: undefined,
+  totalRows: undefined,
+  reason: '',
+  blamed: [],
+  files: names.map(name => ({
+    name,
+    paths: pathsOf(`[${name}]`),
+    state: '',
+    percent: undefined,
+    importedRows: undefined,
+    totalRows: undefined,
+    fileSize: undefined,
+    reason: '',
+  })),
+})
+
+export async function run(service: Server, options: Partial<SubmitOptions> = {}) {
+  const notes: string[] = []
+  const clock = virtualClock()
+  const submitting = submit(request, {
+    ...{
+      service,
+      clock,
+      random: () => 0,
+      signal: new AbortController().signal,
+      deadline: 1_800_000,
+      keys: noKeys,
+      isRerun: true,
+      memory: undefined,
+    },
+    note: line => notes.push(line),
+    learned: () => {},
+    ...options,
+  })
+  const ended = await clock.drive(submitting).catch(error => {
+    if (error instanceof ImportError) return error
+    throw error
+  })
+  return { ended, notes, seconds: clock.now() / 1000 }
+}
+
+/** The first key, and one more for each turn. */
+export const keys = (first: string) => (turn: number) => (turn === 1 ? first : `${first}-${turn}`)
+
+export const SUBMITTED = { origin: 'submitted', endedBefore: false, mustBeSeen: false, isUnverified: false }
+export const FOUND = { ...SUBMITTED, origin: 'found' }
+
+export const jobIdOf = (ended: unknown) => (ended as { jobId?: string }).jobId
+export const statusOf = (ended: unknown) => [(ended as ImportError).status, (ended as ImportError).code]

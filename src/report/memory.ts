@@ -1,0 +1,83 @@
+import type { Keys, Remembered } from '../model/memory.ts'
+
+// What a check run remembers: its `external_id` is the key, and behind a slash the job id, or `-` where there certainly is
+// no job. The jobs that there were before the create stand in its text, where nobody sees them.
+
+/** A check run as it was left. */
+export interface KnownCheckRun {
+  readonly id: number
+  readonly externalId: string
+  /** It was never completed. */
+  readonly isOpen: boolean
+  /** Markdown. */
+  readonly summary: string
+}
+
+/** What the check runs of a commit say of the import with these keys. */
+export interface Recollection {
+  readonly remembered: Remembered
+  /** The one that this attempt goes on with. */
+  readonly mine: KnownCheckRun | undefined
+  /** Others that nobody has completed. */
+  readonly leftOpen: readonly number[]
+}
+
+/** `-` as the job id says that there is no job. */
+export const NO_JOB = '-'
+
+interface Note extends KnownCheckRun {
+  readonly turn: number
+  /** `''` if the attempt ended before it was known. */
+  readonly jobId: string
+}
+
+export function recollect(
+  runs: readonly KnownCheckRun[],
+  keys: Keys,
+  redact: (text: string) => string = text => text,
+): Recollection {
+  const notes = runs
+    .flatMap(run => readNote(run, keys, redact))
+    .sort((a, b) => b.turn - a.turn || b.id - a.id)
+  const jobs = notes.filter(({ jobId }) => jobId !== '' && jobId !== NO_JOB)
+  const turn = Math.max(1, ...notes.map(note => note.turn))
+  const isSettled = notes.some(note => note.turn === turn && note.jobId !== '')
+  const begun = isSettled ? undefined : notes.find(note => note.turn === turn)
+  const mine = begun ?? notes[0]
+  return {
+    remembered: {
+      jobs: jobs.map(note => ({ turn: note.turn, jobId: note.jobId })),
+      begun: begun && { turn, before: readBefore(begun.summary) },
+      turn,
+    },
+    mine,
+    leftOpen: notes.filter(note => note.isOpen && note !== mine).map(({ id }) => id),
+  }
+}
+
+/** No key has more turns than a run has attempts. */
+const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/
+
+function readNote(run: KnownCheckRun, keys: Keys, redact: (text: string) => string): Note[] {
+  const first = redact(keys(1) ?? '')
+  if (first === '' || !run.externalId.startsWith(first)) return []
+  const [match, number = '1', jobId = ''] = LARGEST_TURN.exec(run.externalId.slice(first.length)) ?? []
+  const turn = Number(number)
+  const isOurs = match !== undefined && run.externalId.startsWith(redact(keys(turn) ?? '\n'))
+  return isOurs ? [{ ...run, turn, jobId }] : []
+}
+
+/** GitHub takes 65,535 bytes for the whole text. */
+const LONGEST_BEFORE = 40_000
+
+/** Ids are a server's: what could end the comment is not written. */
+export function beforeNote(before: ReadonlySet<string> | undefined): string {
+  const ids = before && [...before].every(id => /^\w[\w.-]*$/.test(id)) ? [...before].join() : undefined
+  return `<!-- jobs before: ${ids === undefined || ids.length > LONGEST_BEFORE ? '?' : ids} -->`
+}
+
+/** Where nothing is written every job may be the one. */
+function readBefore(summary: string): ReadonlySet<string> | undefined {
+  const [, ids = ''] = /<!-- jobs before: (\S*) -->/.exec(summary) ?? []
+  return ids === '?' ? undefined : new Set(ids.split(',').filter(Boolean))
+}
