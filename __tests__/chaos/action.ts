@@ -3,6 +3,7 @@ import { type Given, inputNames } from '../../src/inputs/inputs.ts'
 import { secretsOf } from '../../src/inputs/secrets.ts'
 import { main, type World } from '../../src/main.ts'
 import type { Clock } from '../../src/model/clock.ts'
+import type { Checks } from '../../src/report/checks.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
 import { masksOf, redactor } from '../../src/words/redact.ts'
@@ -20,6 +21,7 @@ export interface ActionOptions {
   readonly given: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly transport: Transport
+  readonly checks: Checks
   readonly signal: AbortSignal
   /** 1 for the run, more for its re-runs. */
   readonly attempt: number
@@ -67,7 +69,7 @@ export function startAction(
     attempt,
   }
   const wire = () => ({ send: () => Promise.reject(new Error('no store is given')) })
-  const openChecks = () => Promise.reject(new Error('no token is given'))
+  const openChecks = async () => options.checks
   const world = {
     ...{
       given,

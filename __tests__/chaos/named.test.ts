@@ -4,11 +4,21 @@ import type { AnswerName, Fault } from '../../sandbox/faults.ts'
 import { type Profile, profiles } from './profiles.ts'
 import { simulate } from './simulate.ts'
 import type { Attempt, Stop, Story } from './story.ts'
+import { PLAIN } from './worlds.ts'
 
 // What the contract promises beyond the rules that every story keeps: how these must end.
 
-const attempt: Attempt = { timeout: '30m', wait: true, onTimeout: 'fail', stop: undefined }
-const calm: Story = { pace: 'quick', file: 'good', neighbour: false, faults: [], attempts: [attempt] }
+const attempt: Attempt = { timeout: '30m', wait: true, onTimeout: 'fail', stop: undefined, leg: 1 }
+const calm: Story = {
+  pace: 'quick',
+  file: 'good',
+  neighbour: 'none',
+  world: PLAIN,
+  token: false,
+  runner: 'github',
+  faults: [],
+  attempts: [attempt],
+}
 
 const onCreate = (fault: Fault, times = 1): Partial<Story> => ({
   faults: [{ on: 'create', nth: 1, times, fault }],
@@ -43,7 +53,7 @@ const NAMED: Readonly<Record<string, Named>> = {
   'half of the answer': { story: onCreate({ kind: 'spoil', how: 'truncated' }), ...ADOPTED },
   'a page instead of the answer': { story: onCreate({ kind: 'spoil', how: 'html' }), ...ADOPTED },
   'a neighbour imports another file right then': {
-    story: { ...onCreate({ kind: 'reset', when: 'after' }), neighbour: true },
+    story: { ...onCreate({ kind: 'reset', when: 'after' }), neighbour: 'another file' },
     ...ADOPTED,
   },
   'the job shows up late': {
@@ -59,7 +69,7 @@ const NAMED: Readonly<Record<string, Named>> = {
   // The create was not carried out.
   'reset before it was carried out': { story: onCreate({ kind: 'reset', when: 'before' }), ...ADOPTED },
   'reset before, and only a neighbour has a job': {
-    story: { ...onCreate({ kind: 'reset', when: 'before' }), neighbour: true },
+    story: { ...onCreate({ kind: 'reset', when: 'before' }), neighbour: 'another file' },
     ...ADOPTED,
   },
   '503, not carried out': { story: answered('503', 'before'), ...ADOPTED },

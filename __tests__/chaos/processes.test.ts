@@ -10,6 +10,7 @@ import { secretForms } from './action.ts'
 import { type AttemptRecord, judge } from './invariants.ts'
 import { type Profile, profiles } from './profiles.ts'
 import { type Attempt, type Stop, type Story, stories, tellStory } from './story.ts'
+import { PLAIN } from './worlds.ts'
 
 // The same stories, through the built action, real sockets and real signals: fewer, and in a hurry.
 
@@ -38,8 +39,11 @@ function hurried(story: Story): Story {
   return {
     ...story,
     pace: 'quick',
-    neighbour: false,
-    attempts: story.attempts.slice(0, 2).map(attempt => ({ ...attempt, timeout: '20s' })),
+    neighbour: 'none',
+    world: PLAIN,
+    token: false,
+    runner: 'github',
+    attempts: story.attempts.slice(0, 2).map(attempt => ({ ...attempt, timeout: '20s', leg: 1 })),
     faults: story.faults.slice(0, 2).map(({ times = 1, fault, ...where }) => ({
       ...where,
       times: Math.min(times, 2),
@@ -81,7 +85,7 @@ async function play(story: Story, profile: Profile) {
     if (index + 1 < story.attempts.length && hasPromise)
       await new Promise(resolve => setTimeout(resolve, 5000))
   }
-  return judge({ profile, service: sandbox, records, secrets: secretForms(profile.given) })
+  return judge({ profile, service: sandbox, records, story, github: [], secrets: secretForms(profile.given) })
 }
 
 interface Stage {
@@ -124,6 +128,7 @@ async function runAttempt(attempt: Attempt, number: number, stage: Stage): Promi
     label: sandbox.ledger.label,
     attempt,
     startedAt,
+    begunAt: Number.NEGATIVE_INFINITY,
     endedAt,
     stoppedAt: endedAfter === undefined ? undefined : endedAt - endedAfter,
     // Of a cancelled step the exit code still tells what the action thought.

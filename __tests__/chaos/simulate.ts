@@ -1,11 +1,15 @@
+import { routeOf } from '../../sandbox/faults.ts'
+import { articles } from '../../sandbox/samples.ts'
 import { createService, type RecordedRequest, type Service } from '../../sandbox/server.ts'
-import { worldOf } from '../harness/world.ts'
+import { CLUSTER, worldOf } from '../harness/world.ts'
 import { type Main, secretForms, startAction } from './action.ts'
+import { Github } from './github.ts'
 import { type AttemptRecord, judge, type Verdict } from './invariants.ts'
 import type { Profile } from './profiles.ts'
-import { type Attempt, PACES, type Story } from './story.ts'
+import { type Attempt, type Neighbour, PACES, type Story } from './story.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { createWire, stopAt, type Wire } from './wire.ts'
+import { createLens, givenIn, type Lens } from './worlds.ts'
 
 /** Milliseconds that pass before somebody runs a workflow again: all that is under way has ended by then. */
 const BEFORE_RERUN = 300_000
@@ -15,34 +19,47 @@ export async function simulate(story: Story, profile: Profile, main?: Main): Pro
   const time = new VirtualTime()
   const service = createService({
     ...profile.sandbox,
-    world: await worldOf(),
+    world: await worldOf({ clusters: { [CLUSTER]: { default: { articles, [OTHER]: articles } } } }),
     tempo: PACES[story.pace],
     faults: story.faults,
     clock: time,
   })
-  const neighbour = story.neighbour ? createNeighbour(service) : () => {}
+  const neighbour = createNeighbour(service, story.neighbour)
+  const github = new Github()
   const play = async () => {
     const records: AttemptRecord[] = []
     for (const [index, attempt] of story.attempts.entries()) {
       service.ledger.label = `attempt ${index + 1}`
-      const given = { ...profile.given, ...profile.files[story.file], ...inputsOf(attempt) }
-      records.push(await runAttempt(attempt, { service, time, given, number: index + 1, neighbour, main }))
+      const own = { ...profile.given, ...profile.files[story.file], ...inputsOf(attempt) }
+      const given = { ...givenIn(story.world, own), ...(story.token ? { githubToken: TOKEN } : {}) }
+      const number = story.runner === 'act' ? 1 : index + 1
+      const lens = createLens(story.world, index + 1)
+      records.push(await runAttempt(attempt, { service, time, given, number, lens, github, neighbour, main }))
       await time.sleep(BEFORE_RERUN)
     }
     return records
   }
   const records = await time.run(play())
   if (service.mistakes.length > 0) throw service.mistakes[0]
-  return judge({ profile, service, records, secrets: secretForms(profile.given) })
+  return judge({
+    ...{ profile, service, records, story },
+    github: github.runs,
+    secrets: [...secretForms(profile.given), TOKEN],
+  })
 }
 
-function inputsOf({ timeout, onTimeout, wait }: Attempt) {
-  return { collectionName: 'articles', timeout, onTimeout, wait: String(wait) }
+const TOKEN = 'ghs_example.token-0123456789.abcdef'
+const OTHER = 'notes'
+
+function inputsOf({ timeout, onTimeout, wait, leg }: Attempt) {
+  return { timeout, onTimeout, wait: String(wait), partitionName: leg === 2 ? 'archive' : '' }
 }
 
 interface Stage {
   readonly given: Parameters<typeof startAction>[0]['given']
   readonly number: number
+  readonly lens: Lens
+  readonly github: Github
   readonly service: Service
   readonly time: VirtualTime
   readonly neighbour: (request: RecordedRequest) => void
@@ -50,7 +67,7 @@ interface Stage {
 }
 
 async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord> {
-  const { service, time, given, number, main } = stage
+  const { service, time, given, number, lens, github, main } = stage
   const { stop } = attempt
   const startedAt = time.now()
   let stoppedAt: number | undefined
@@ -60,9 +77,7 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
     now: time.now,
     // Who is dead does not wake up.
     sleep: (ms: number, signal?: AbortSignal) =>
-      time
-        .sleep(ms, signal)
-        .then(() => (stop?.by === 'SIGKILL' && stoppedAt !== undefined ? NEVER : undefined)),
+      time.sleep(ms, signal).then(() => (isDead() ? NEVER : undefined)),
   }
   const onStop = () => {
     stoppedAt = time.now()
@@ -71,21 +86,26 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
     killed.resolve(undefined)
   }
   const onSent = stop ? stopAt(stop, time, onStop) : () => {}
+  const isDead = () => stop?.by === 'SIGKILL' && stoppedAt !== undefined
+  const checks = github.checksFor(time, () => onSent('check'), isDead)
   const wire: Wire = createWire({
     service,
     time,
+    lens,
     authorization: `Bearer ${given['apiKey'] ?? ''}`,
     onSent(request) {
-      onSent(request)
-      stage.neighbour(request)
+      onSent(routeOf(request))
+      stage.neighbour(lens.request(request))
     },
   })
-  const action = startAction({ given, clock, transport: wire, signal: cancel.signal, attempt: number }, main)
+  const { signal } = cancel
+  const action = startAction({ given, clock, transport: wire, checks, signal, attempt: number }, main)
   const green = await Promise.race([action.done, killed.promise])
   return {
     label: service.ledger.label,
     attempt,
     startedAt,
+    begunAt: startedAt,
     endedAt: time.now(),
     stoppedAt,
     green,
@@ -97,16 +117,23 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
 const NEVER = new Promise<void>(() => {})
 
 /** The files of the profiles. */
-const OURS = /daily\/science\.jsonl|broken\/sports\.jsonl|parts\/part-1\.parquet|daily\/absent\.parquet/
+const OURS = /(?:daily|broken|parts)\/(science\.jsonl|sports\.jsonl|part-1\.parquet|absent\.parquet)/
 
-/** Imports another file into the same collection right after our first create was sent, right before it arrives. */
-function createNeighbour(service: Service): (request: RecordedRequest) => void {
-  let isDone = false
+/** Imports something right after our first create was sent, right before it arrives. */
+function createNeighbour(service: Service, what: Neighbour): (request: RecordedRequest) => void {
+  let isDone = what === 'none'
   return request => {
-    const body = request.body.replace(OURS, 'daily/politics.parquet')
-    if (isDone || body === request.body) return
+    if (isDone || routeOf(request) !== 'create') return
     isDone = true
     const { authorization } = request.headers
+    const body = changed(request.body, what)
     void service.answer({ ...request, headers: { authorization }, body }, 'a neighbour')
   }
+}
+
+function changed(body: string, what: Neighbour): string {
+  if (what === 'another collection') return body.replace('"articles"', `"${OTHER}"`)
+  // The cloud does not tell folders: there the same name would be the same file.
+  const isTold = what === 'the same name' && !body.includes('://')
+  return body.replace(OURS, isTold ? 'elsewhere/$1' : 'parts/part-2.parquet')
 }

@@ -9,13 +9,19 @@ import {
   TRY_AGAIN,
   tell,
 } from '../../sandbox/faults.ts'
+import { PLAIN, tellWorld, type World } from './worlds.ts'
 
 /** One run of a workflow, its re-runs, and everything that goes wrong meanwhile. Plain data. */
 export interface Story {
   readonly pace: keyof typeof PACES
   readonly file: 'good' | 'broken'
-  /** Somebody else starts an import of another file into the same collection, right before our first create. */
-  readonly neighbour: boolean
+  /** What somebody else imports right before our first create arrives. */
+  readonly neighbour: Neighbour
+  readonly world: World
+  /** Is a `githubToken` given? Then GitHub remembers. */
+  readonly token: boolean
+  /** Some runners call every attempt the first one. */
+  readonly runner: 'github' | 'act'
   readonly faults: readonly Planned[]
   /** The run and its re-runs, one after the other. */
   readonly attempts: readonly Attempt[]
@@ -26,12 +32,17 @@ export interface Attempt {
   readonly wait: boolean
   readonly onTimeout: 'fail' | 'warn'
   readonly stop: Stop | undefined
+  /** Of a matrix: the second leg imports the same into a partition. Each has attempts of its own. */
+  readonly leg: 1 | 2
 }
+
+/** Another file, one of the same name in another folder (where the server tells folders), or ours into another collection. */
+export type Neighbour = 'none' | 'another file' | 'the same name' | 'another collection'
 
 /** SIGINT is a cancel, SIGKILL the loss of the runner: so long after the start, or after a request was sent. */
 export interface Stop {
   readonly by: 'SIGINT' | 'SIGKILL'
-  readonly on: Route | 'start'
+  readonly on: Route | 'check' | 'start'
   readonly nth: number
   readonly after: number
 }
@@ -110,7 +121,7 @@ const planned: fc.Arbitrary<Planned> = fc.record(
 
 const stop: fc.Arbitrary<Stop> = fc.record({
   by: oneOf('SIGINT', 'SIGKILL'),
-  on: oneOf<Stop['on'][]>('start', 'create', 'create', 'describe', 'list'),
+  on: oneOf<Stop['on'][]>('start', 'create', 'create', 'describe', 'list', 'check'),
   nth: fc.integer({ min: 1, max: 3 }),
   after: oneOf(0, 10, 30, 2500, 9000),
 })
@@ -120,24 +131,55 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   wait: oneOf(true, true, true, false),
   onTimeout: oneOf('fail', 'warn'),
   stop: fc.option(stop, { nil: undefined, freq: 2 }),
+  leg: oneOf(1, 1, 1, 1, 2),
 })
+
+const world: fc.Arbitrary<World> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(PLAIN) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      names: oneOf('plain', 'odd'),
+      alias: fc.boolean(),
+      records: oneOf<World['records'][]>(
+        ...(['whole', 'whole', 'whole', 'no name', 'null name', 'upper case', 'no id', 'no object'] as const),
+      ),
+      pages: fc.boolean(),
+      bom: fc.boolean(),
+      mixedUp: fc.boolean(),
+      changed: fc.boolean(),
+    }),
+  },
+)
 
 export const stories: fc.Arbitrary<Story> = fc.record({
   pace: oneOf('quick', 'usual', 'slow'),
   file: oneOf('good', 'good', 'good', 'broken'),
-  neighbour: fc.boolean(),
+  neighbour: oneOf<Neighbour[]>('none', 'none', 'another file', 'the same name', 'another collection'),
+  world,
+  token: fc.boolean(),
+  runner: oneOf('github', 'github', 'github', 'act'),
   faults: fc.array(planned, { maxLength: 4 }),
   attempts: fc.array(attempt, { minLength: 1, maxLength: 3 }),
 })
 
 /** A story in lines, one for each fault. */
-export function tellStory({ pace, file, neighbour, faults, attempts }: Story): string {
-  const runs = attempts.map(({ timeout, wait, onTimeout, stop }, index) => {
+export function tellStory(story: Story): string {
+  const { pace, file, neighbour, faults, attempts, world, token, runner } = story
+  const runs = attempts.map(({ timeout, wait, onTimeout, stop, leg }, index) => {
     const ending = stop ? `, ${tellStop(stop)}` : ''
-    return `  attempt ${index + 1}: timeout ${timeout} (${onTimeout})${wait ? '' : ', no wait'}${ending}`
+    return `  attempt ${index + 1}${leg === 2 ? ' of another leg' : ''}: timeout ${timeout} (${onTimeout})${wait ? '' : ', no wait'}${ending}`
   })
   return [
-    `a ${pace} import of a ${file} file${neighbour ? ', a neighbour imports too' : ''}`,
+    [
+      `a ${pace} import of a ${file} file`,
+      neighbour === 'none' ? '' : `a neighbour imports ${neighbour}`,
+      token ? 'with a token' : '',
+      runner === 'act' ? 'on a runner that always says attempt 1' : '',
+      tellWorld(world),
+    ]
+      .filter(Boolean)
+      .join(', '),
     ...runs,
     ...faults.map(fault => `  ${tell(fault)}`),
   ].join('\n')

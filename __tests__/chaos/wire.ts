@@ -1,11 +1,12 @@
 import { textOf } from '../../sandbox/exchange.ts'
-import { type Ending, routeOf } from '../../sandbox/faults.ts'
+import type { Ending } from '../../sandbox/faults.ts'
 import { jobIdOf } from '../../sandbox/ledger.ts'
 import type { RecordedRequest, Reply, Service } from '../../sandbox/server.ts'
 import type { Transport } from '../../src/api/transport.ts'
 import { CallError, type FailureKind } from '../../src/model/service.ts'
 import type { Stop } from './story.ts'
 import type { VirtualTime } from './virtual-time.ts'
+import type { Lens } from './worlds.ts'
 
 /** Milliseconds of one way. */
 const LATENCY = 20
@@ -20,13 +21,14 @@ export interface Wire extends Transport {
 export interface WireOptions {
   readonly service: Service
   readonly time: VirtualTime
+  readonly lens: Lens
   readonly authorization: string
   /** Called for every request that is sent, before it arrives. */
   readonly onSent: (request: RecordedRequest) => void
 }
 
 /** The network between an action and a service in the same process: the faults are the service's, the time is virtual. */
-export function createWire({ service, time, authorization, onSent }: WireOptions): Wire {
+export function createWire({ service, time, lens, authorization, onSent }: WireOptions): Wire {
   const named: string[] = []
   let isCut = false
   return {
@@ -57,13 +59,13 @@ export function createWire({ service, time, authorization, onSent }: WireOptions
         signal.addEventListener('abort', () => fail('aborted', 'Cancelled'), { signal: over.signal })
         time.sleep(timeout, over.signal).then(() => fail('interrupted', 'Timeout'))
         onSent(request)
-        travel(service, time, request).then(ending => {
+        travel(service, time, lens.request(request)).then(ending => {
           if (ending.kind === 'refused') return fail('unsent', 'ECONNREFUSED')
           if (ending.kind === 'reset') return fail('interrupted', 'ECONNRESET')
           settle(() => {
             const jobId = ending.spoilt ? undefined : jobIdOf(request, parsed(ending.reply))
             if (jobId) named.push(jobId)
-            resolve({ ...inTransport(ending.reply) })
+            resolve({ ...inTransport(ending.spoilt ? ending.reply : lens.reply(request, ending.reply)) })
           })
         }, reject)
       })
@@ -98,13 +100,13 @@ function inTransport({ status, body, headers = {} }: Reply) {
   }
 }
 
-/** Calls `act` when the moment of a stop has come; tell it of every request. */
-export function stopAt(stop: Stop, time: VirtualTime, act: () => void): (request: RecordedRequest) => void {
+/** Calls `act` when the moment of a stop has come; tell it of every call. */
+export function stopAt(stop: Stop, time: VirtualTime, act: () => void): (on: Stop['on']) => void {
   let seen = 0
   const soon = () => void time.sleep(stop.after).then(act)
   if (stop.on === 'start') soon()
-  return request => {
-    if (routeOf(request) !== stop.on) return
+  return on => {
+    if (on !== stop.on) return
     seen += 1
     if (seen === stop.nth) soon()
   }
