@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ownKey } from '../../src/job/idempotency.ts'
-import type { Memory, Remembered } from '../../src/model/memory.ts'
+import { keysOf, ownKey } from '../../src/job/idempotency.ts'
+import type { ImportRequest } from '../../src/model/job.ts'
+import type { Keys, Memory, Remembered } from '../../src/model/memory.ts'
 import { beforeNote, type KnownCheckRun, recollect } from '../../src/report/memory.ts'
 import {
   FOUND,
@@ -23,6 +24,14 @@ const note = (id: number, externalId: string, more: Partial<KnownCheckRun> = {})
   ...{ id, externalId, isOpen: false, summary: '' },
   ...more,
 })
+const STEP = { repository: 'o/r', runId: '7', job: 'load', step: 'import', attempt: 1 }
+const REQUEST: ImportRequest = {
+  target: { kind: 'cluster', clusterId: 'in01-0' },
+  dbName: undefined,
+  collectionName: 'articles',
+  partitionName: undefined,
+  source: { kind: 'volume', volumeName: 'v', paths: ['a.json'] },
+}
 const BEFORE = beforeNote(new Set(['job-1', 'job-2']))
 
 const ROWS: readonly (readonly [string, readonly KnownCheckRun[], Remembered])[] = [
@@ -63,6 +72,18 @@ for (const [name, runs, expected] of ROWS) {
 test('a key of the author has no turns', () => {
   const { remembered } = recollect([note(1, 'mine-2/job-1'), note(2, 'mine/job-2')], ownKey('mine'))
   assert.deepEqual(remembered.jobs, [{ turn: 1, jobId: 'job-2' }])
+})
+
+test('an attempt that could not look at the files may have had the same ones', () => {
+  const keysFor = (content?: string) => keysOf(STEP, 'zilliz-v2', 'https://example', REQUEST, content)
+  const jobsOf = (noted: Keys, now: Keys) =>
+    recollect([note(1, `${noted(1)}/job-1`)], now).remembered.jobs.map(({ jobId }) => jobId)
+  const [one, two, unknown] = [keysFor('a'), keysFor('b'), keysFor()]
+  assert.deepEqual(jobsOf(one, one), ['job-1'])
+  assert.deepEqual(jobsOf(one, two), [], 'other files are another import')
+  assert.deepEqual(jobsOf(one, unknown), ['job-1'])
+  assert.deepEqual(jobsOf(unknown, one), ['job-1'])
+  assert.deepEqual(recollect([note(1, `${one(2)}/job-2`)], unknown).remembered.turn, 2)
 })
 
 test('goes on with the check run that says most, and completes the others', () => {

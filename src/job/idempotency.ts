@@ -43,11 +43,18 @@ export function keysOf(
     run.job,
     run.step,
     ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
-    ...(content === undefined ? [] : [content]),
   ]
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
-  const first = `zilliz-import-${hash}`
-  return turn => (turn === 1 ? first : `${first}-${turn}`)
+  const base = `zilliz-import-${hashOf(parts).slice(0, 40)}`
+  const first = content === undefined ? base : `${base}.${hashOf(content).slice(0, CONTENT)}`
+  const keys = (turn: number) => (turn === 1 ? first : `${first}-${turn}`)
+  return Object.assign(keys, { whatever: { base, content } })
+}
+
+/** Hexadecimal digits of what the files hold. */
+const CONTENT = 16
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }
 
 function publicSource(source: Source): unknown {

@@ -2,7 +2,14 @@
  * The idempotency keys of one import, by turns from 1 on. The key of a later turn is used only if the job of the turn
  * before has failed or is gone; `undefined` if there is none.
  */
-export type Keys = (turn: number) => string | undefined
+export interface Keys {
+  (turn: number): string | undefined
+  /**
+   * Where the keys depend on what the files hold: what they have in common whatever that is, and what is known of it here.
+   * An attempt that could not look at the files may have had the same ones.
+   */
+  readonly whatever?: { readonly base: string; readonly content: string | undefined } | undefined
+}
 
 /**
  * What the attempts of one run know of each other, beside the server. It never rejects, and gives up after limits of its

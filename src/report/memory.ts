@@ -60,11 +60,24 @@ const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/
 
 function readNote(run: KnownCheckRun, keys: Keys, redact: (text: string) => string): Note[] {
   const first = redact(keys(1) ?? '')
-  if (first === '' || !run.externalId.startsWith(first)) return []
-  const [match, number = '1', jobId = ''] = LARGEST_TURN.exec(run.externalId.slice(first.length)) ?? []
+  const rest = restOf(run.externalId, first, keys)
+  if (first === '' || rest === undefined) return []
+  const [match, number = '1', jobId = ''] = LARGEST_TURN.exec(rest) ?? []
   const turn = Number(number)
-  const isOurs = match !== undefined && run.externalId.startsWith(redact(keys(turn) ?? '\n'))
-  return isOurs ? [{ ...run, turn, jobId }] : []
+  return match !== undefined && keys(turn) !== undefined ? [{ ...run, turn, jobId }] : []
+}
+
+/**
+ * What follows our key; `undefined` if it is another import's. Where one of the two attempts could not tell what the files
+ * hold, they may be the same: importing twice would be worse than finding a job once too often.
+ */
+function restOf(externalId: string, first: string, { whatever }: Keys): string | undefined {
+  const base = whatever?.base ?? first
+  if (!externalId.startsWith(base)) return undefined
+  const [content = ''] = /^\.[0-9a-f]+/.exec(externalId.slice(base.length)) ?? []
+  const ours = first.slice(base.length)
+  const isSame = content === ours || (whatever !== undefined && (content === '' || ours === ''))
+  return isSame ? externalId.slice(base.length + content.length) : undefined
 }
 
 /** GitHub takes 65,535 bytes for the whole text. */
