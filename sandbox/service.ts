@@ -81,11 +81,13 @@ export function createService(options: ServiceOptions): Service {
     async answer(request, by = ledger.label) {
       const count = service.requests.push(request)
       const work = async () => service.intercept?.(request, count) ?? protocol.answer(request, context)
-      const answered = await answerInTime(work, clock).catch(error => {
-        if (error instanceof ConnectionReset) throw error
-        service.mistakes.push(error)
-        return mistake(error)
-      })
+      const answered = await answerInTime(work, clock, options.clock ? 1 : (options.speed ?? 1)).catch(
+        error => {
+          if (error instanceof ConnectionReset) throw error
+          service.mistakes.push(error)
+          return mistake(error)
+        },
+      )
       const reply = { ...answered, headers: { ...protocol.headers(count), ...answered.headers } }
       ledger.note(by, request, reply)
       return reply
@@ -103,11 +105,11 @@ export function createService(options: ServiceOptions): Service {
 }
 
 /** Time stands still while an answer is worked out, and passes while there can't be one yet. */
-async function answerInTime(work: () => Promise<Reply | Later>, clock: Clock): Promise<Reply> {
+async function answerInTime(work: () => Promise<Reply | Later>, clock: Clock, speed: number): Promise<Reply> {
   for (;;) {
     const found = await (clock.during?.(work()) ?? work())
     if (!('until' in found)) return found
-    await clock.sleep(found.until - clock.now())
+    await clock.sleep((found.until - clock.now()) / speed)
   }
 }
 
