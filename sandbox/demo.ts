@@ -2,19 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Api } from './api.ts'
+import { publishing } from './demo-publishing.ts'
+import type { DemoStep, Scenario } from './demo-scenario.ts'
 import { runAction } from './runner/run-action.ts'
 import type { LineKind } from './runner/step-log.ts'
 import { articles, writeSamples } from './samples.ts'
-import { startSandbox } from './server.ts'
-
-/** A step as an author writes it, and how fast the server works while it runs. */
-interface Scenario {
-  readonly about: string
-  readonly with: Readonly<Record<string, string>>
-  readonly speed?: number
-  readonly api?: Api
-}
+import { type Sandbox, startSandbox } from './server.ts'
 
 const API_KEY = 'example-api-key-0123456789'
 const THREE_SOURCES = [
@@ -70,6 +63,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     with: { ...STEP, api: 'zilliz-v1', objectUrl: 's3://example-articles/parts/' },
     api: 'zilliz-v1',
   },
+  ...publishing,
   slow: { about: 'an import that takes half a minute', with: STEP, speed: 0.3 },
 }
 
@@ -91,35 +85,63 @@ if (!scenario) {
   await play(scenario)
 }
 
-async function play({ about, with: given, speed = 1, api = 'zilliz-v2' }: Scenario): Promise<void> {
+async function play(scenario: Scenario): Promise<void> {
+  const { speed = 1, api = 'zilliz-v2', databases, next = [] } = scenario
   const buckets = await mkdtemp(join(tmpdir(), 'buckets-'))
   try {
     await writeSamples(buckets)
     const world = {
       apiKeys: [API_KEY],
       clusters: { 'in01-0123456789abcde': { default: { articles } } },
+      ...(databases && { databases }),
       buckets,
       bucketKeys: { accessKey: STEP.accessKey, secretKey: STEP.secretKey },
     }
     await using sandbox = await startSandbox({ world, speed, api })
-    print('36', `Scenario: ${about}\n`)
-    const result = await runAction({
-      with: { ...given, endpoint: sandbox.url },
-      env: process.stdout.isTTY ? {} : { NO_COLOR: '1' },
-      onLine: (line, kind) => print(COLORS[kind], kind === 'text' ? line : `${kind}: ${line}`),
-    })
-    print('36', `\nOutputs (the step is a ${result.conclusion})`)
-    for (const [name, value] of Object.entries(result.outputs)) console.log(`  ${name.padEnd(14)} ${value}`)
-    print('36', '\nJob summary')
-    console.log(result.summary)
-    const rows = await sandbox.jobs.rowsIn('articles')
-    print(
-      '36',
-      `The sandbox counts ${rows} rows in the collection, after ${sandbox.requests.length} requests.`,
-    )
+    let outputs: Readonly<Record<string, string>> = {}
+    for (const [index, step] of [scenario, ...next].entries()) {
+      const taken = step.takes ? { [step.takes]: outputs[step.takes] ?? '' } : {}
+      outputs = await playStep({ ...step, with: { ...step.with, ...taken } }, index, sandbox)
+      await tellTruth(sandbox)
+    }
   } finally {
     await rm(buckets, { recursive: true })
   }
+}
+
+async function playStep({ about, with: given }: DemoStep, index: number, sandbox: Sandbox) {
+  print('36', `${index > 0 ? '\nThen' : 'Scenario'}: ${about}\n`)
+  const result = await runAction({
+    with: { ...given, endpoint: sandbox.url },
+    // Each is a run of its own: a re-run of one would find its job.
+    env: { GITHUB_RUN_ID: String(9876543210 + index), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
+    onLine: (line, kind) => print(COLORS[kind], kind === 'text' ? line : `${kind}: ${line}`),
+  })
+  print('36', `\nOutputs (the step is a ${result.conclusion})`)
+  for (const [name, value] of Object.entries(result.outputs)) console.log(`  ${name.padEnd(14)} ${value}`)
+  print('36', '\nJob summary')
+  console.log(result.summary)
+  return result.outputs
+}
+
+/** What the sandbox itself says, whatever it answered. */
+async function tellTruth(sandbox: Sandbox): Promise<void> {
+  const { requests } = sandbox
+  const names = new Set(sandbox.ledger.entries.map(({ jobId }) => sandbox.jobs.byId(jobId)?.collectionName))
+  for (const name of names) {
+    if (name === undefined) continue
+    const [seen, staged] = [
+      await sandbox.visibleRows('default', name),
+      await sandbox.stagedRows('default', name),
+    ]
+    const held = staged > 0 ? `, ${staged} more are staged` : ''
+    print(
+      '36',
+      `The sandbox: a query of ${name} sees ${seen} rows${held}, after ${requests.length} requests.`,
+    )
+  }
+  for (const [alias, target] of Object.entries(sandbox.aliases('default')))
+    print('36', `The sandbox: the alias ${alias} leads to ${target}.`)
 }
 
 function print(color: string, text: string): void {
