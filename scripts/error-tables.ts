@@ -2,6 +2,7 @@ import { fallbacks, groups } from '../src/errors/catalogue.ts'
 import { CHECK_CODES, checkFailed } from '../src/errors/checks.ts'
 import type { Advice, Does, Entry } from '../src/errors/entry.ts'
 import * as ends from '../src/errors/failures.ts'
+import * as gate from '../src/errors/gate.ts'
 import type { ImportError } from '../src/errors/import-error.ts'
 import * as published from '../src/errors/publishing.ts'
 import { reasons } from '../src/errors/reasons.ts'
@@ -20,6 +21,13 @@ const TITLES = {
 const gateway = { code: 'Http502', said: '502 Bad Gateway', requestId: undefined }
 const jobId = 'job-0123456789'
 const STAGED = { jobId: '451234567890' }
+const ABORTED = { kind: 'aborted' } as const
+const UNCONFIRMED = {
+  kind: 'unconfirmed',
+  failure: { code: 'Timeout', said: '', requestId: undefined },
+  isRefused: false,
+  dropsAt: Date.UTC(2026, 10, 26, 14, 30),
+} as const
 
 /** Each end that this action gives a code of its own, with values filled in as an example. */
 export const EXAMPLES: readonly ImportError[] = [
@@ -35,20 +43,26 @@ export const EXAMPLES: readonly ImportError[] = [
   ends.cancelledBefore('nothing was submitted'),
   cancelledUploading('s3://bucket/folder/'),
   ends.internalError(new Error('…'), undefined),
-  published.uncommitted({ ...STAGED, api: 'milvus' }),
-  published.rowsRefused({ ...STAGED, abort: 'aborted', why: '9,990 rows were staged, 10,000 were expected' }),
-  published.tooLateToCommit({ ...STAGED, abort: 'aborted', left: 240_000 }),
-  published.endedUnstaged({ ...STAGED, abort: 'unanswered', isCancelled: false }),
-  published.endedUnstaged({ ...STAGED, abort: 'aborted', isCancelled: true }),
-  published.leftStaged(ends.cancelledWaiting(STAGED.jobId), STAGED.jobId),
-  published.committedLate(published.notCommittedYet(STAGED.jobId), STAGED.jobId),
-  published.notSearchable({ imported: 500n, counted: 1000n, expected: 1500n }),
+  gate.uncommitted({ ...STAGED, api: 'milvus' }),
+  gate.rowsRefused({ ...STAGED, abort: ABORTED, why: '9,990 rows were staged, 10,000 were expected' }),
+  gate.tooLateToCommit({ ...STAGED, abort: ABORTED, left: 240_000 }),
+  gate.endedUnstaged({ ...STAGED, abort: UNCONFIRMED, isCancelled: false, seen: 'Uncommitted 99 %' }),
+  gate.endedUnstaged({ ...STAGED, abort: ABORTED, isCancelled: true, seen: '' }),
+  gate.endedUnstaged({ ...STAGED, abort: { kind: 'committed' }, isCancelled: true, seen: '' }),
+  gate.leftStaged({ ...STAGED, isCancelled: false, seen: 'Uncommitted 99 %' }),
+  gate.committedLate(ends.cancelledWaiting(STAGED.jobId), STAGED.jobId),
+  gate.commitUnknown(STAGED.jobId, { code: 'ECONNRESET', said: 'read ECONNRESET', requestId: undefined }),
+  gate.failedCommitting(STAGED.jobId, 'import timeout'),
+  published.notSearchable({ imported: 500n, counted: 1000n, expected: 1500n, waited: 300_000 }),
+  published.otherCollection('articles_v8', 'articles_v7'),
   published.cancelledCounting(500n),
   published.notLoaded('the partition `week47`'),
   published.aliasNotSwitched({
     ...{ alias: 'prod', collectionName: 'articles_v8', pointsTo: 'articles_v7' },
     failure: { code: '1807', said: 'rate limit exceeded', requestId: undefined },
   }),
+  published.aliasUnproven({ alias: 'prod' }),
+  published.cancelledSwitching({ alias: 'prod', isSent: false }),
 ]
 
 /** All tables: own ends first, then what others say. */

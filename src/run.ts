@@ -29,6 +29,7 @@ export async function run(
   const publish = await prepared(plan, looked?.tools ?? tools)
   looked?.over()
   await upload?.send()
+  if (upload) await publish?.recount()
   const timed = { ...tools, startedAt: tools.clock.now() }
   const job =
     task.kind === 'submit' && source
@@ -40,7 +41,8 @@ export async function run(
           upload?.content ?? looked?.content,
         )
       : attach(task.kind === 'attach' ? task.jobId : '', tools)
-  const last = gate ? await gate.pass(job, timed) : await follow(job, plan, timed)
+  const passed = await gate?.pass(job, timed)
+  const last = passed ? passed.last : await follow(job, plan, timed)
   if (!last) return 'Submitted'
   if (last.standing === 'uncommitted' && plan.commit === 'manual') return 'Uncommitted'
 
@@ -48,7 +50,9 @@ export async function run(
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
   const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
-  await publish?.(last, job.origin, timed.startedAt + plan.timeout)
+  // Of a job that was found or given, rows may have been counted before it: not if they were held back until now.
+  const origin = passed?.isOurCommit ? 'submitted' : job.origin
+  await publish?.keep(last, origin, timed.startedAt + plan.timeout)
   await upload?.cleanUp()
   return 'Completed'
 }

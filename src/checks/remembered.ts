@@ -18,6 +18,10 @@ const QUESTIONS = [
 export function remembering(plane: DataPlane): Remembered {
   const answers = new Map<string, Promise<unknown>>()
   let isOver = false
+  const forget = () => {
+    isOver = true
+    answers.clear()
+  }
   const asked = QUESTIONS.map(name => {
     const question = plane[name] as (...values: unknown[]) => Promise<unknown>
     const once = (...values: unknown[]) => {
@@ -38,14 +42,12 @@ export function remembering(plane: DataPlane): Remembered {
     plane: {
       ...plane,
       ...Object.fromEntries(asked),
+      // What a load leads to comes by and by.
       load(name, options) {
-        answers.clear()
+        forget()
         return plane.load(name, options)
       },
     },
-    forget() {
-      isOver = true
-      answers.clear()
-    },
+    forget,
   }
 }

@@ -14,11 +14,12 @@ export function within(clock: Clock, signal: AbortSignal, ms: number): Limit {
   return { signal: AbortSignal.any([signal, late.signal]), end: () => over.abort() }
 }
 
-/** Aborts `ms` milliseconds after `signal` does. */
+/** Aborts `ms` milliseconds after `signal` does, counted from now if it has. */
 export function outliving(clock: Clock, signal: AbortSignal, ms: number): Limit {
   const over = new AbortController()
   const late = new AbortController()
   const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort())
-  signal.addEventListener('abort', onAbort, { signal: over.signal })
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { signal: over.signal })
   return { signal: late.signal, end: () => over.abort() }
 }

@@ -14,13 +14,15 @@ export function advance(
 ): Progress {
   const percent = seen.standing === 'completed' ? 100 : Math.max(before?.percent ?? 0, whole(seen.percent))
   const failed = seen.standing === 'failed'
+  const isStaged = seen.standing === 'uncommitted'
   return {
     ...seen,
     percent,
     phase: seen.phase ?? phaseOf(seen, percent),
     collectionName: seen.collectionName ?? before?.collectionName,
-    importedRows: failed ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
-    totalRows: larger(before?.totalRows, seen.totalRows),
+    // Staged rows are judged: by what the server says of them now, not by what it said before.
+    importedRows: failed || isStaged ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
+    totalRows: isStaged ? seen.totalRows : larger(before?.totalRows, seen.totalRows),
     files: advanceFiles(before?.files ?? [], seen, submitted),
   }
 }

@@ -1,6 +1,6 @@
 import { jobFailed, rowCountMismatch } from '../errors/failures.ts'
+import { uncommitted } from '../errors/gate.ts'
 import type { ImportError } from '../errors/import-error.ts'
-import { uncommitted } from '../errors/publishing.ts'
 import { type Api, importedRowsOf, type Progress } from '../model/job.ts'
 import type { RowBound } from '../model/plan.ts'
 import { count } from '../words/format.ts'
@@ -48,11 +48,10 @@ export function stagedRows(
     rows === undefined
       ? 'The server does not report how many rows were staged'
       : `${count(rows)} rows were staged`
-  if (rows === undefined || (totalRows !== undefined && rows !== totalRows))
-    return {
-      holds: false,
-      says: totalRows === undefined ? staged : `${staged}, the files hold ${count(totalRows)}`,
-    }
+  if (rows === undefined) return { holds: false, says: staged }
+  if (totalRows === undefined)
+    return { holds: false, says: `${staged}, but the server does not report how many the files hold` }
+  if (rows !== totalRows) return { holds: false, says: `${staged}, the files hold ${count(totalRows)}` }
   if (!expected || holds(expected, rows)) return { holds: true, says: staged }
   return { holds: false, says: `${staged}, ${wantedRows(expected)} were expected` }
 }

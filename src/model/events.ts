@@ -65,8 +65,14 @@ export type Event =
   /** A commit is about to be sent: from here on the rows are, or will be, visible. */
   | { readonly kind: 'committing' }
   | { readonly kind: 'committed'; readonly rows: bigint | undefined }
-  /** An abort was sent; unconfirmed where its answer was lost. */
-  | { readonly kind: 'aborted'; readonly isConfirmed: boolean }
+  /** An abort was sent, and this became of it. `state` is the server's word after it, where it said one. */
+  | {
+      readonly kind: 'aborted'
+      readonly end: 'aborted' | 'committed' | 'unconfirmed'
+      readonly state: string | undefined
+    }
+  /** What is waited for beside the job; told when it changes, and about once a minute. */
+  | { readonly kind: 'awaiting'; readonly text: string }
   /** A query counted rows: before the import, or on the way to `wanted`. */
   | {
       readonly kind: 'counted'

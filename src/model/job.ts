@@ -46,6 +46,8 @@ export type Phase =
   | 'sorting'
   | 'building the index'
   | 'finishing'
+  /** The job is complete, and no query sees all its rows yet. */
+  | 'waiting for queries'
   | 'done'
 
 /**

@@ -8,6 +8,7 @@ import { createWriter, type Writer } from './check-run-writer.ts'
 import { type CheckOutput, type Checks, type Conclusion, isRefusal, statusOf } from './checks.ts'
 import { headline } from './headline.ts'
 import { beforeNote, NO_JOB, recollect } from './memory.ts'
+import { publishWords } from './publish-lines.ts'
 import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { renderLive, renderSummary } from './summary.ts'
@@ -125,9 +126,12 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     tell(event, elapsed) {
       known = learn(known, event)
       if (event.kind === 'settled') onSettled(event.jobId)
+      if (!writer) return
+      const render = (mostRows: number) => renderLive(known, recording, elapsed, { mostRows })
+      const words = publishWords(event)
+      if (words !== undefined) show(words, { title: words, summary: fitting(render) })
       // The last word is told by the conclusion.
       if (event.kind !== 'progress' || event.progress.standing !== 'running') return
-      const render = (mostRows: number) => renderLive(known, recording, elapsed, { mostRows })
       show(markOf(event.progress), { title: reached(event.progress), summary: fitting(render) })
     },
 

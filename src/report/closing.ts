@@ -1,10 +1,12 @@
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { count, duration, plural, rows, size } from '../words/format.ts'
-import { fileLabel, fileState, isFileDone, RESUME, resumeLines } from '../words/job.ts'
+import { fileLabel, fileState, isFileDone } from '../words/job.ts'
 import { cut, inert, shortName } from '../words/text.ts'
 import type { Line, Style } from './ansi.ts'
 import { failedFirst, isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
+import { isSearchable } from './headline.ts'
+import { nextLines } from './next.ts'
 import type { Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import { table } from './table.ts'
@@ -67,7 +69,7 @@ function styleOf(state: string | undefined): Style | undefined {
 
 /** What is left to say at the end of the log; errors are said by the annotation that follows. */
 export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
-  const { status, last, elapsed, jobId, error, origin } = outcome
+  const { status, last, elapsed, error, origin } = outcome
   if (status === 'Completed' && !error && last) {
     const done = last.files.filter(isFileDone).length
     const amount = rows(importedRowsOf(last), undefined) || 'no rows reported'
@@ -77,8 +79,8 @@ export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
         {
           text:
             origin === 'found'
-              ? 'Import of an earlier attempt completed'
-              : `Import completed in ${duration(elapsed)}`,
+              ? `Import of an earlier attempt completed${isSearchable(outcome)}`
+              : `Import completed${isSearchable(outcome)} in ${duration(elapsed)}`,
           style: 'good',
         },
         { text: `: ${amount}${done > 0 ? ` from ${plural(done, 'file')}` : ''}` },
@@ -86,18 +88,7 @@ export function closingLines(outcome: Outcome, { samples }: Recording): Line[] {
       ],
     ]
   }
-  if (status === 'Uncommitted' && !error && jobId) {
-    return [
-      [
-        { text: 'To publish the rows, give a later step', style: 'strong' },
-        { text: ' (an environment lets a person approve in between):' },
-      ],
-      ...[...resumeLines(jobId), '  commit: verified'].map(line => `    ${line}`),
-    ]
-  }
   if (status === 'Submitted') return ['Not waiting (`wait: false`): the import continues on the server']
-  if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
-    return [[{ text: `${RESUME}:`, style: 'strong' }], ...resumeLines(jobId).map(line => `    ${line}`)]
-  }
-  return []
+  const next = nextLines(outcome)
+  return next ? [[{ text: `${next.text}:`, style: 'strong' }], ...next.yaml.map(line => `    ${line}`)] : []
 }

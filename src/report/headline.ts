@@ -5,12 +5,13 @@ import type { Outcome } from './reporter.ts'
 
 /** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */
 export function headline(outcome: Outcome): string {
-  const { status, error, last, red, elapsed } = outcome
+  const { status, error, last, red, elapsed, gate } = outcome
   switch (status) {
     case 'Completed':
       if (error) return `Import completed${BUT[error.code] ?? ''}: ${completed(outcome)}`
-      if (outcome.origin === 'found') return `Import of an earlier attempt completed: ${completed(outcome)}`
-      return `Import completed: ${completed(outcome)} in ${duration(elapsed)}`
+      if (outcome.origin === 'found')
+        return `Import of an earlier attempt completed${isSearchable(outcome)}: ${completed(outcome)}`
+      return `Import completed${isSearchable(outcome)}: ${completed(outcome)} in ${duration(elapsed)}`
     case 'Submitted':
       if (outcome.origin === 'found') return 'Import of an earlier attempt found, not waited for'
       return 'Import submitted, not waited for'
@@ -27,10 +28,16 @@ export function headline(outcome: Outcome): string {
     case 'UploadFailed':
       return 'Upload failed: nothing was submitted'
     case 'Aborted':
-      return 'Import aborted: no row became visible'
+      return gate === 'unconfirmed'
+        ? 'Import stopped, but its abort is not confirmed: no row is visible yet'
+        : 'Import aborted: no row became visible'
     case 'TimedOut':
+      if (isHeld(outcome)) return `${red ? 'Timed out' : 'Not published in time'}${AT_GATE[gate ?? 'staged']}`
       return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`
     case 'Cancelled':
+      if (isHeld(outcome)) return `Workflow cancelled${AT_GATE[gate ?? 'staged']}`
+      if (last?.standing === 'completed')
+        return `Workflow cancelled when the import was complete: ${completed(outcome)}`
       return last || outcome.jobId
         ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
         : 'Workflow cancelled before the import was submitted'
@@ -48,7 +55,26 @@ export function headline(outcome: Outcome): string {
 const BUT: Readonly<Record<string, string>> = {
   RowCountMismatch: ', but not with the rows expected',
   NotSearchable: ', but no query sees all its rows yet',
+  NotLoaded: ', but is not loaded for queries',
   AliasNotSwitched: ', but the alias was not switched',
+}
+
+/** The import has stopped where its rows are not visible yet, or where somebody decided about that. */
+function isHeld({ gate, last }: Outcome): boolean {
+  return gate !== undefined || last?.standing === 'uncommitted'
+}
+
+const AT_GATE: Readonly<Record<NonNullable<Outcome['gate']>, string>> = {
+  staged: ': the staged rows wait for a commit or an abort',
+  committing: ' after the commit was sent: the rows are, or will be, visible',
+  committed: ' when the rows were published',
+  aborted: ': the import was aborted, no row became visible',
+  unconfirmed: ': the abort of the import is not confirmed, no row is visible yet',
+}
+
+/** What a query has counted is more than what the server says. */
+export function isSearchable({ rowsAfter }: Outcome): string {
+  return rowsAfter === undefined ? '' : ' and searchable'
 }
 
 function completed({ last }: Outcome): string {

@@ -180,6 +180,8 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
           return timed(gateSegments(event))
         case 'switched':
           return timed(switchedSegments(event))
+        case 'awaiting':
+          return onWaiting([{ text: event.text }])
         default:
       }
     },

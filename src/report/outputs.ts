@@ -35,8 +35,6 @@ export function createOutputs(runner: Runner): Reporter {
     tell(event) {
       if (event.kind === 'checked') write('checks', checksJson(event.checks))
       if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
-      if (event.kind === 'counted')
-        write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows))
       if (event.kind === 'uploaded') {
         write('uploadFolder', clean(event.folder))
         write(
@@ -53,8 +51,10 @@ export function createOutputs(runner: Runner): Reporter {
       // If the runner is lost from here on, this is what is true.
       write('status', 'Submitted')
     },
-    finished({ status, error, last, elapsed }) {
+    finished({ status, error, last, elapsed, rowsBefore, rowsAfter }) {
       write('status', status)
+      if (rowsBefore !== undefined) write('rowsBefore', String(rowsBefore))
+      if (rowsAfter !== undefined) write('rowsAfter', String(rowsAfter))
       if (last) for (const [name, value] of progressOutputs(last, runner)) write(name, value)
       if (error) {
         write('errorCode', cut(runner.clean(error.code), LONGEST_CODE))

@@ -1,6 +1,6 @@
 import type { Event } from '../model/events.ts'
 import { count } from '../words/format.ts'
-import type { Segment } from './ansi.ts'
+import { type Segment, textOf } from './ansi.ts'
 
 type Counted = Extract<Event, { kind: 'counted' }>
 type Switched = Extract<Event, { kind: 'switched' }>
@@ -12,15 +12,15 @@ export function countedSegments({ rows, when, wanted }: Counted): Segment[] {
   if (rows < wanted)
     return [
       { text: 'Waiting for queries', style: 'accent' },
-      { text: `: they see ${count(rows)} of ${count(wanted)} rows` },
+      { text: `: they count ${count(rows)} of ${count(wanted)} rows` },
     ]
   return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${count(rows)} rows` }]
 }
 
 /** Where the alias leads now, and where it led. */
 export function switchedSegments({ alias, collectionName, before }: Switched): Segment[] {
-  const was =
-    before === collectionName ? 'as before' : before === undefined ? 'newly created' : `before: ${before}`
+  if (before === collectionName) return [{ text: `Alias ${alias} leads to ${collectionName} already` }]
+  const was = before === undefined ? 'newly created' : `before: ${before}`
   return [
     { text: 'Switched', style: 'good' },
     { text: `: alias ${alias} leads to ${collectionName} (${was})` },
@@ -33,10 +33,13 @@ type Gated = Extract<Event, { kind: 'staged' | 'committing' | 'committed' | 'abo
 export function gateSegments(event: Gated): Segment[] {
   switch (event.kind) {
     case 'staged': {
-      const rows = event.rows === undefined ? 'an unknown number of' : count(event.rows)
+      const rows = event.rows === undefined ? 'an unknown number of rows' : `${count(event.rows)} rows`
       return [
         { text: 'Staged', style: 'accent' },
-        { text: ` ${rows} rows, visible to nobody: ${event.holds ? 'they hold' : 'they do not hold'}` },
+        { text: ` ${rows}, visible to nobody: ` },
+        event.holds
+          ? { text: 'the count holds', style: 'good' }
+          : { text: 'the count does not hold', style: 'bad' },
       ]
     }
     case 'committing':
@@ -44,11 +47,35 @@ export function gateSegments(event: Gated): Segment[] {
     case 'committed':
       return [
         { text: 'Published', style: 'good' },
-        { text: event.rows === undefined ? '' : `: ${count(event.rows)} rows` },
+        { text: event.rows === undefined ? '' : ` ${count(event.rows)} rows` },
       ]
     case 'aborted':
-      return event.isConfirmed
-        ? [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }]
-        : [{ text: 'The abort got no answer', style: 'warn' }]
+      switch (event.end) {
+        case 'aborted':
+          return [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }]
+        case 'committed':
+          return [{ text: 'Too late to abort', style: 'warn' }, { text: ': the job was committed meanwhile' }]
+        case 'unconfirmed':
+          return [{ text: 'The abort is not confirmed', style: 'warn' }, { text: ': no row is visible yet' }]
+      }
+  }
+}
+
+/** What an event between the last row and the first search says, in one line; `undefined` for all others. */
+export function publishWords(event: Event): string | undefined {
+  switch (event.kind) {
+    case 'counted':
+      return textOf(countedSegments(event))
+    case 'switched':
+      return textOf(switchedSegments(event))
+    case 'awaiting':
+      return event.text
+    case 'staged':
+    case 'committing':
+    case 'committed':
+    case 'aborted':
+      return textOf(gateSegments(event))
+    default:
+      return undefined
   }
 }

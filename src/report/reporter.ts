@@ -20,8 +20,12 @@ export interface Known {
   /** Rows that a query counted before the import, and last after it. */
   readonly rowsBefore: bigint | undefined
   readonly rowsAfter: bigint | undefined
+  /** How far the rows got at the gate; `undefined` where there is none, or nothing was staged or aborted. */
+  readonly gate: 'staged' | 'committing' | 'committed' | 'aborted' | 'unconfirmed' | undefined
   /** The alias was switched; `before` is where it led, `undefined` if there was none. */
-  readonly switched: { readonly alias: string; readonly before: string | undefined } | undefined
+  readonly switched:
+    | { readonly alias: string; readonly collectionName: string; readonly before: string | undefined }
+    | undefined
   /** Warnings that the step carries, in the order in which they came up. */
   readonly warnings: readonly string[]
 }
@@ -54,6 +58,7 @@ export const NOTHING_KNOWN: Known = {
   checks: [],
   rowsBefore: undefined,
   rowsAfter: undefined,
+  gate: undefined,
   switched: undefined,
   warnings: [],
 }
@@ -65,8 +70,17 @@ export function learn(known: Known, event: Event): Known {
       return { ...known, subject: event.subject }
     case 'learned':
       return { ...known, jobId: event.jobId }
-    case 'settled':
-      return { ...known, jobId: event.jobId, origin: event.origin }
+    case 'settled': {
+      const { jobId, origin } = event
+      // What was counted may have been counted after a job that was there before.
+      return { ...known, jobId, origin, rowsBefore: origin === 'submitted' ? known.rowsBefore : undefined }
+    }
+    case 'staged':
+    case 'committing':
+    case 'committed':
+      return { ...known, gate: event.kind }
+    case 'aborted':
+      return aborted(known, event)
     case 'progress':
       return { ...known, last: event.progress }
     case 'uploading':
@@ -84,4 +98,11 @@ export function learn(known: Known, event: Event): Known {
     default:
       return known
   }
+}
+
+function aborted(known: Known, { end, state }: Extract<Event, { kind: 'aborted' }>): Known {
+  const { last } = known
+  if (end === 'committed') return { ...known, gate: 'committing' }
+  const after = { ...(state && { state }), ...(end === 'aborted' && { importedRows: 0n }) }
+  return { ...known, gate: end, last: last && { ...last, ...after } }
 }

@@ -2,7 +2,7 @@ import { tally } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { count, duration, plural, rows, size } from '../words/format.ts'
-import { fileLabel, fileState, RESUME, resumeLines } from '../words/job.ts'
+import { fileLabel, fileState } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
 import { renderBars } from './bars.ts'
 import { chartOf } from './chart.ts'
@@ -10,6 +10,7 @@ import { failedChecksFirst } from './check-table.ts'
 import { isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
 import { headline } from './headline.ts'
 import { renderMermaid } from './mermaid.ts'
+import { nextLines } from './next.ts'
 import type { Known, Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
 import type { Recording } from './timeline.ts'
@@ -33,7 +34,7 @@ export function renderSummary(outcome: Outcome, recording: Recording, options: S
     `## ${plain(cut(headline(outcome), LONGEST_HEADLINE))}`,
     explanation(outcome),
     facts(outcome, recording),
-    resume(outcome),
+    next(outcome),
     picture(outcome, recording, mermaid),
     checks(outcome),
     files(outcome.last, mostRows),
@@ -108,6 +109,7 @@ function facts(known: Outcome, { samples }: Recording): string {
     { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
     { head: 'Upload', cells: [upload(known)] },
     { head: 'Checks', cells: [tally(known.checks)] },
+    { head: 'Gate', cells: [gate(known)] },
     { head: 'Searchable', cells: [searchable(known)] },
     { head: 'Alias', cells: [switched ? alias(switched) : ''] },
     { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
@@ -123,14 +125,32 @@ function upload({ upload, uploaded }: Known): string {
   return `${facts.filter(Boolean).join(', ')} in ${code(cut(uploaded.folder, LONGEST_NAME))}`
 }
 
-/** What queries see, by their own count. */
-function searchable({ rowsBefore, rowsAfter }: Known): string {
-  if (rowsAfter === undefined) return rowsBefore === undefined ? '' : `${count(rowsBefore)} rows before`
-  return `${count(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${count(rowsBefore)} before`}`
+const GATE: Readonly<Record<NonNullable<Known['gate']>, string>> = {
+  staged: 'staged, visible to nobody yet',
+  committing: 'commit sent: visible, or about to be',
+  committed: 'published after the count held',
+  aborted: 'aborted: no row became visible',
+  unconfirmed: 'abort not confirmed: no row visible yet',
 }
 
-function alias({ alias, before }: NonNullable<Known['switched']>): string {
-  return `${code(cut(alias, LONGEST_NAME))}${before === undefined ? '' : `, before at ${code(cut(before, LONGEST_NAME))}`}`
+function gate({ gate }: Known): string {
+  return gate ? GATE[gate] : ''
+}
+
+/** What queries see, by their own count. */
+function searchable({ rowsBefore, rowsAfter }: Known): string {
+  const before = rowsBefore === undefined ? '' : `${count(rowsBefore)} rows before the import`
+  if (rowsAfter === undefined) return before
+  return `a query counts ${count(rowsAfter)} rows${before ? `, ${before}` : ''}`
+}
+
+function alias({ alias, before, collectionName }: NonNullable<Known['switched']>): string {
+  const [name, target, former] = [alias, collectionName, before ?? ''].map(each =>
+    code(cut(each, LONGEST_NAME)),
+  )
+  const was =
+    before === undefined ? 'newly created' : before === collectionName ? 'as before' : `before: ${former}`
+  return `${name} leads to ${target} (${was})`
 }
 
 /** What was looked at before the create, failures first. */
@@ -223,8 +243,8 @@ function rowsCell({ importedRows, totalRows }: FileProgress): string {
   return `${count(importedRows)} of ${count(totalRows)}`
 }
 
-function resume({ jobId, status }: Outcome): string {
-  if (!jobId || !['TimedOut', 'Cancelled', 'Unknown', 'Submitted'].includes(status)) return ''
-  const yaml = resumeLines(inert(jobId).replaceAll('`', "'"))
-  return [`${RESUME}:`, '', '```yaml', ...yaml, '```'].join('\n')
+function next(outcome: Outcome): string {
+  const jobId = outcome.jobId && inert(outcome.jobId).replaceAll('`', "'")
+  const lines = nextLines({ ...outcome, jobId })
+  return lines ? [`${lines.text}:`, '', '```yaml', ...lines.yaml, '```'].join('\n') : ''
 }

@@ -41,6 +41,7 @@ export function createTimeline(): Timeline {
   let samples: Sample[] = []
   const phases: (Span & { phase: Phase })[] = []
   const files = new Map<string, Span>()
+  let settledAt = 0
 
   return {
     recording: {
@@ -51,26 +52,34 @@ export function createTimeline(): Timeline {
       files,
     },
     tell(event, at) {
+      if (event.kind === 'settled') settledAt = at
+      if (event.kind === 'counted' && event.when === 'after')
+        enterPhase(phases, 'waiting for queries', at, at)
       if (event.kind !== 'progress') return
       const { progress } = event
       const before = samples.at(-1)
-      enterPhase(phases, progress.phase, at)
+      enterPhase(phases, progress.phase, at, settledAt)
       followFiles(files, progress, before?.at ?? 0, at)
       samples.push({ at, phase: progress.phase, percent: progress.percent, rows: importedRowsOf(progress) })
       if (samples.length > MOST_SAMPLES) samples = thinned(samples)
     },
     finished({ elapsed }) {
-      enterPhase(phases, 'done', elapsed)
+      enterPhase(phases, 'done', elapsed, elapsed)
     },
   }
 }
 
-function enterPhase(phases: (Span & { phase: Phase })[], phase: Phase, at: number): void {
+function enterPhase(
+  phases: (Span & { phase: Phase })[],
+  phase: Phase,
+  at: number,
+  /** Since when the job was waited for: what was before the first answer was no other phase. */
+  since: number,
+): void {
   const current = phases.at(-1)
   if (current?.phase === phase) return
-  if (current) phases[phases.length - 1] = { ...current, to: at }
-  // What was before the first answer was no other phase.
-  if (phase !== 'done') phases.push({ phase, from: current ? at : 0, to: undefined })
+  if (current) phases[phases.length - 1] = { ...current, to: current.to ?? at }
+  if (phase !== 'done') phases.push({ phase, from: current ? at : since, to: undefined })
 }
 
 function followFiles(

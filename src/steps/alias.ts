@@ -1,11 +1,12 @@
 import { checkFailed } from '../errors/checks.ts'
 import type { ImportError } from '../errors/import-error.ts'
-import { aliasNotSwitched } from '../errors/publishing.ts'
+import { aliasNotSwitched, cancelledSwitching } from '../errors/publishing.ts'
 import { CALL } from '../job/patience.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
-import { ask } from './ask.ts'
+import { type Asked, ask } from './ask.ts'
+import { NOTHING, stopIfCancelled } from './limits.ts'
 
 /** The alias to switch, and the collection that it shall lead to. */
 export interface Switch {
@@ -25,16 +26,18 @@ export async function planSwitch(
   collectionName: string,
   tools: Tools,
 ): Promise<Switch> {
-  const target = await ask(tools, options => plane.aliasTarget(alias, options), { timeout: CALL })
-  if ('refusal' in target) throw unknowable(target.failure)
-  if (target.answer === undefined) {
-    const taken = await ask(tools, options => plane.has(alias, options), { timeout: CALL })
-    if ('answer' in taken && taken.answer) throw checkFailed('AliasTaken', { input: 'alias', because: alias })
+  const look = async <T>(question: Parameters<typeof ask<T>>[1]): Promise<T> => {
+    const asked = await ask(tools, question, { timeout: CALL })
+    stopIfCancelled(tools.signal, NOTHING)
+    if ('refusal' in asked) throw unknowable(asked.failure)
+    return asked.answer
   }
+  const target = await look(options => plane.aliasTarget(alias, options))
+  if (target === undefined && (await look(options => plane.has(alias, options))))
+    throw checkFailed('AliasTaken', { input: 'alias', because: alias })
   // The author may import by an alias: a job is bound to the collection that it means now.
-  const real = await ask(tools, options => plane.aliasTarget(collectionName, options), { timeout: CALL })
-  const resolved = 'answer' in real ? real.answer : undefined
-  return { plane, alias, collectionName: resolved ?? collectionName }
+  const real = await look(options => plane.aliasTarget(collectionName, options))
+  return { plane, alias, collectionName: real ?? collectionName }
 }
 
 function unknowable(failure: CallFailure): ImportError {
@@ -42,23 +45,34 @@ function unknowable(failure: CallFailure): ImportError {
   return checkFailed(code, { input: 'alias', failure })
 }
 
+/** An alias that somebody else creates or drops at the same moment asks for the other verb. */
+const MOST_CHANGES = 2
+
 /**
  * The last step: the alias leads to the collection, in one call. Only called when a query has seen the rows. A lost
  * answer is settled by asking where the alias leads. Throws `AliasNotSwitched`; the rows are in all the same.
  */
 export async function switchAlias({ plane, alias, collectionName }: Switch, tools: Tools): Promise<void> {
+  const { signal, tell } = tools
   const where = () => ask(tools, options => plane.aliasTarget(alias, options), { timeout: CALL })
-  const found = await where()
-  if ('refusal' in found) throw aliasNotSwitched({ alias, collectionName, failure: found.failure })
-  const before = found.answer
-  if (before !== collectionName) {
-    const change = before === undefined ? plane.createAlias : plane.alterAlias
-    const changed = await ask(tools, options => change(alias, collectionName, options), { timeout: CALL })
-    if ('refusal' in changed) {
-      const now = await where()
-      if (!('answer' in now && now.answer === collectionName))
-        throw aliasNotSwitched({ alias, collectionName, pointsTo: before, failure: changed.failure })
-    }
+  let now = await where()
+  const before = 'answer' in now ? now.answer : undefined
+  let changed: Asked<void> | undefined
+  for (let changes = 0; !('answer' in now && now.answer === collectionName); changes += 1) {
+    if (signal.aborted) throw cancelledSwitching({ alias, isSent: changes > 0 })
+    if ('refusal' in now) throw aliasNotSwitched({ alias, collectionName, failure: now.failure })
+    if (changed && 'failure' in changed && changes >= limitFor(changed))
+      throw aliasNotSwitched({ alias, collectionName, pointsTo: now.answer, failure: changed.failure })
+    const change = now.answer === undefined ? plane.createAlias : plane.alterAlias
+    changed = await ask(tools, options => change(alias, collectionName, options), { timeout: CALL })
+    if ('answer' in changed) break
+    now = await where()
   }
-  tools.tell({ kind: 'switched', alias, collectionName, before })
+  tell({ kind: 'switched', alias, collectionName, before })
+}
+
+function limitFor(changed: Asked<void>): number {
+  const isOtherVerb =
+    'refusal' in changed && (changed.refusal === 'aliasMissing' || changed.refusal === 'aliasTaken')
+  return isOtherVerb ? MOST_CHANGES : 1
 }

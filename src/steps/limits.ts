@@ -1,6 +1,8 @@
 import { cancelledBefore } from '../errors/failures.ts'
 import { CallError, type CallFailure } from '../model/service.ts'
 
+/** What a cancel before the create leaves behind. */
+export const NOTHING = 'nothing was submitted'
 /** What a cancelled create leaves behind. */
 export const NO_ANSWER = 'the answer to the import request did not come'
 

@@ -1,20 +1,38 @@
+import { aliasUnproven } from '../errors/publishing.ts'
 import type { Origin } from '../model/events.ts'
-import type { Progress } from '../model/job.ts'
+import { importedRowsOf, type Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { planSwitch, switchAlias } from './alias.ts'
 import { becomeSearchable, prepare } from './searchable.ts'
 
+/** What is left to do for `searchable` and `alias`, now that nothing is known to be in its way. */
+export interface Publishing {
+  /** Counts once more before the create: something that took its time came in between. Throws a `CheckFailed`. */
+  recount(): Promise<void>
+  /** Waits until a query sees the rows of a job that has completed, then switches the alias. Throws an `ImportError`. */
+  keep(last: Progress, origin: Origin, deadline: number): Promise<void>
+}
+
 /**
  * `searchable` and `alias`, which begin before the create and end after it. What can't be kept ends the run now, with
- * a `CheckFailed`; the function that this resolves to waits until a query sees the rows, then switches the alias.
+ * a `CheckFailed`.
  */
-export async function preparePublishing(plan: Plan, tools: Tools) {
-  const baseline = await prepare(plan, tools)
+export async function preparePublishing(plan: Plan, tools: Tools): Promise<Publishing> {
+  let baseline = await prepare(plan, tools)
   const { alias } = plan
   const change = alias && (await planSwitch(baseline.plane, alias, baseline.collectionName, tools))
-  return async (last: Progress, origin: Origin, deadline: number): Promise<void> => {
-    await becomeSearchable(baseline, last, origin, { ...tools, deadline })
-    if (change) await switchAlias(change, tools)
+  return {
+    async recount() {
+      baseline = await prepare(plan, tools)
+    },
+    async keep(last, origin, deadline) {
+      // Somebody else may switch the alias that the import went by.
+      const { collectionName } = change || baseline
+      await becomeSearchable({ ...baseline, collectionName }, last, origin, { ...tools, deadline })
+      if (!change) return
+      if (importedRowsOf(last) === undefined) throw aliasUnproven(change)
+      await switchAlias(change, tools)
+    },
   }
 }

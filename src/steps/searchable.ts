@@ -1,40 +1,49 @@
-import { type CheckCode, checkFailed } from '../errors/checks.ts'
-import type { ImportError } from '../errors/import-error.ts'
-import { cancelledCounting, notLoaded, notSearchable } from '../errors/publishing.ts'
-import { CALL, COUNT, COUNT_INTERVAL, LONGEST_COUNT_INTERVAL, REFRESH_INTERVAL } from '../job/patience.ts'
-import type { Refusal } from '../job/refusals.ts'
-import type { DataPlane } from '../model/data-plane.ts'
+import { cancelledCounting, notLoaded, notSearchable, otherCollection } from '../errors/publishing.ts'
+import {
+  CALL,
+  CHECK,
+  COUNT,
+  COUNT_INTERVAL,
+  LAST_POLL,
+  LONGEST_COUNT_INTERVAL,
+  REFRESH_INTERVAL,
+} from '../job/patience.ts'
 import type { Origin } from '../model/events.ts'
 import { importedRowsOf, type Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import type { CallFailure } from '../model/service.ts'
+import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { count } from '../words/format.ts'
+import { failureWords } from '../words/job.ts'
 import { type Asked, ask } from './ask.ts'
+import {
+  type Counter,
+  cannotCount,
+  countRows,
+  isPassing,
+  isUnloaded,
+  load,
+  loadedCount,
+  placeOf,
+} from './count.ts'
+import { NOTHING, stopIfCancelled } from './limits.ts'
 
 /** Where rows are counted, and how many a query saw before the import. */
-export interface Baseline {
-  readonly plane: DataPlane
-  readonly collectionName: string
-  readonly partitionName: string | undefined
+export interface Baseline extends Counter {
   readonly rows: bigint
 }
 
 /**
  * The step before the create: whatever would keep a query from seeing the rows ends the run here, while nothing is
- * submitted. Loads the collection if the plan says so. Throws a `CheckFailed`.
+ * submitted. Loads the collection if the plan says so, which may take as long as `timeout` by itself. Throws a
+ * `CheckFailed`.
  */
 export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
-  const { searchable } = plan
   const place = await placeOf(plan, tools)
-  let counted = await countRows(place, tools)
-  if ('refusal' in counted && counted.refusal === 'notLoaded' && searchable === 'load') {
-    await load(place, tools)
-    counted = await counting(place, plan.timeout, tools)
-  }
-  if ('refusal' in counted) throw cannotCount(counted.refusal, counted.failure)
-  tools.tell({ kind: 'counted', rows: counted.answer, when: 'before', wanted: undefined })
-  return { ...place, rows: counted.answer }
+  const rows = await loadedCount(place, plan, tools)
+  // Of a job that was there before, this may be counted after its end.
+  if (plan.task.kind === 'submit') tools.tell({ kind: 'counted', rows, when: 'before', wanted: undefined })
+  return { ...place, rows }
 }
 
 /**
@@ -42,120 +51,106 @@ export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
  * has to be loaded first. Throws a `CheckFailed`.
  */
 export async function probe(plan: Plan, tools: Tools): Promise<bigint | undefined> {
-  const counted = await countRows(await placeOf(plan, tools), tools)
+  const place = await placeOf(plan, tools)
+  const counted = await countRows(place, tools)
   if ('answer' in counted) return counted.answer
-  if (counted.refusal === 'notLoaded' && plan.searchable === 'load') return undefined
-  throw cannotCount(counted.refusal, counted.failure)
+  stopIfCancelled(tools.signal, NOTHING)
+  if (place.loads && (isUnloaded(counted) || counted.refusal === 'loading')) return undefined
+  throw await cannotCount(place, counted, tools)
 }
 
-async function placeOf({ task }: Plan, tools: Tools): Promise<Place> {
-  const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task
-  return { plane: await planeFor('searchable', tools), collectionName, partitionName }
-}
-
-/** Opens the data plane, or ends the run: `input` can't be kept without it. */
-export async function planeFor(input: string, tools: Tools): Promise<DataPlane> {
-  const opened = await ask(tools, options => tools.openDataPlane(options), { timeout: CALL })
-  if ('refusal' in opened) throw checkFailed('DataPlaneUnreachable', { input, failure: opened.failure })
-  const plane = opened.answer
-  if (typeof plane === 'string') throw checkFailed('DataPlaneUnreachable', { input, because: plane })
-  return plane
-}
-
-type Place = Omit<Baseline, 'rows'>
-
-function countRows({ plane, collectionName, partitionName }: Place, tools: Tools): Promise<Asked<bigint>> {
-  return ask(tools, options => plane.count(collectionName, partitionName, options), { timeout: COUNT })
-}
-
-/** A load that is asked for twice is harmless: a collection that is loaded answers success. */
-async function load({ plane, collectionName }: Place, tools: Tools): Promise<void> {
-  tools.tell({ kind: 'noted', text: `Loading collection ${collectionName}: it is not loaded` })
-  const loaded = await ask(tools, options => plane.load(collectionName, options), { timeout: CALL })
-  if ('refusal' in loaded) throw cannotCount(loaded.refusal, loaded.failure)
-}
-
-/** Counts until the load, which takes its time, lets a query through. */
-async function counting(place: Place, patience: number, tools: Tools): Promise<Asked<bigint>> {
-  const { clock, signal } = tools
-  const deadline = clock.now() + patience
-  for (;;) {
-    const counted = await countRows(place, tools)
-    const isLoading =
-      'refusal' in counted && (counted.refusal === 'notLoaded' || counted.refusal === 'loading')
-    if (!isLoading || clock.now() >= deadline || signal.aborted) return counted
-    await clock.sleep(COUNT_INTERVAL, signal)
-  }
-}
-
-const CHECKS: Partial<Readonly<Record<Refusal, CheckCode>>> = {
-  missing: 'CollectionMissing',
-  noDatabase: 'DatabaseMissing',
-  partitionMissing: 'PartitionMissing',
-  notLoaded: 'NotLoaded',
-  loading: 'NotLoaded',
-  partitionNotLoaded: 'NotLoaded',
-  noIndex: 'NoIndex',
-  noPermission: 'NotPermitted',
-  noCredentials: 'NotPermitted',
-}
-
-function cannotCount(refusal: Refusal, failure: CallFailure): ImportError {
-  const because =
-    refusal === 'partitionNotLoaded'
-      ? 'the partition is not loaded, although its collection may be'
-      : undefined
-  return checkFailed(CHECKS[refusal] ?? 'DataPlaneUnreachable', { input: 'searchable', failure, because })
-}
+type Timed = Tools & { readonly deadline: number }
 
 /**
  * The step after `Completed`: refreshes the load, and counts until a query sees the rows. That a server says Loaded
  * proves nothing, statistics count rows that no query sees. A job that was found or given has no baseline of its own:
- * at least its rows must be counted. Throws `NotSearchable` at the deadline.
+ * at least its rows must be counted. Where the server does not say how many came in, at least one more must be.
+ * Throws `NotSearchable` or `NotLoaded` at the deadline, earlier where no later count would differ.
  */
 export async function becomeSearchable(
   baseline: Baseline,
   last: Progress,
   origin: Origin,
-  { deadline, ...tools }: Tools & { readonly deadline: number },
+  tools: Timed,
 ): Promise<void> {
-  const { clock, signal, tell } = tools
+  const { clock, signal, tell, deadline } = tools
+  if (origin === 'given') await mustBeIn(baseline, last, tools)
+  const since = clock.now()
   const imported = importedRowsOf(last)
   const before = origin === 'submitted' ? baseline.rows : 0n
   const wanted = imported === undefined ? undefined : before + imported
-  let refreshedAt: number | undefined
-  let canRefresh = true
-  let seen: Asked<bigint> | undefined
+  const refresh = refresher(baseline, tools)
+  let refusedSince: number | undefined
   for (let pause = COUNT_INTERVAL; ; pause = Math.min(pause * 1.5, LONGEST_COUNT_INTERVAL)) {
-    if (signal.aborted) throw cancelledCounting(last.importedRows)
-    const isLast = clock.now() >= deadline
-    if (canRefresh && (refreshedAt === undefined || clock.now() - refreshedAt >= REFRESH_INTERVAL)) {
-      canRefresh = await refresh(baseline, tools)
-      refreshedAt = clock.now()
-    }
-    seen = await countRows(baseline, tools)
+    if (signal.aborted) throw cancelledCounting(imported)
+    const left = deadline - clock.now()
+    await refresh()
+    const timeout = left <= 0 ? LAST_POLL : Math.max(1000, Math.min(COUNT, left))
+    const seen = await countRows(baseline, tools, { timeout, patience: 0 })
+    if (signal.aborted) throw cancelledCounting(imported)
+    let isHopeless = false
     if ('answer' in seen) {
+      refusedSince = undefined
       tell({ kind: 'counted', rows: seen.answer, when: 'after', wanted })
-      if (wanted === undefined || seen.answer >= wanted) return noteMore(seen.answer, wanted, tell)
-    } else if (seen.refusal === 'noPermission' || seen.refusal === 'noCredentials') break
-    if (isLast) break
+      if (seen.answer >= (wanted ?? before + 1n)) return noteRows(seen.answer, wanted, tell)
+    } else {
+      tell({
+        kind: 'awaiting',
+        text: `Waiting for queries: the count was refused (${failureWords(seen.failure)})`,
+      })
+      if (isUnloaded(seen) && baseline.loads) await load(baseline, tools, { timeout, patience: 0 })
+      else if (!isPassing(seen)) {
+        refusedSince ??= clock.now()
+        const isDenied = seen.refusal === 'noPermission' || seen.refusal === 'noCredentials'
+        isHopeless = isDenied || clock.now() - refusedSince >= CHECK
+      }
+    }
+    if (left <= 0 || isHopeless) {
+      const waited = clock.now() - since
+      throw await notSeen(baseline, { imported, seen, before, expected: wanted, waited }, tools)
+    }
     await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal)
   }
-  throw notSeen(last, seen, before, wanted, baseline.partitionName)
 }
 
-/** Resolves to whether asking again makes sense: Milvus 2.4 has no such route, and shows rows without it. */
-async function refresh({ plane, collectionName }: Baseline, tools: Tools): Promise<boolean> {
-  const asked = await ask(tools, options => plane.refresh(collectionName, options), {
-    timeout: CALL,
-    patience: 0,
-  })
-  return !('refusal' in asked && (asked.refusal === 'noRoute' || asked.refusal === 'noPermission'))
+/** A job whose id was given may have gone elsewhere: then no count says anything about it. */
+async function mustBeIn(place: Counter, { collectionName: real }: Progress, tools: Tools): Promise<void> {
+  const { plane, collectionName } = place
+  if (real === undefined || real === collectionName) return
+  const target = await ask(tools, options => plane.aliasTarget(collectionName, options), { timeout: CALL })
+  if ('answer' in target && target.answer !== real) throw otherCollection(collectionName, real)
 }
 
-function noteMore(rows: bigint, wanted: bigint | undefined, tell: Tools['tell']): void {
+/**
+ * Refreshes the load at most every 10 s. Not any more where the server has no such route (Milvus 2.4, which shows rows
+ * by itself) or the login no right to it.
+ */
+function refresher({ plane, collectionName }: Counter, tools: Tools): () => Promise<void> {
+  const { clock, tell } = tools
+  let refreshedAt: number | undefined
+  let isOver = false
+  return async () => {
+    if (isOver || (refreshedAt !== undefined && clock.now() - refreshedAt < REFRESH_INTERVAL)) return
+    const question = (options: CallOptions) => plane.refresh(collectionName, options)
+    const asked = await ask(tools, question, { timeout: CALL, patience: 0 })
+    refreshedAt = clock.now()
+    if (!('refusal' in asked)) return
+    isOver = asked.refusal === 'noRoute' || asked.refusal === 'noPermission'
+    const why = asked.refusal === 'noRoute' ? 'This server can' : 'The login may'
+    if (isOver)
+      tell({
+        kind: 'noted',
+        text: `${why} not refresh a load: rows appear by themselves, within a minute or so`,
+      })
+  }
+}
+
+function noteRows(rows: bigint, wanted: bigint | undefined, tell: Tools['tell']): void {
   if (wanted === undefined)
-    tell({ kind: 'noted', text: 'The server did not report the rows of the job: counts can not be compared' })
+    tell({
+      kind: 'noted',
+      text: 'The server did not report how many rows the job brought: a query sees new ones, whether it sees all is not known',
+    })
   else if (rows > wanted)
     tell({
       kind: 'noted',
@@ -163,17 +158,30 @@ function noteMore(rows: bigint, wanted: bigint | undefined, tell: Tools['tell'])
     })
 }
 
-function notSeen(
-  last: Progress,
-  seen: Asked<bigint> | undefined,
-  before: bigint,
-  expected: bigint | undefined,
-  partitionName: string | undefined,
-): ImportError {
-  // Its collection may be loaded: no refresh helps.
-  if (seen && 'refusal' in seen && seen.refusal === 'partitionNotLoaded')
-    return notLoaded(`the partition ${partitionName}`)
-  const failure = seen && 'failure' in seen ? seen.failure : undefined
-  const counted = seen && 'answer' in seen ? seen.answer : undefined
-  return notSearchable({ imported: importedRowsOf(last), counted, expected, before, failure })
+interface Unseen {
+  readonly imported: bigint | undefined
+  readonly seen: Asked<bigint>
+  readonly before: bigint
+  readonly expected: bigint | undefined
+  readonly waited: number
+}
+
+async function notSeen(place: Counter, { seen, ...rest }: Unseen, tools: Tools) {
+  const { collectionName, partitionName } = place
+  if ('answer' in seen) {
+    // A collection of which one partition is loaded answers queries; rows of an import go into `_default`.
+    const isElsewhere = partitionName === undefined && (await isDefaultUnloaded(place, tools))
+    if (isElsewhere) return notLoaded('the partition _default')
+    return notSearchable({ ...rest, counted: seen.answer })
+  }
+  const { refusal, failure } = seen
+  if (refusal === 'notLoaded') return notLoaded(`the collection ${collectionName}`, failure)
+  if (refusal === 'partitionNotLoaded') return notLoaded(`the partition ${partitionName}`, failure)
+  return notSearchable({ ...rest, counted: undefined, failure })
+}
+
+async function isDefaultUnloaded(place: Counter, tools: Tools): Promise<boolean> {
+  const partitionName = '_default'
+  const asked = await countRows({ ...place, partitionName }, tools, { timeout: LAST_POLL, patience: 0 })
+  return 'refusal' in asked && asked.refusal === 'partitionNotLoaded'
 }

@@ -1,6 +1,6 @@
 import { cancelledWaiting, lostContact, timedOut } from '../errors/failures.ts'
 import { adaptiveInterval, type Sighting } from '../job/pace.ts'
-import { BIRTH, COMMIT_POLL, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
+import { BIRTH, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
 import { backOff, isTransient, isUnknownJob } from '../job/retry.ts'
 import type { Origin, WatchEvent } from '../model/events.ts'
@@ -59,25 +59,19 @@ export async function follow(
   return last
 }
 
-/** Goes on with a job that is settled, until `isOver`; resolves to its last word. */
-export async function keepFollowing(
+/** Goes on with a job that is settled; resolves to its last word, which comes at once if it waits for a commit. */
+export async function followOn(
   { jobId, sources }: Followed,
   { timeout, pollInterval }: Pick<Plan, 'timeout' | 'pollInterval'>,
   tools: Tools & { readonly startedAt: number },
-  isOver: (progress: Progress) => boolean,
-): Promise<Progress> {
-  const { random, clock, signal, startedAt, tell } = tools
-  for (;;) {
-    const interval = intervalOf(pollInterval, random)
-    let last: Progress | undefined
-    for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
-      if (event.kind === 'progress') last = event.progress
-      tell(event)
-    }
-    if (last && isOver(last)) return last
-    if (last && clock.now() - startedAt >= timeout) return last
-    await clock.sleep(COMMIT_POLL, signal)
+): Promise<Progress | undefined> {
+  const interval = intervalOf(pollInterval, tools.random)
+  let last: Progress | undefined
+  for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
+    if (event.kind === 'progress') last = event.progress
+    tools.tell(event)
   }
+  return last
 }
 
 function intervalOf(pollInterval: Plan['pollInterval'], random: () => number) {

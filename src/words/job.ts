@@ -14,8 +14,13 @@ export function fileLabel({ name, paths }: Pick<FileProgress, 'name' | 'paths'>)
   return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name
 }
 
-/** The state of a file as people should read it: in a failed job, only the file that is to blame has failed. */
-export function fileState(file: FileProgress, { standing, files }: Progress): string {
+/**
+ * The state of a file as people should read it: in a failed job, only the file that is to blame has failed; what waits
+ * for a commit is not in yet, and after an abort never will be.
+ */
+export function fileState(file: FileProgress, { standing, files, importedRows }: Progress): string {
+  if (standing === 'uncommitted' && file.state === 'Completed')
+    return importedRows === 0n ? 'dropped' : 'staged'
   if (standing !== 'failed') return file.state
   if (file.isCulprit) return 'Failed'
   return files.some(other => other.isCulprit) ? 'not imported' : file.state
@@ -49,6 +54,14 @@ export const RESUME =
  */
 export function resumeLines(jobId: string): string[] {
   return ['with:', `  jobId: ${JSON.stringify(jobId)}`]
+}
+
+/** What the lines of YAML are for that let a later step commit a job. */
+export const PUBLISH = 'To publish the rows, give a later step this in place of the source'
+
+/** The YAML that commits a job that waits for it. */
+export function publishLines(jobId: string): string[] {
+  return [...resumeLines(jobId), '  commit: verified']
 }
 
 /** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
