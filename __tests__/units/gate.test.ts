@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { outliving } from '../../src/job/limits.ts'
+import { advance } from '../../src/job/progress.ts'
+import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
+import { stagedRows } from '../../src/job/verdict.ts'
+import type { Observation, Progress } from '../../src/model/job.ts'
+import { goDuration } from '../../src/steps/server-timeout.ts'
+import { virtualClock } from '../harness/virtual-clock.ts'
+
+const staged = (importedRows: bigint | undefined, totalRows: bigint | undefined) =>
+  ({ importedRows, totalRows }) as Progress
+
+test('staged rows hold if all rows of the files are staged, and as many as expected', () => {
+  const exactly = { kind: 'exactly', rows: 100n } as const
+  const atLeast = { kind: 'atLeast', rows: 100n } as const
+  const rows = [
+    [staged(100n, 100n), undefined, true, '100 rows were staged'],
+    [staged(0n, 0n), undefined, true, '0 rows were staged'],
+    [staged(100n, 100n), exactly, true, '100 rows were staged'],
+    [staged(101n, 101n), exactly, false, '101 rows were staged, 100 were expected'],
+    [staged(101n, 101n), atLeast, true, '101 rows were staged'],
+    [staged(99n, 99n), atLeast, false, '99 rows were staged, at least 100 were expected'],
+    [staged(99n, 100n), undefined, false, '99 rows were staged, the files hold 100'],
+    [staged(undefined, 100n), atLeast, false, 'The server does not report how many rows were staged'],
+    [
+      staged(100n, undefined),
+      exactly,
+      false,
+      '100 rows were staged, but the server does not report how many the files hold',
+    ],
+  ] as const
+  for (const [progress, expected, holds, says] of rows)
+    assert.deepEqual(stagedRows(progress, expected), { holds, says })
+})
+
+test('rows that wait for their commit are those of the last answer, also where it told more before', () => {
+  const seen = (parts: Partial<Observation>): Observation => ({
+    ...{ state: 'Importing', standing: 'running', percent: 60, collectionName: undefined },
+    ...{ importedRows: 90n, totalRows: 100n, reason: '', blamed: [], files: [], ...parts },
+  })
+  const before = advance(undefined, seen({}))
+  const last = advance(before, seen({ state: 'Uncommitted', standing: 'uncommitted', importedRows: 80n }))
+  assert.deepEqual([last.importedRows, last.totalRows], [80n, 100n])
+  const silent = seen({ standing: 'uncommitted', importedRows: undefined, totalRows: undefined })
+  assert.deepEqual(stagedRows(advance(before, silent), undefined).holds, false)
+})
+
+test('durations as Go reads them', () => {
+  const rows = [
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['1.5h', 5_400_000],
+    ['+300ms', 300],
+    ['.5s', 500],
+    ['1m1µs', 60_000.001],
+    ['300', undefined],
+    ['', undefined],
+    ['-5s', undefined],
+    ['1d', undefined],
+  ] as const
+  for (const [text, ms] of rows) assert.equal(goDuration(text), ms, text)
+})
+
+test('what outlives a cancel does so from now on if the cancel came before', async () => {
+  const clock = virtualClock()
+  const limit = outliving(clock, AbortSignal.abort(), 3000)
+  await clock.drive(clock.sleep(2999))
+  assert.equal(limit.signal.aborted, false)
+  await clock.drive(clock.sleep(2))
+  assert.equal(limit.signal.aborted, true)
+  limit.end()
+})
+
+test('refusals of commits and aborts, in the words of the server', () => {
+  const failure = (code: string, said: string) => ({ kind: 'code', code, said, httpStatus: 200 }) as const
+  const rows = [
+    ['2100', 'job 7 is in state Importing, expected Uncommitted: importing data failed', 'tooEarly'],
+    ['2100', 'job 7 is in state Failed, expected Uncommitted: importing data failed', 'failed'],
+    ['2100', 'job 7 is auto-commit, manual commit/abort not allowed: importing data failed', 'autoCommit'],
+    ['2100', 'job 7 is in terminal/committed state Completed, abort not allowed', 'committed'],
+    ['2101', 'job 7 not found: importing data failed on server side', 'jobMissing'],
+    ['65535', 'PrivilegeImport: permission deny', undefined],
+  ] as const
+  for (const [code, said, meaning] of rows) assert.equal(readPhaseRefusal(failure(code, said)), meaning, said)
+  assert.equal(readRefusal(failure('65535', 'alias not found[database=default][alias=a]')), 'aliasMissing')
+})
