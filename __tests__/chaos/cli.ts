@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { profiles } from './profiles.ts'
+import { searchPublished } from './published.ts'
 import { search, tellEndings } from './search.ts'
 
 const { values } = parseArgs({
@@ -8,9 +9,25 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     path: { type: 'string' },
     api: { type: 'string' },
+    published: { type: 'boolean', default: false },
   },
 })
-for (const profile of profiles.filter(({ name }) => !values.api || name === values.api)) {
+if (values.published) {
+  const started = performance.now()
+  const { endings, failure } = await searchPublished({
+    ...{ runs: Number(values.runs), seed: Number(values.seed), path: values.path },
+  })
+  console.log(
+    `gate, searchable and alias on Milvus 3.0, seed ${values.seed}, ${Math.round(performance.now() - started)} ms`,
+  )
+  console.log(tellEndings(endings))
+  if (failure !== undefined) {
+    console.log(`\n${failure}`)
+    process.exitCode = 1
+  }
+}
+const others = values.published ? [] : profiles
+for (const profile of others.filter(({ name }) => !values.api || name === values.api)) {
   const started = performance.now()
   const runs = Number(values.runs)
   const seed = Number(values.seed)

@@ -62,7 +62,7 @@ const wait = oneOf(0, 300, 3000, 29_000, 35_000, 62_000)
  * Faults that a careful client can live with. A server is slow, broken or gone, but it does not lie: what says "try
  * again later" was not carried out, and no job stays hidden for as long as a search lasts.
  */
-const fault: fc.Arbitrary<Fault> = fc.oneof(
+export const fault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: oneOf('reset'), when: oneOf('before', 'after', 'halfway') }) },
   { weight: 2, arbitrary: fc.record({ kind: oneOf('delay'), before: wait, after: wait }) },
   {
