@@ -6,6 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EC: () => (/* binding */ CheckFailed),
+/* harmony export */   F_: () => (/* binding */ checksFailed),
 /* harmony export */   s_: () => (/* binding */ checkFailed)
 /* harmony export */ });
 /* unused harmony exports checks, CHECK_CODES */
@@ -34,20 +36,136 @@ const checks = {
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
-function checkFailed(code, { input, because, found = [], failure } = {}) {
+class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
+    proof;
+    constructor(proof, detail) {
+        const { code, failure } = proof;
+        super({
+            ...{ status: 'CheckFailed', code, ...detail },
+            ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
+        });
+        this.proof = proof;
+    }
+}
+function checkFailed(code, { input, because, failure } = {}) {
     const [title, advice] = checks[code];
-    const isList = found.length > 1;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
-        ...{ status: 'CheckFailed', code, advice },
-        ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
-        context: input ? `Nothing was submitted, because \`${input}\` cannot be kept` : 'Nothing was submitted',
-        title: isList
-            ? `${found.length} checks failed`
-            : (found[0] ?? (because ? `${title}: ${because}` : title)),
-        details: isList ? found : [],
+    const found = because ? `${title}: ${because}` : title;
+    const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
+    const context = input
+        ? `Nothing was submitted, because \`${input}\` cannot be kept`
+        : 'Nothing was submitted';
+    return new CheckFailed({ code, text, failure }, { context, title: found, advice });
+}
+function checksFailed(found) {
+    const rank = ({ code }) => CHECK_CODES.indexOf(code);
+    const proofs = found.toSorted((one, other) => rank(one) - rank(other));
+    const [first = found[0], ...others] = proofs;
+    const context = 'Nothing was submitted';
+    if (others.length === 0)
+        return new CheckFailed(first, { context, title: first.text, advice: checks[first.code][1] });
+    const shown = proofs.slice(0, MOST_TOLD);
+    const details = shown.map(({ code, text, failure }, index) => {
+        const said = failure ? `${text} (${failure.code})` : text;
+        const isLast = shown[index + 1]?.code !== code;
+        return isLast ? `${said}. ${checks[code][1].replace(/\.$/, '')}` : said;
+    });
+    const more = proofs.length - shown.length;
+    const { code, text } = first;
+    return new CheckFailed({ code, text }, {
+        context,
+        title: `${proofs.length} checks failed`,
+        details: more > 0 ? [...details, `${more} more, which the table of the checks shows`] : details,
+        advice: 'Correct all of this, then run again',
     });
 }
+const MOST_TOLD = 8;
 const CHECK_CODES = Object.keys(checks);
+
+
+/***/ }),
+
+/***/ 4436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JQ: () => (/* binding */ aliasNotSwitched),
+/* harmony export */   L3: () => (/* binding */ cancelledCounting),
+/* harmony export */   Ln: () => (/* binding */ otherCollection),
+/* harmony export */   iV: () => (/* binding */ notSearchable),
+/* harmony export */   im: () => (/* binding */ cancelledSwitching),
+/* harmony export */   v2: () => (/* binding */ notLoaded),
+/* harmony export */   yC: () => (/* binding */ aliasUnproven)
+/* harmony export */ });
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(980);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7968);
+/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(687);
+
+
+
+const told = (failure) => failure && { cause: failure.code, said: failure.said, requestId: failure.requestId };
+const inBrackets = (imported) => imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
+function notSearchable(seen) {
+    const { imported, counted, expected, waited } = seen;
+    const after = waited === undefined ? '' : ` after ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(waited)}`;
+    const found = counted === undefined
+        ? `a query could not count its rows${after}`
+        : `a query still counts ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counted)}${expected === undefined ? '' : ` instead of ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(expected)}`}${after}`;
+    const isBehind = counted !== undefined && seen.before !== undefined && counted < seen.before;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'NotSearchable', ...told(seen.failure) },
+        title: `The import is complete${inBrackets(imported)}, but ${found}`,
+        advice: `Don't import again: the rows are stored. ${isBehind
+            ? 'Rows were deleted meanwhile, or others write to the collection: count them yourself'
+            : 'Check that the collection (or the partition) is loaded, refresh the load, or wait longer with a higher `timeout`'}`,
+    });
+}
+function otherCollection(collectionName, real) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'NotSearchable' },
+        title: `The import is complete, but it went into collection ${real}, not into ${collectionName}: nothing was counted`,
+        advice: "Don't import again: correct `collectionName`, then run this step again",
+    });
+}
+function cancelledCounting(imported) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Cancelled', code: 'Cancelled' },
+        title: `The workflow was cancelled. The import was complete${inBrackets(imported)}, but no query had counted its rows yet`,
+        advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
+    });
+}
+function notLoaded(what, failure) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'NotLoaded', ...told(failure) },
+        title: `The import is complete, but ${what} is not loaded: its rows are stored, but cannot be searched`,
+        advice: "Don't import again: load it, or set `searchable: load` next time",
+    });
+}
+const byHand = "Don't import again: switch the alias yourself, or run a step with this `jobId` and `alias`.";
+function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, { api: 'milvus' });
+    const now = pointsTo ? `; it still points to ${pointsTo}` : '';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'AliasNotSwitched', ...told(failure) },
+        context: `The import is complete, but the alias ${alias} could not be switched to ${collectionName}${now}`,
+        title,
+        advice: `${byHand} ${advice}`,
+    });
+}
+function aliasUnproven({ alias }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Completed', code: 'AliasNotSwitched' },
+        title: `The import is complete, but the server does not report how many rows came in: whether a query sees all of them is not known, and the alias ${alias} was left alone`,
+        advice: "Don't import again: count the rows, then switch the alias yourself",
+    });
+}
+function cancelledSwitching({ alias, isSent, }) {
+    const what = isSent ? 'may or may not have been switched' : 'was not switched';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        ...{ status: 'Cancelled', code: 'Cancelled' },
+        title: `The workflow was cancelled. The import is complete and searchable, but the alias ${alias} ${what}`,
+        advice: byHand,
+    });
+}
 
 
 /***/ }),
@@ -136,6 +254,71 @@ function readPhaseRefusal({ kind, code, said }) {
 
 /***/ }),
 
+/***/ 9877:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ switchAlias),
+/* harmony export */   S: () => (/* binding */ planSwitch)
+/* harmony export */ });
+/* harmony import */ var _errors_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8192);
+/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4436);
+/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6606);
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9800);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7533);
+
+
+
+
+
+async function planSwitch(plane, alias, collectionName, tools) {
+    const look = async (question) => {
+        const asked = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, question, { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_4__/* .CALL */ .XV });
+        (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .stopIfCancelled */ .FE)(tools.signal, _limits_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING */ .K$);
+        if ('refusal' in asked)
+            throw unknowable(asked.failure);
+        return asked.answer;
+    };
+    const target = await look(options => plane.aliasTarget(alias, options));
+    if (target === undefined && (await look(options => plane.has(alias, options))))
+        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('AliasTaken', { input: 'alias', because: alias });
+    const real = await look(options => plane.aliasTarget(collectionName, options));
+    return { plane, alias, collectionName: real ?? collectionName };
+}
+function unknowable(failure) {
+    const code = failure.httpStatus === 403 ? 'NotPermitted' : 'DataPlaneUnreachable';
+    return (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)(code, { input: 'alias', failure });
+}
+const MOST_CHANGES = 2;
+async function switchAlias({ plane, alias, collectionName }, tools) {
+    const { signal, tell } = tools;
+    const where = () => (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.aliasTarget(alias, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_4__/* .CALL */ .XV });
+    let now = await where();
+    const before = 'answer' in now ? now.answer : undefined;
+    let changed;
+    for (let changes = 0; !('answer' in now && now.answer === collectionName); changes += 1) {
+        if (signal.aborted)
+            throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelledSwitching */ .im)({ alias, isSent: changes > 0 });
+        if ('refusal' in now)
+            throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .aliasNotSwitched */ .JQ)({ alias, collectionName, failure: now.failure });
+        if (changed && 'failure' in changed && changes >= limitFor(changed))
+            throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .aliasNotSwitched */ .JQ)({ alias, collectionName, pointsTo: now.answer, failure: changed.failure });
+        const change = now.answer === undefined ? plane.createAlias : plane.alterAlias;
+        changed = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => change(alias, collectionName, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_4__/* .CALL */ .XV });
+        if ('answer' in changed)
+            break;
+        now = await where();
+    }
+    tell({ kind: 'switched', alias, collectionName, before });
+}
+function limitFor(changed) {
+    const isOtherVerb = 'refusal' in changed && (changed.refusal === 'aliasMissing' || changed.refusal === 'aliasTaken');
+    return isOtherVerb ? MOST_CHANGES : 1;
+}
+
+
+/***/ }),
+
 /***/ 9800:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -205,153 +388,33 @@ async function planeFor(input, tools) {
 
 /***/ }),
 
-/***/ 2280:
+/***/ 9364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  preparePublishing: () => (/* binding */ preparePublishing)
+  S8: () => (/* binding */ becomeSearchable),
+  iA: () => (/* binding */ prepare),
+  dy: () => (/* binding */ probe)
 });
 
-// EXTERNAL MODULE: ./words/format.js
-var format = __webpack_require__(980);
-// EXTERNAL MODULE: ./errors/explain.js + 2 modules
-var explain = __webpack_require__(7968);
-// EXTERNAL MODULE: ./errors/import-error.js
-var import_error = __webpack_require__(687);
-;// CONCATENATED MODULE: ./errors/publishing.js
-
-
-
-const told = (failure) => failure && { cause: failure.code, said: failure.said, requestId: failure.requestId };
-const inBrackets = (imported) => imported === undefined ? '' : ` (${(0,format/* count */.U9)(imported)} rows)`;
-function notSearchable(seen) {
-    const { imported, counted, expected, waited } = seen;
-    const after = waited === undefined ? '' : ` after ${(0,format/* duration */.p0)(waited)}`;
-    const found = counted === undefined
-        ? `a query could not count its rows${after}`
-        : `a query still counts ${(0,format/* count */.U9)(counted)}${expected === undefined ? '' : ` instead of ${(0,format/* count */.U9)(expected)}`}${after}`;
-    const isBehind = counted !== undefined && seen.before !== undefined && counted < seen.before;
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Completed', code: 'NotSearchable', ...told(seen.failure) },
-        title: `The import is complete${inBrackets(imported)}, but ${found}`,
-        advice: `Don't import again: the rows are stored. ${isBehind
-            ? 'Rows were deleted meanwhile, or others write to the collection: count them yourself'
-            : 'Check that the collection (or the partition) is loaded, refresh the load, or wait longer with a higher `timeout`'}`,
-    });
-}
-function otherCollection(collectionName, real) {
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Completed', code: 'NotSearchable' },
-        title: `The import is complete, but it went into collection ${real}, not into ${collectionName}: nothing was counted`,
-        advice: "Don't import again: correct `collectionName`, then run this step again",
-    });
-}
-function cancelledCounting(imported) {
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Cancelled', code: 'Cancelled' },
-        title: `The workflow was cancelled. The import was complete${inBrackets(imported)}, but no query had counted its rows yet`,
-        advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
-    });
-}
-function notLoaded(what, failure) {
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Completed', code: 'NotLoaded', ...told(failure) },
-        title: `The import is complete, but ${what} is not loaded: its rows are stored, but cannot be searched`,
-        advice: "Don't import again: load it, or set `searchable: load` next time",
-    });
-}
-const byHand = "Don't import again: switch the alias yourself, or run a step with this `jobId` and `alias`.";
-function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
-    const { title, advice } = (0,explain/* explain */.W)(failure.code, failure.said, { api: 'milvus' });
-    const now = pointsTo ? `; it still points to ${pointsTo}` : '';
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Completed', code: 'AliasNotSwitched', ...told(failure) },
-        context: `The import is complete, but the alias ${alias} could not be switched to ${collectionName}${now}`,
-        title,
-        advice: `${byHand} ${advice}`,
-    });
-}
-function aliasUnproven({ alias }) {
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Completed', code: 'AliasNotSwitched' },
-        title: `The import is complete, but the server does not report how many rows came in: whether a query sees all of them is not known, and the alias ${alias} was left alone`,
-        advice: "Don't import again: count the rows, then switch the alias yourself",
-    });
-}
-function cancelledSwitching({ alias, isSent, }) {
-    const what = isSent ? 'may or may not have been switched' : 'was not switched';
-    return new import_error/* ImportError */.Y({
-        ...{ status: 'Cancelled', code: 'Cancelled' },
-        title: `The workflow was cancelled. The import is complete and searchable, but the alias ${alias} ${what}`,
-        advice: byHand,
-    });
-}
-
-// EXTERNAL MODULE: ./model/job.js
-var job = __webpack_require__(8260);
-// EXTERNAL MODULE: ./errors/checks.js
-var checks = __webpack_require__(8192);
+// EXTERNAL MODULE: ./errors/publishing.js
+var publishing = __webpack_require__(4436);
 // EXTERNAL MODULE: ./job/patience.js
 var job_patience = __webpack_require__(6606);
-// EXTERNAL MODULE: ./steps/ask.js
-var ask = __webpack_require__(9800);
-// EXTERNAL MODULE: ./steps/limits.js
-var limits = __webpack_require__(7533);
-;// CONCATENATED MODULE: ./steps/alias.js
-
-
-
-
-
-async function planSwitch(plane, alias, collectionName, tools) {
-    const look = async (question) => {
-        const asked = await (0,ask/* ask */.k)(tools, question, { timeout: job_patience/* CALL */.XV });
-        (0,limits/* stopIfCancelled */.FE)(tools.signal, limits/* NOTHING */.K$);
-        if ('refusal' in asked)
-            throw unknowable(asked.failure);
-        return asked.answer;
-    };
-    const target = await look(options => plane.aliasTarget(alias, options));
-    if (target === undefined && (await look(options => plane.has(alias, options))))
-        throw (0,checks/* checkFailed */.s_)('AliasTaken', { input: 'alias', because: alias });
-    const real = await look(options => plane.aliasTarget(collectionName, options));
-    return { plane, alias, collectionName: real ?? collectionName };
-}
-function unknowable(failure) {
-    const code = failure.httpStatus === 403 ? 'NotPermitted' : 'DataPlaneUnreachable';
-    return (0,checks/* checkFailed */.s_)(code, { input: 'alias', failure });
-}
-const MOST_CHANGES = 2;
-async function switchAlias({ plane, alias, collectionName }, tools) {
-    const { signal, tell } = tools;
-    const where = () => (0,ask/* ask */.k)(tools, options => plane.aliasTarget(alias, options), { timeout: job_patience/* CALL */.XV });
-    let now = await where();
-    const before = 'answer' in now ? now.answer : undefined;
-    let changed;
-    for (let changes = 0; !('answer' in now && now.answer === collectionName); changes += 1) {
-        if (signal.aborted)
-            throw cancelledSwitching({ alias, isSent: changes > 0 });
-        if ('refusal' in now)
-            throw aliasNotSwitched({ alias, collectionName, failure: now.failure });
-        if (changed && 'failure' in changed && changes >= limitFor(changed))
-            throw aliasNotSwitched({ alias, collectionName, pointsTo: now.answer, failure: changed.failure });
-        const change = now.answer === undefined ? plane.createAlias : plane.alterAlias;
-        changed = await (0,ask/* ask */.k)(tools, options => change(alias, collectionName, options), { timeout: job_patience/* CALL */.XV });
-        if ('answer' in changed)
-            break;
-        now = await where();
-    }
-    tell({ kind: 'switched', alias, collectionName, before });
-}
-function limitFor(changed) {
-    const isOtherVerb = 'refusal' in changed && (changed.refusal === 'aliasMissing' || changed.refusal === 'aliasTaken');
-    return isOtherVerb ? MOST_CHANGES : 1;
-}
-
+// EXTERNAL MODULE: ./model/job.js
+var job = __webpack_require__(8260);
+// EXTERNAL MODULE: ./words/format.js
+var format = __webpack_require__(980);
 // EXTERNAL MODULE: ./words/job.js
 var words_job = __webpack_require__(9796);
+// EXTERNAL MODULE: ./steps/ask.js
+var ask = __webpack_require__(9800);
+// EXTERNAL MODULE: ./errors/checks.js
+var checks = __webpack_require__(8192);
+// EXTERNAL MODULE: ./steps/limits.js
+var limits = __webpack_require__(7533);
 // EXTERNAL MODULE: ./steps/plane.js
 var steps_plane = __webpack_require__(3751);
 ;// CONCATENATED MODULE: ./steps/count.js
@@ -456,12 +519,23 @@ async function vectorsOf({ plane, collectionName }, tools) {
 
 
 
+
 async function prepare(plan, tools) {
     const place = await placeOf(plan, tools);
     const rows = await loadedCount(place, plan, tools);
     if (plan.task.kind === 'submit')
         tools.tell({ kind: 'counted', rows, when: 'before', wanted: undefined });
     return { ...place, rows };
+}
+async function probe(plan, tools) {
+    const place = await placeOf(plan, tools);
+    const counted = await countRows(place, tools);
+    if ('answer' in counted)
+        return counted.answer;
+    (0,limits/* stopIfCancelled */.FE)(tools.signal, limits/* NOTHING */.K$);
+    if (place.loads && (isUnloaded(counted) || counted.refusal === 'loading'))
+        return undefined;
+    throw await cannotCount(place, counted, tools);
 }
 async function becomeSearchable(baseline, last, origin, tools) {
     const { clock, signal, tell, deadline } = tools;
@@ -475,13 +549,13 @@ async function becomeSearchable(baseline, last, origin, tools) {
     let refusedSince;
     for (let pause = job_patience/* COUNT_INTERVAL */.k3;; pause = Math.min(pause * 1.5, job_patience/* LONGEST_COUNT_INTERVAL */.l1)) {
         if (signal.aborted)
-            throw cancelledCounting(imported);
+            throw (0,publishing/* cancelledCounting */.L3)(imported);
         const left = deadline - clock.now();
         await refresh();
         const timeout = left <= 0 ? job_patience/* LAST_POLL */.Ft : Math.max(1000, Math.min(job_patience/* COUNT */.i2, left));
         const seen = await countRows(baseline, tools, { timeout, patience: 0 });
         if (signal.aborted)
-            throw cancelledCounting(imported);
+            throw (0,publishing/* cancelledCounting */.L3)(imported);
         let isHopeless = false;
         if ('answer' in seen) {
             refusedSince = undefined;
@@ -515,7 +589,7 @@ async function mustBeIn(place, { collectionName: real }, tools) {
         return;
     const target = await (0,ask/* ask */.k)(tools, options => plane.aliasTarget(collectionName, options), { timeout: job_patience/* CALL */.XV });
     if ('answer' in target && target.answer !== real)
-        throw otherCollection(collectionName, real);
+        throw (0,publishing/* otherCollection */.Ln)(collectionName, real);
 }
 function refresher({ plane, collectionName }, tools) {
     const { clock, tell } = tools;
@@ -555,45 +629,20 @@ async function notSeen(place, { seen, ...rest }, tools) {
     if ('answer' in seen) {
         const isElsewhere = partitionName === undefined && (await isDefaultUnloaded(place, tools));
         if (isElsewhere)
-            return notLoaded('the partition _default');
-        return notSearchable({ ...rest, counted: seen.answer });
+            return (0,publishing/* notLoaded */.v2)('the partition _default');
+        return (0,publishing/* notSearchable */.iV)({ ...rest, counted: seen.answer });
     }
     const { refusal, failure } = seen;
     if (refusal === 'notLoaded')
-        return notLoaded(`the collection ${collectionName}`, failure);
+        return (0,publishing/* notLoaded */.v2)(`the collection ${collectionName}`, failure);
     if (refusal === 'partitionNotLoaded')
-        return notLoaded(`the partition ${partitionName}`, failure);
-    return notSearchable({ ...rest, counted: undefined, failure });
+        return (0,publishing/* notLoaded */.v2)(`the partition ${partitionName}`, failure);
+    return (0,publishing/* notSearchable */.iV)({ ...rest, counted: undefined, failure });
 }
 async function isDefaultUnloaded(place, tools) {
     const partitionName = '_default';
     const asked = await countRows({ ...place, partitionName }, tools, { timeout: job_patience/* LAST_POLL */.Ft, patience: 0 });
     return 'refusal' in asked && asked.refusal === 'partitionNotLoaded';
-}
-
-;// CONCATENATED MODULE: ./steps/publish.js
-
-
-
-
-async function preparePublishing(plan, tools) {
-    let baseline = await prepare(plan, tools);
-    const { alias } = plan;
-    const change = alias && (await planSwitch(baseline.plane, alias, baseline.collectionName, tools));
-    return {
-        async recount() {
-            baseline = await prepare(plan, tools);
-        },
-        async keep(last, origin, deadline) {
-            const { collectionName } = change || baseline;
-            await becomeSearchable({ ...baseline, collectionName }, last, origin, { ...tools, deadline });
-            if (!change)
-                return;
-            if ((0,job/* importedRowsOf */.$)(last) === undefined)
-                throw aliasUnproven(change);
-            await switchAlias(change, tools);
-        },
-    };
 }
 
 

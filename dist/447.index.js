@@ -6,6 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EC: () => (/* binding */ CheckFailed),
+/* harmony export */   F_: () => (/* binding */ checksFailed),
 /* harmony export */   s_: () => (/* binding */ checkFailed)
 /* harmony export */ });
 /* unused harmony exports checks, CHECK_CODES */
@@ -34,19 +36,49 @@ const checks = {
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
-function checkFailed(code, { input, because, found = [], failure } = {}) {
+class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
+    proof;
+    constructor(proof, detail) {
+        const { code, failure } = proof;
+        super({
+            ...{ status: 'CheckFailed', code, ...detail },
+            ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
+        });
+        this.proof = proof;
+    }
+}
+function checkFailed(code, { input, because, failure } = {}) {
     const [title, advice] = checks[code];
-    const isList = found.length > 1;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
-        ...{ status: 'CheckFailed', code, advice },
-        ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
-        context: input ? `Nothing was submitted, because \`${input}\` cannot be kept` : 'Nothing was submitted',
-        title: isList
-            ? `${found.length} checks failed`
-            : (found[0] ?? (because ? `${title}: ${because}` : title)),
-        details: isList ? found : [],
+    const found = because ? `${title}: ${because}` : title;
+    const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
+    const context = input
+        ? `Nothing was submitted, because \`${input}\` cannot be kept`
+        : 'Nothing was submitted';
+    return new CheckFailed({ code, text, failure }, { context, title: found, advice });
+}
+function checksFailed(found) {
+    const rank = ({ code }) => CHECK_CODES.indexOf(code);
+    const proofs = found.toSorted((one, other) => rank(one) - rank(other));
+    const [first = found[0], ...others] = proofs;
+    const context = 'Nothing was submitted';
+    if (others.length === 0)
+        return new CheckFailed(first, { context, title: first.text, advice: checks[first.code][1] });
+    const shown = proofs.slice(0, MOST_TOLD);
+    const details = shown.map(({ code, text, failure }, index) => {
+        const said = failure ? `${text} (${failure.code})` : text;
+        const isLast = shown[index + 1]?.code !== code;
+        return isLast ? `${said}. ${checks[code][1].replace(/\.$/, '')}` : said;
+    });
+    const more = proofs.length - shown.length;
+    const { code, text } = first;
+    return new CheckFailed({ code, text }, {
+        context,
+        title: `${proofs.length} checks failed`,
+        details: more > 0 ? [...details, `${more} more, which the table of the checks shows`] : details,
+        advice: 'Correct all of this, then run again',
     });
 }
+const MOST_TOLD = 8;
 const CHECK_CODES = Object.keys(checks);
 
 
@@ -461,8 +493,7 @@ async function pass(staged) {
         return { last, isOurCommit: false };
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
-    const expected = plan.expectedRows?.kind === 'files' ? undefined : plan.expectedRows;
-    const verdict = (0,job_verdict/* stagedRows */.q)(last, expected);
+    const verdict = (0,job_verdict/* stagedRows */.q)(last, plan.expectedRows);
     tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds });
     if (!verdict.holds)
         throw (0,gate/* rowsRefused */.w$)({ jobId: job.jobId, abort: await abort(staged), why: verdict.says });

@@ -1,5 +1,5 @@
 export const id = 456;
-export const ids = [456,730];
+export const ids = [456];
 export const modules = {
 
 /***/ 7456:
@@ -1106,10 +1106,10 @@ function groupsOf(folder, files) {
 
 // EXTERNAL MODULE: ./steps/alias.js
 var steps_alias = __webpack_require__(9877);
-// EXTERNAL MODULE: ./steps/gate.js
-var gate = __webpack_require__(4730);
-// EXTERNAL MODULE: ./steps/searchable.js
-var searchable = __webpack_require__(4757);
+// EXTERNAL MODULE: ./steps/gate.js + 4 modules
+var gate = __webpack_require__(3447);
+// EXTERNAL MODULE: ./steps/searchable.js + 1 modules
+var searchable = __webpack_require__(9364);
 ;// CONCATENATED MODULE: ./checks/needs.js
 
 
@@ -1268,6 +1268,10 @@ const QUESTIONS = [
 function remembering(plane) {
     const answers = new Map();
     let isOver = false;
+    const forget = () => {
+        isOver = true;
+        answers.clear();
+    };
     const asked = QUESTIONS.map(name => {
         const question = plane[name];
         const once = (...values) => {
@@ -1290,14 +1294,11 @@ function remembering(plane) {
             ...plane,
             ...Object.fromEntries(asked),
             load(name, options) {
-                answers.clear();
+                forget();
                 return plane.load(name, options);
             },
         },
-        forget() {
-            isOver = true;
-            answers.clear();
-        },
+        forget,
     };
 }
 
@@ -1594,278 +1595,250 @@ function rememberingTools(tools) {
 
 /***/ }),
 
-/***/ 8192:
+/***/ 3447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EC: () => (/* binding */ CheckFailed),
-/* harmony export */   F_: () => (/* binding */ checksFailed),
-/* harmony export */   s_: () => (/* binding */ checkFailed)
-/* harmony export */ });
-/* unused harmony exports checks, CHECK_CODES */
-/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(687);
 
-const nearest = 'upper and lower case matter';
-const checks = {
-    ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
-    DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
-    NotPermitted: ['The credentials do not allow what this step needs', 'Grant the user or the key the rights named here, or leave out the input that needs them.'],
-    DatabaseMissing: ['The database does not exist', `Check \`dbName\` (${nearest}), or leave it out for the default database.`],
-    CollectionMissing: ['The collection does not exist', `Check \`collectionName\` (${nearest}) and \`dbName\`; the import does not create collections.`],
-    PartitionMissing: ['The partition does not exist', 'Create it, or leave `partitionName` out to import into the default partition.'],
-    PartitionWithKey: ['The collection has a partition key and assigns rows to partitions itself', 'Leave `partitionName` out.'],
-    ExternalCollection: ['The collection is external: it reads its files in place and takes no import', 'Import into an ordinary collection: check `collectionName`.'],
-    TwoPhaseUnsupported: ['The server has no two-phase import, which needs Milvus 3.0', 'Leave `commit` out: rows then become visible as soon as the import completes. Or update the server.'],
-    NotLoaded: ['The collection is not loaded, so its rows cannot be searched', 'Load the collection, or set `searchable: load`.'],
-    NoIndex: ['A vector field has no index, so the collection cannot be loaded', 'Create an index on each vector field named here, then run again.'],
-    AliasTaken: ['The alias has the name of a collection', 'Choose another `alias`.'],
-    ObjectMissing: ['A file is not there', 'Check bucket, key, and upper and lower case, and that the job before this one has written the file.'],
-    FolderEmpty: ['A folder holds no file to import', 'Check the folder, that it holds files directly (subfolders do not count), and that the job before this one has written them.'],
-    TooManyFiles: ['There are more files than the server accepts in one job', 'Split them into several jobs, for instance with a matrix.'],
-    FileTooLarge: ['A file is larger than the server accepts', 'Split it into smaller files.'],
-    MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
-    FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
-    SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
-    RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
-};
-class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
-    proof;
-    constructor(proof, detail) {
-        const { code, failure } = proof;
-        super({
-            ...{ status: 'CheckFailed', code, ...detail },
-            ...(failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }),
-        });
-        this.proof = proof;
-    }
-}
-function checkFailed(code, { input, because, failure } = {}) {
-    const [title, advice] = checks[code];
-    const found = because ? `${title}: ${because}` : title;
-    const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
-    const context = input
-        ? `Nothing was submitted, because \`${input}\` cannot be kept`
-        : 'Nothing was submitted';
-    return new CheckFailed({ code, text, failure }, { context, title: found, advice });
-}
-function checksFailed(found) {
-    const rank = ({ code }) => CHECK_CODES.indexOf(code);
-    const proofs = found.toSorted((one, other) => rank(one) - rank(other));
-    const [first = found[0], ...others] = proofs;
-    const context = 'Nothing was submitted';
-    if (others.length === 0)
-        return new CheckFailed(first, { context, title: first.text, advice: checks[first.code][1] });
-    const shown = proofs.slice(0, MOST_TOLD);
-    const details = shown.map(({ code, text, failure }, index) => {
-        const said = failure ? `${text} (${failure.code})` : text;
-        const isLast = shown[index + 1]?.code !== code;
-        return isLast ? `${said}. ${checks[code][1].replace(/\.$/, '')}` : said;
-    });
-    const more = proofs.length - shown.length;
-    const { code, text } = first;
-    return new CheckFailed({ code, text }, {
-        context,
-        title: `${proofs.length} checks failed`,
-        details: more > 0 ? [...details, `${more} more, which the table of the checks shows`] : details,
-        advice: 'Correct all of this, then run again',
-    });
-}
-const MOST_TOLD = 8;
-const CHECK_CODES = Object.keys(checks);
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  prepareGate: () => (/* binding */ prepareGate)
+});
 
+// EXTERNAL MODULE: ./errors/checks.js
+var checks = __webpack_require__(8192);
+// EXTERNAL MODULE: ./errors/failures.js
+var failures = __webpack_require__(898);
+// EXTERNAL MODULE: ./errors/gate.js
+var gate = __webpack_require__(8646);
+// EXTERNAL MODULE: ./errors/import-error.js
+var import_error = __webpack_require__(687);
+// EXTERNAL MODULE: ./job/patience.js
+var patience = __webpack_require__(6606);
+// EXTERNAL MODULE: ./job/verdict.js
+var job_verdict = __webpack_require__(8168);
+// EXTERNAL MODULE: ./job/limits.js
+var limits = __webpack_require__(6793);
+// EXTERNAL MODULE: ./job/refusals.js
+var refusals = __webpack_require__(6924);
+// EXTERNAL MODULE: ./model/service.js
+var service = __webpack_require__(6324);
+// EXTERNAL MODULE: ./steps/ask.js
+var ask = __webpack_require__(9800);
+;// CONCATENATED MODULE: ./steps/server-timeout.js
 
-/***/ }),
-
-/***/ 6924:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ readRefusal),
-/* harmony export */   u: () => (/* binding */ readPhaseRefusal)
-/* harmony export */ });
-const BY_CODE = {
-    ...byCode('missing', '100'),
-    ...byCode('noDatabase', '800'),
-    ...byCode('partitionMissing', '200'),
-    ...byCode('partitionNotLoaded', '201'),
-    ...byCode('loading', '103', '202'),
-    ...byCode('noIndex', '700'),
-    ...byCode('aliasMissing', '1600'),
-    ...byCode('aliasTaken', '1601', '1602'),
-    ...byCode('noPermission', '1401', '40022', '80020', '96027'),
-    ...byCode('noCredentials', '1400', '1800', '21119', '80001', '80002'),
-    ...byCode('rateLimited', '4', '8', '1807'),
-    ...byCode('transient', '1', '2', '12', '106', '110', '1002', '1003', '2200', '10000', '10001'),
-};
-function byCode(refusal, ...codes) {
-    return Object.fromEntries(codes.map(code => [code, refusal]));
+function holding({ commit, timeout }, given) {
+    const isOpen = commit === 'manual' || given['timeout'] !== undefined;
+    return {
+        auto_commit: 'false',
+        ...(isOpen ? {} : { timeout: `${Math.ceil((timeout + patience/* SERVER_TIMEOUT_MARGIN */.VQ) / 1000)}s` }),
+    };
 }
-const BY_TEXT = [
-    [/partition not loaded/, 'partitionNotLoaded'],
-    [/collection not fully loaded/, 'loading'],
-    [/collection not loaded/, 'notLoaded'],
-    [/there is no vector index on field|index not found/, 'noIndex'],
-    [/partition name \S* ?not found|partition not found/, 'partitionMissing'],
-    [/database not found/, 'noDatabase'],
-    [/can't find collection|collection not found/, 'missing'],
-    [/PermissionDenied|permission deny/, 'noPermission'],
-];
-function readRefusal({ kind, code, said, httpStatus }) {
-    switch (kind) {
-        case 'aborted':
-            return 'other';
-        case 'unsent':
-        case 'interrupted':
-        case 'unreadable':
-            return 'transient';
-        case 'status':
-            return byStatus(httpStatus ?? 0);
-        case 'code':
-            return byText(code, said) ?? BY_CODE[code] ?? byStatus(statusOf(code, httpStatus));
-    }
-}
-function byText(code, said) {
-    const refusal = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1];
-    return refusal ?? (code === '101' ? 'notLoaded' : undefined);
-}
-function statusOf(code, httpStatus = 0) {
-    return /^[45]\d\d$/.test(code) ? Number(code) : httpStatus;
-}
-function byStatus(status) {
-    if (status === 404 || status === 405)
-        return 'noRoute';
-    if (status === 401 || status === 407)
-        return 'noCredentials';
-    if (status === 403)
-        return 'noPermission';
-    if (status === 429)
-        return 'rateLimited';
-    return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other';
-}
-function readPhaseRefusal({ kind, code, said }) {
-    if (kind !== 'code' || (code !== '2100' && code !== '2101'))
+function serverTimeLeft({ job, plan, tools, seen }) {
+    const total = job.origin === 'given' ? undefined : serverTimeout(plan);
+    if (total === undefined)
         return undefined;
-    if (/\bnot found\b|does not exist/.test(said))
-        return 'jobMissing';
-    if (said.includes('is auto-commit'))
-        return 'autoCommit';
-    if (said.includes('abort not allowed'))
-        return 'committed';
-    if (/in state Failed\b/.test(said))
-        return 'failed';
-    return said.includes('expected Uncommitted') ? 'tooEarly' : undefined;
+    const { clock, today, startedAt } = tools;
+    if (job.origin === 'submitted')
+        return total - (clock.now() - startedAt);
+    const createdAt = seen.last?.createdAt;
+    return createdAt === undefined ? undefined : total - (today() - createdAt);
+}
+function serverTimeout({ task, commit, timeout }) {
+    const source = task.kind === 'submit' ? task.source : undefined;
+    const given = source && 'options' in source ? source.options['timeout'] : undefined;
+    if (given !== undefined)
+        return goDuration(given);
+    return commit === 'manual' ? undefined : timeout + patience/* SERVER_TIMEOUT_MARGIN */.VQ;
+}
+const UNITS = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+function goDuration(text) {
+    if (!/^\+?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text))
+        return undefined;
+    return [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0);
 }
 
-
-/***/ }),
-
-/***/ 9877:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ switchAlias),
-/* harmony export */   S: () => (/* binding */ planSwitch)
-/* harmony export */ });
-/* harmony import */ var _errors_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8192);
-/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4436);
-/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6606);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9800);
+;// CONCATENATED MODULE: ./steps/abort.js
 
 
 
 
-async function planSwitch(plane, alias, collectionName, tools) {
-    const target = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.aliasTarget(alias, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-    if ('refusal' in target)
-        throw unknowable(target.failure);
-    if (target.answer === undefined) {
-        const taken = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.has(alias, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-        if ('answer' in taken && taken.answer)
-            throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('AliasTaken', { input: 'alias', because: alias });
+
+
+async function abort(staged) {
+    const { job, plane, tools } = staged;
+    const { clock, signal } = tools;
+    const limit = (0,limits/* outliving */.W)(clock, signal, patience/* LAST_ABORT */.ak);
+    const options = { timeout: signal.aborted ? patience/* LAST_ABORT */.ak / 2 : patience/* CALL */.XV, signal: limit.signal };
+    try {
+        const asked = await (0,ask/* ask */.k)({ ...tools, signal: limit.signal }, call => plane.abort(job.jobId, call), options);
+        const now = await look(staged, options);
+        const end = endOf(asked, now, staged);
+        tools.tell({ kind: 'aborted', end: end.kind, state: now?.state });
+        return end;
     }
-    const real = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.aliasTarget(collectionName, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-    const resolved = 'answer' in real ? real.answer : undefined;
-    return { plane, alias, collectionName: resolved ?? collectionName };
-}
-function unknowable(failure) {
-    const code = failure.httpStatus === 403 ? 'NotPermitted' : 'DataPlaneUnreachable';
-    return (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)(code, { input: 'alias', failure });
-}
-async function switchAlias({ plane, alias, collectionName }, tools) {
-    const where = () => (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.aliasTarget(alias, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-    const found = await where();
-    if ('refusal' in found)
-        throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .aliasNotSwitched */ .JQ)({ alias, collectionName, failure: found.failure });
-    const before = found.answer;
-    if (before !== collectionName) {
-        const change = before === undefined ? plane.createAlias : plane.alterAlias;
-        const changed = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => change(alias, collectionName, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-        if ('refusal' in changed) {
-            const now = await where();
-            if (!('answer' in now && now.answer === collectionName))
-                throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .aliasNotSwitched */ .JQ)({ alias, collectionName, pointsTo: before, failure: changed.failure });
-        }
+    finally {
+        limit.end();
     }
-    tools.tell({ kind: 'switched', alias, collectionName, before });
 }
-
-
-/***/ }),
-
-/***/ 9800:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ ask)
-/* harmony export */ });
-/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6606);
-/* harmony import */ var _job_refusals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6924);
-/* harmony import */ var _job_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8999);
-/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6324);
-
-
-
-
-async function ask({ clock, random, signal }, question, { timeout, patience = _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CHECK */ .fi }) {
-    const startedAt = clock.now();
-    for (let failures = 1;; failures += 1) {
-        try {
-            return { answer: await question({ timeout, signal }) };
-        }
-        catch (error) {
-            if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .R))
-                throw error;
-            const { failure } = error;
-            const refusal = (0,_job_refusals_js__WEBPACK_IMPORTED_MODULE_0__/* .readRefusal */ .n)(failure);
-            const left = startedAt + patience - clock.now();
-            const isPassing = refusal === 'transient' || refusal === 'rateLimited';
-            if (!isPassing || left <= 0 || signal.aborted)
-                return { refusal, failure };
-            const pause = Math.max((0,_job_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .backOff */ .fu)(failures, random), failure.retryAfter ?? 0);
-            await clock.sleep(Math.min(pause, left), signal);
-        }
+function endOf(asked, now, staged) {
+    const isCommitted = now?.standing === 'completed' || now?.state === 'Committing';
+    if (now?.standing === 'failed' || ('answer' in asked && !isCommitted))
+        return { kind: 'aborted' };
+    if (isCommitted || ('failure' in asked && (0,refusals/* readPhaseRefusal */.u)(asked.failure) === 'committed'))
+        return { kind: 'committed' };
+    const { failure, refusal } = asked;
+    const left = serverTimeLeft(staged);
+    return {
+        kind: 'unconfirmed',
+        failure,
+        isRefused: refusal !== 'transient' && failure.kind !== 'aborted',
+        dropsAt: left === undefined ? undefined : staged.tools.today() + left,
+    };
+}
+async function look({ job, tools }, options) {
+    try {
+        return await tools.service.describe(job.jobId, options);
+    }
+    catch (error) {
+        if (error instanceof service/* CallError */.R)
+            return undefined;
+        throw error;
     }
 }
 
+// EXTERNAL MODULE: ./job/retry.js
+var retry = __webpack_require__(8999);
+// EXTERNAL MODULE: ./words/job.js
+var words_job = __webpack_require__(9796);
+// EXTERNAL MODULE: ./steps/watch.js + 2 modules
+var watch = __webpack_require__(3264);
+;// CONCATENATED MODULE: ./steps/commit.js
 
-/***/ }),
 
-/***/ 4730:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   prepareGate: () => (/* binding */ prepareGate)
-/* harmony export */ });
-/* harmony import */ var _errors_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8192);
-/* harmony import */ var _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(687);
-/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4436);
-/* harmony import */ var _job_limits_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6793);
-/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6606);
-/* harmony import */ var _job_refusals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6924);
-/* harmony import */ var _job_verdict_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8168);
-/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6324);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9800);
-/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3264);
+
+
+
+
+
+
+
+async function publish(staged) {
+    const { job, plan, plane, tools } = staged;
+    const { clock, signal, tell } = tools;
+    const { jobId } = job;
+    let mayBeCommitted = false;
+    let lost;
+    tell({ kind: 'committing' });
+    for (let tries = 1;; tries += 1) {
+        if (signal.aborted && !mayBeCommitted)
+            return undefined;
+        let asked;
+        if (hasTime(staged)) {
+            asked = await (0,ask/* ask */.k)(tools, options => plane.commit(jobId, options), { timeout: patience/* CALL */.XV, patience: 0 });
+            const sent = readSent(asked);
+            if (sent !== 'refused')
+                mayBeCommitted = true;
+            lost = sent === 'accepted' ? undefined : 'failure' in asked ? asked.failure : lost;
+            if (sent === 'lost' && !signal.aborted && lost)
+                tell({ kind: 'noted', text: `The commit got no answer (${(0,words_job/* failureWords */.AC)(lost)}): looking at the job` });
+        }
+        else if (!mayBeCommitted)
+            return undefined;
+        const last = await settled(staged, mayBeCommitted, lost, asked);
+        if (last?.standing === 'completed') {
+            tell({ kind: 'committed', rows: last.importedRows });
+            return last;
+        }
+        if (last?.standing === 'failed') {
+            if (!mayBeCommitted)
+                return last;
+            throw (0,gate/* failedCommitting */.t8)(jobId, last.reason);
+        }
+        if (asked && isForGood(asked) && 'failure' in asked)
+            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
+        if (isLate(staged)) {
+            if (!mayBeCommitted)
+                return undefined;
+            throw lost
+                ? (0,gate/* commitUnknown */.qN)(jobId, lost)
+                : (0,gate/* committedLate */.to)((0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last }), jobId);
+        }
+        const pause = lost ? Math.max((0,retry/* backOff */.fu)(tries, tools.random), lost.retryAfter ?? 0) : patience/* COMMIT_POLL */.yM;
+        const left = tools.startedAt + plan.timeout - clock.now();
+        await clock.sleep(Math.min(pause, Math.max(0, left)), signal);
+    }
+}
+function isLate({ plan, tools: { clock, startedAt } }) {
+    return clock.now() - startedAt >= plan.timeout;
+}
+function hasTime(staged) {
+    const left = serverTimeLeft(staged);
+    return left === undefined || left >= patience/* COMMIT_MARGIN */.XE;
+}
+function readSent(asked) {
+    if ('answer' in asked)
+        return 'accepted';
+    const { failure, refusal } = asked;
+    if (failure.kind === 'unsent')
+        return 'refused';
+    return refusal === 'transient' || failure.kind === 'aborted' ? 'lost' : 'refused';
+}
+function isForGood(asked) {
+    if ('answer' in asked || asked.failure.kind === 'aborted')
+        return false;
+    const phase = (0,refusals/* readPhaseRefusal */.u)(asked.failure);
+    if (phase !== undefined)
+        return phase === 'autoCommit' || phase === 'jobMissing';
+    return asked.refusal !== 'transient' && asked.refusal !== 'rateLimited';
+}
+async function settled({ job, plan, tools }, mayBeCommitted, lost, asked) {
+    const { jobId } = job;
+    try {
+        return await (0,watch/* followOn */.RG)(job, plan, tools);
+    }
+    catch (error) {
+        if (!(error instanceof import_error/* ImportError */.Y))
+            throw error;
+        if (mayBeCommitted)
+            throw lost && error.status === 'TimedOut' ? (0,gate/* commitUnknown */.qN)(jobId, lost) : (0,gate/* committedLate */.to)(error, jobId);
+        if (asked && isForGood(asked) && 'failure' in asked)
+            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
+        if (error.status === 'TimedOut' || error.status === 'Cancelled')
+            return undefined;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./steps/limits.js
+var steps_limits = __webpack_require__(7533);
+// EXTERNAL MODULE: ./steps/plane.js
+var steps_plane = __webpack_require__(3751);
+;// CONCATENATED MODULE: ./steps/staged.js
+
+function witnessed(tools) {
+    const seen = { isSettled: false, last: undefined };
+    const tell = event => {
+        if (event.kind === 'settled')
+            seen.isSettled = true;
+        if (event.kind === 'progress')
+            seen.last = event.progress;
+        tools.tell(event);
+    };
+    return { tools: { ...tools, tell }, seen };
+}
+function whereSeen({ seen: { last } }) {
+    return last ? (0,words_job/* reached */.V6)(last) : '';
+}
+function isCommitting({ seen: { last } }) {
+    return last?.state === 'Committing' || last?.standing === 'completed';
+}
+
+;// CONCATENATED MODULE: ./steps/gate.js
+
+
+
+
 
 
 
@@ -1877,294 +1850,80 @@ async function ask({ clock, random, signal }, question, { timeout, patience = _j
 
 
 async function prepareGate(plan, tools) {
-    const plane = await tools.openDataPlane({ timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV, signal: tools.signal });
-    if (typeof plane === 'string')
-        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('DataPlaneUnreachable', { input: 'commit', because: plane });
-    const probed = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.hasTwoPhases(options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV });
+    const plane = await (0,steps_plane/* planeFor */.y)('commit', tools);
+    const probed = await (0,ask/* ask */.k)(tools, options => plane.hasTwoPhases(options), { timeout: patience/* CALL */.XV });
     if ('refusal' in probed) {
+        (0,steps_limits/* stopIfCancelled */.FE)(tools.signal, steps_limits/* NOTHING */.K$);
         const isRefused = probed.refusal === 'noCredentials' || probed.refusal === 'noPermission';
         const code = isRefused ? 'NotPermitted' : 'DataPlaneUnreachable';
-        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)(code, { input: 'commit', failure: probed.failure });
+        throw (0,checks/* checkFailed */.s_)(code, { input: 'commit', failure: probed.failure });
     }
     if (!probed.answer)
-        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('TwoPhaseUnsupported', { input: 'commit' });
+        throw (0,checks/* checkFailed */.s_)('TwoPhaseUnsupported', { input: 'commit' });
     return {
         held: source => source.kind === 'files'
             ? { ...source, options: { ...source.options, ...holding(plan, source.options) } }
             : source,
-        pass: (job, timed) => pass(job, plan, plane, timed),
+        pass: (job, timed) => pass({ job, plan, plane, ...witnessed(timed) }),
     };
 }
-function holding({ commit, timeout }, given) {
-    const isOpen = commit === 'manual' || given['timeout'] !== undefined;
-    return {
-        auto_commit: 'false',
-        ...(isOpen ? {} : { timeout: `${Math.ceil((timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .SERVER_TIMEOUT_MARGIN */ .VQ) / 1000)}s` }),
-    };
-}
-async function pass(job, plan, plane, tools) {
-    const isOurs = plan.commit === 'verified' && job.origin !== 'given';
+async function pass(staged) {
+    const { job, plan, tools } = staged;
     let last;
     try {
-        last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .follow */ .e6)(job, plan, tools);
+        last = await (0,watch/* follow */.e6)(job, plan, tools);
     }
     catch (error) {
-        throw isOurs ? await ended(error, job.jobId, plane, tools) : left(error, job.jobId);
+        throw await interrupted(error, staged);
     }
-    if (last?.standing !== 'uncommitted')
-        return last ?? unfinished();
-    const verdict = (0,_job_verdict_js__WEBPACK_IMPORTED_MODULE_4__/* .stagedRows */ .q)(last, plan.expectedRows);
+    if (!last)
+        throw new Error('a gate always waits');
+    if (last.standing !== 'uncommitted')
+        return { last, isOurCommit: false };
+    if (tools.signal.aborted)
+        throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
+    const verdict = (0,job_verdict/* stagedRows */.q)(last, plan.expectedRows);
     tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds });
     if (!verdict.holds)
-        throw await refused(verdict, job.jobId, plane, tools);
+        throw (0,gate/* rowsRefused */.w$)({ jobId: job.jobId, abort: await abort(staged), why: verdict.says });
     if (plan.commit === 'manual')
-        return last;
-    await leaveTime(job, last, plan, plane, tools);
-    return publish(job, plan, plane, tools);
+        return { last, isOurCommit: false };
+    return { last: await published(staged), isOurCommit: true };
 }
-function unfinished() {
-    throw new Error('a gate always waits');
-}
-async function leaveTime({ jobId, origin }, last, plan, plane, tools) {
-    const total = serverTimeout(plan);
-    if (total === undefined || origin === 'given')
-        return;
-    const since = origin === 'submitted' ? tools.clock.now() - tools.startedAt : age(last, tools);
-    if (since === undefined || total - since >= _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .COMMIT_MARGIN */ .XE)
-        return;
-    const end = await abort(jobId, plane, tools);
-    throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .tooLateToCommit */ .v1)({ jobId, abort: end, left: Math.max(0, total - since) });
-}
-function age({ createdAt }, { today }) {
-    return createdAt === undefined ? undefined : today() - createdAt;
-}
-function serverTimeout({ task, commit, timeout }) {
-    const options = task.kind === 'submit' && task.source.kind !== 'objects' && task.source.kind !== 'volume'
-        ? task.source.options
-        : {};
-    const given = options['timeout'];
-    if (given === undefined)
-        return commit === 'manual' ? undefined : timeout + _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .SERVER_TIMEOUT_MARGIN */ .VQ;
-    const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(given) ?? [];
-    return amount && unit ? Number(amount) * { s: 1000, m: 60_000, h: 3_600_000 }[unit] : undefined;
-}
-async function publish(job, plan, plane, tools) {
+async function published(staged) {
+    const { job, plan, tools, seen } = staged;
     const { jobId } = job;
-    tools.tell({ kind: 'committing' });
-    const sent = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(tools, options => plane.commit(jobId, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV });
-    if ('failure' in sent && (0,_job_refusals_js__WEBPACK_IMPORTED_MODULE_3__/* .readPhaseRefusal */ .u)(sent.failure) !== undefined)
-        return settleRefusal(job, plan, sent.failure, tools);
-    if ('failure' in sent &&
-        sent.refusal !== 'transient' &&
-        sent.refusal !== 'rateLimited' &&
-        !tools.signal.aborted)
-        throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .commitRefused */ .E9)(jobId, sent.failure);
-    try {
-        const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .keepFollowing */ .PS)(job, plan, tools, progress => progress.standing !== 'uncommitted');
-        if (last.standing === 'uncommitted')
-            throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .notCommittedYet */ .A_)(jobId);
-        if (last.standing === 'completed')
-            tools.tell({ kind: 'committed', rows: last.importedRows });
+    const isLate = () => tools.clock.now() - tools.startedAt >= plan.timeout;
+    const late = () => (0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last: seen.last });
+    if (isLate())
+        throw await interrupted(late(), staged);
+    const last = hasTime(staged) ? await publish(staged) : undefined;
+    if (last)
         return last;
-    }
-    catch (error) {
-        throw error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y ? (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .committedLate */ .to)(error, jobId) : error;
-    }
+    if (tools.signal.aborted)
+        throw await interrupted((0,failures/* cancelledWaiting */.RD)(jobId), staged);
+    if (isLate())
+        throw await interrupted(late(), staged);
+    const left = Math.max(0, serverTimeLeft(staged) ?? 0);
+    throw (0,gate/* tooLateToCommit */.v1)({ jobId, abort: await abort(staged), left });
 }
-async function settleRefusal(job, plan, failure, tools) {
-    const last = await (0,_watch_js__WEBPACK_IMPORTED_MODULE_7__/* .keepFollowing */ .PS)(job, plan, tools, () => true);
-    if (last.standing === 'uncommitted')
-        throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .commitRefused */ .E9)(job.jobId, failure);
-    return last;
-}
-async function ended(error, jobId, plane, tools) {
-    if (!(error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y) || (error.status !== 'TimedOut' && error.status !== 'Cancelled'))
+async function interrupted(error, staged) {
+    if (!(error instanceof import_error/* ImportError */.Y) || (error.status !== 'TimedOut' && error.status !== 'Cancelled'))
         return error;
+    const { job, plan, seen } = staged;
+    const { jobId } = job;
     const isCancelled = error.status === 'Cancelled';
-    return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .endedUnstaged */ .KV)({ jobId, abort: await abort(jobId, plane, tools), isCancelled });
-}
-function left(error, jobId) {
-    const isOver = error instanceof _errors_import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y && (error.status === 'TimedOut' || error.status === 'Cancelled');
-    return isOver ? (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .leftStaged */ .o6)(error, jobId) : error;
-}
-async function refused(verdict, jobId, plane, tools) {
-    return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsRefused */ .w$)({ jobId, abort: await abort(jobId, plane, tools), why: verdict.says });
-}
-async function abort(jobId, plane, tools) {
-    const { signal, service, tell } = tools;
-    const isHurried = signal.aborted;
-    const limit = isHurried ? (0,_job_limits_js__WEBPACK_IMPORTED_MODULE_9__/* .within */ .u)(tools.clock, new AbortController().signal, _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak).signal : signal;
-    const hurried = { ...tools, signal: limit };
-    const patience = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak : undefined;
-    const timeout = isHurried ? _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .LAST_ABORT */ .ak : _job_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .CALL */ .XV;
-    const sent = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_6__/* .ask */ .k)(hurried, options => plane.abort(jobId, options), {
-        timeout,
-        ...(patience === undefined ? {} : { patience }),
-    });
-    const isDropped = 'answer' in sent || (await isFailed(jobId, service, { timeout, signal: limit }));
-    tell({ kind: 'aborted', isConfirmed: isDropped });
-    if (isDropped)
-        return 'aborted';
-    return 'failure' in sent && (0,_job_refusals_js__WEBPACK_IMPORTED_MODULE_3__/* .readPhaseRefusal */ .u)(sent.failure) === 'committed' ? 'committed' : 'unanswered';
-}
-async function isFailed(jobId, service, options) {
-    try {
-        return (await service.describe(jobId, options)).standing === 'failed';
-    }
-    catch (error) {
-        if (error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_5__/* .CallError */ .R)
-            return false;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 4757:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S8: () => (/* binding */ becomeSearchable),
-/* harmony export */   dy: () => (/* binding */ probe),
-/* harmony export */   iA: () => (/* binding */ prepare)
-/* harmony export */ });
-/* unused harmony export planeFor */
-/* harmony import */ var _errors_checks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8192);
-/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4436);
-/* harmony import */ var _job_patience_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6606);
-/* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8260);
-/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(980);
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9800);
-
-
-
-
-
-
-async function prepare(plan, tools) {
-    const { searchable } = plan;
-    const place = await placeOf(plan, tools);
-    let counted = await countRows(place, tools);
-    if ('refusal' in counted && counted.refusal === 'notLoaded' && searchable === 'load') {
-        await load(place, tools);
-        counted = await counting(place, plan.timeout, tools);
-    }
-    if ('refusal' in counted)
-        throw cannotCount(counted.refusal, counted.failure);
-    tools.tell({ kind: 'counted', rows: counted.answer, when: 'before', wanted: undefined });
-    return { ...place, rows: counted.answer };
-}
-async function probe(plan, tools) {
-    const counted = await countRows(await placeOf(plan, tools), tools);
-    if ('answer' in counted)
-        return counted.answer;
-    if (counted.refusal === 'notLoaded' && plan.searchable === 'load')
-        return undefined;
-    throw cannotCount(counted.refusal, counted.failure);
-}
-async function placeOf({ task }, tools) {
-    const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task;
-    return { plane: await planeFor('searchable', tools), collectionName, partitionName };
-}
-async function planeFor(input, tools) {
-    const opened = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => tools.openDataPlane(options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-    if ('refusal' in opened)
-        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('DataPlaneUnreachable', { input, failure: opened.failure });
-    const plane = opened.answer;
-    if (typeof plane === 'string')
-        throw (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)('DataPlaneUnreachable', { input, because: plane });
-    return plane;
-}
-function countRows({ plane, collectionName, partitionName }, tools) {
-    return (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.count(collectionName, partitionName, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .COUNT */ .i2 });
-}
-async function load({ plane, collectionName }, tools) {
-    tools.tell({ kind: 'noted', text: `Loading collection ${collectionName}: it is not loaded` });
-    const loaded = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.load(collectionName, options), { timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV });
-    if ('refusal' in loaded)
-        throw cannotCount(loaded.refusal, loaded.failure);
-}
-async function counting(place, patience, tools) {
-    const { clock, signal } = tools;
-    const deadline = clock.now() + patience;
-    for (;;) {
-        const counted = await countRows(place, tools);
-        const isLoading = 'refusal' in counted && (counted.refusal === 'notLoaded' || counted.refusal === 'loading');
-        if (!isLoading || clock.now() >= deadline || signal.aborted)
-            return counted;
-        await clock.sleep(_job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .COUNT_INTERVAL */ .k3, signal);
-    }
-}
-const CHECKS = {
-    missing: 'CollectionMissing',
-    noDatabase: 'DatabaseMissing',
-    partitionMissing: 'PartitionMissing',
-    notLoaded: 'NotLoaded',
-    loading: 'NotLoaded',
-    partitionNotLoaded: 'NotLoaded',
-    noIndex: 'NoIndex',
-    noPermission: 'NotPermitted',
-    noCredentials: 'NotPermitted',
-};
-function cannotCount(refusal, failure) {
-    const because = refusal === 'partitionNotLoaded'
-        ? 'the partition is not loaded, although its collection may be'
-        : undefined;
-    return (0,_errors_checks_js__WEBPACK_IMPORTED_MODULE_0__/* .checkFailed */ .s_)(CHECKS[refusal] ?? 'DataPlaneUnreachable', { input: 'searchable', failure, because });
-}
-async function becomeSearchable(baseline, last, origin, { deadline, ...tools }) {
-    const { clock, signal, tell } = tools;
-    const imported = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_4__/* .importedRowsOf */ .$)(last);
-    const before = origin === 'submitted' ? baseline.rows : 0n;
-    const wanted = imported === undefined ? undefined : before + imported;
-    let refreshedAt;
-    let canRefresh = true;
-    let seen;
-    for (let pause = _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .COUNT_INTERVAL */ .k3;; pause = Math.min(pause * 1.5, _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .LONGEST_COUNT_INTERVAL */ .l1)) {
-        if (signal.aborted)
-            throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelledCounting */ .L3)(last.importedRows);
-        const isLast = clock.now() >= deadline;
-        if (canRefresh && (refreshedAt === undefined || clock.now() - refreshedAt >= _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .REFRESH_INTERVAL */ .oX)) {
-            canRefresh = await refresh(baseline, tools);
-            refreshedAt = clock.now();
-        }
-        seen = await countRows(baseline, tools);
-        if ('answer' in seen) {
-            tell({ kind: 'counted', rows: seen.answer, when: 'after', wanted });
-            if (wanted === undefined || seen.answer >= wanted)
-                return noteMore(seen.answer, wanted, tell);
-        }
-        else if (seen.refusal === 'noPermission' || seen.refusal === 'noCredentials')
-            break;
-        if (isLast)
-            break;
-        await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal);
-    }
-    throw notSeen(last, seen, before, wanted, baseline.partitionName);
-}
-async function refresh({ plane, collectionName }, tools) {
-    const asked = await (0,_ask_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .k)(tools, options => plane.refresh(collectionName, options), {
-        timeout: _job_patience_js__WEBPACK_IMPORTED_MODULE_3__/* .CALL */ .XV,
-        patience: 0,
-    });
-    return !('refusal' in asked && (asked.refusal === 'noRoute' || asked.refusal === 'noPermission'));
-}
-function noteMore(rows, wanted, tell) {
-    if (wanted === undefined)
-        tell({ kind: 'noted', text: 'The server did not report the rows of the job: counts can not be compared' });
-    else if (rows > wanted)
-        tell({
-            kind: 'noted',
-            text: `That is ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(rows - wanted)} more than this import explains: others write, too`,
-        });
-}
-function notSeen(last, seen, before, expected, partitionName) {
-    if (seen && 'refusal' in seen && seen.refusal === 'partitionNotLoaded')
-        return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .notLoaded */ .v2)(`the partition ${partitionName}`);
-    const failure = seen && 'failure' in seen ? seen.failure : undefined;
-    const counted = seen && 'answer' in seen ? seen.answer : undefined;
-    return (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .notSearchable */ .iV)({ imported: (0,_model_job_js__WEBPACK_IMPORTED_MODULE_4__/* .importedRowsOf */ .$)(last), counted, expected, before, failure });
+    if (!seen.isSettled)
+        return error;
+    if (isCommitting(staged))
+        return (0,gate/* committedLate */.to)(error, jobId);
+    const end = { jobId, isCancelled, seen: whereSeen(staged) };
+    if (plan.commit === 'manual' || job.origin === 'given')
+        return (0,gate/* leftStaged */.o6)(end);
+    const dropped = await abort(staged);
+    return dropped.kind === 'committed' && !isCancelled
+        ? (0,gate/* committedLate */.to)(error, jobId)
+        : (0,gate/* endedUnstaged */.KV)({ ...end, abort: dropped });
 }
 
 

@@ -334,6 +334,7 @@ const BY_TEXT = [
     [/there is no vector index on field|index not found/, 'noIndex'],
     [/partition name \S* ?not found|partition not found/, 'partitionMissing'],
     [/database not found/, 'noDatabase'],
+    [/alias not found/, 'aliasMissing'],
     [/can't find collection|collection not found/, 'missing'],
     [/PermissionDenied|permission deny/, 'noPermission'],
 ];

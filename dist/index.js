@@ -808,10 +808,10 @@ function networkName({ code, message }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   IN: () => (/* binding */ readJobList),
+/* harmony export */   T3: () => (/* binding */ readRecords),
 /* harmony export */   Zn: () => (/* binding */ progressCalls),
 /* harmony export */   bE: () => (/* binding */ post),
 /* harmony export */   cd: () => (/* binding */ readJob),
-/* harmony export */   ng: () => (/* binding */ readListedJob),
 /* harmony export */   oJ: () => (/* binding */ isSuccess),
 /* harmony export */   pk: () => (/* binding */ readReason),
 /* harmony export */   tW: () => (/* binding */ readJobId),
@@ -860,14 +860,20 @@ function readFile(file) {
     };
 }
 function readJobList(data) {
-    const records = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(data, 'records');
-    return { jobs: records.flatMap(readListedJob), size: records.length, total: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(data, 'count') };
+    return readRecords(data, 'records');
+}
+function readRecords(data, name) {
+    const value = data[name] ?? [];
+    const records = Array.isArray(value) ? value : [value];
+    return { jobs: records.map(readListedJob), size: records.length, total: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(data, 'count') };
 }
 function readListedJob(record) {
-    const jobId = readJobId(record);
-    if (jobId === undefined)
-        return [];
-    return [{ jobId, collectionName: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'collectionName'), state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(record, 'state') }];
+    const fields = (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .asFields */ .qI)(record) ?? {};
+    return {
+        jobId: readJobId(fields),
+        collectionName: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(fields, 'collectionName') || undefined,
+        state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(fields, 'state'),
+    };
 }
 function standingOf(state) {
     if (state === 'Completed')
@@ -1166,6 +1172,7 @@ const NETWORK = [
     ['ProxyFailed', 'again', 'The proxy did not connect to the server', 'Check `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and that the proxy allows this host.'],
     ['NotHttp', 'unanswered', 'The server does not speak HTTP/1.1 at this port: it may be a gRPC or TLS port', restPort],
     ['Unreadable', 'unanswered', 'The answer does not come from the import API', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
+    ['OtherJob', 'unanswered', 'The server answered about another job than the one it was asked for', 'Check any proxy or gateway in between that may keep answers and send them again.'],
     ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
 ];
 const http = (0,entry/* entries */.j)(HTTP);
@@ -1651,10 +1658,10 @@ function asName(text) {
 /* harmony export */   bE: () => (/* binding */ cancelledBefore),
 /* harmony export */   fl: () => (/* binding */ lostContact),
 /* harmony export */   iU: () => (/* binding */ timedOut),
+/* harmony export */   jz: () => (/* binding */ earlierUnconfirmed),
 /* harmony export */   nS: () => (/* binding */ rejected),
 /* harmony export */   q7: () => (/* binding */ rowCountMismatch)
 /* harmony export */ });
-/* unused harmony export earlierUnconfirmed */
 /* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(980);
 /* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9796);
 /* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
@@ -1705,7 +1712,7 @@ function earlierUnconfirmed({ api, isNone, }) {
     const seen = isNone
         ? 'the server shows no job with its files, but that does not prove that there is none'
         : 'it is unclear which of the jobs on the server belongs to it';
-    return new ImportError({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Unknown', code: 'SubmitUnconfirmed' },
         context: 'An earlier attempt of this run ended before it knew whether its import was submitted',
         title: `Nothing was submitted now: ${seen}`,
@@ -1797,6 +1804,145 @@ function internalError(thrown, jobId) {
 
 /***/ }),
 
+/***/ 8646:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E9: () => (/* binding */ commitRefused),
+/* harmony export */   KV: () => (/* binding */ endedUnstaged),
+/* harmony export */   SU: () => (/* binding */ uncommitted),
+/* harmony export */   o6: () => (/* binding */ leftStaged),
+/* harmony export */   qN: () => (/* binding */ commitUnknown),
+/* harmony export */   t8: () => (/* binding */ failedCommitting),
+/* harmony export */   to: () => (/* binding */ committedLate),
+/* harmony export */   v1: () => (/* binding */ tooLateToCommit),
+/* harmony export */   w$: () => (/* binding */ rowsRefused)
+/* harmony export */ });
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(980);
+/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(687);
+
+
+const COMMIT = '`/v2/vectordb/jobs/import/commit`';
+const ABORT = '`/v2/vectordb/jobs/import/abort`';
+const body = (jobId) => `\`{"jobId":"${jobId}"}\``;
+function choices(jobId) {
+    return `To publish the rows, run a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send ${body(jobId)} to ${COMMIT}; to drop them, send it to ${ABORT}`;
+}
+function uncommitted({ jobId = '', api }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status: 'Uncommitted', code: 'Uncommitted', api },
+        title: `${jobId ? `Import job ${jobId}` : 'The import'} waits for its commit: its rows are not visible yet`,
+        advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${COMMIT} or \`/abort\`). For imports without a commit leave \`auto_commit\` out of \`options\``,
+    });
+}
+function commitRefused(jobId, { code, said, requestId }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status: 'Uncommitted', code, said, requestId, api: 'milvus' },
+        context: `The rows of import job ${jobId} hold, but the server refused the commit. No row is visible`,
+        more: choices(jobId),
+    });
+}
+function ended({ jobId, abort }, detail) {
+    const { status, code, why, advice } = detail;
+    switch (abort.kind) {
+        case 'aborted':
+            return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+                ...{ status, code, advice },
+                title: `${why}. The import was aborted; no row became visible`,
+            });
+        case 'committed':
+            return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+                ...{ status: status === 'Cancelled' ? status : 'Completed', code },
+                title: `${why}. The job was committed meanwhile: its rows are, or will be, visible`,
+                advice: dontRepeat(jobId),
+            });
+        case 'unconfirmed': {
+            const { failure, isRefused, dropsAt } = abort;
+            const { said, requestId } = failure;
+            const came = isRefused
+                ? `The server refused the abort of import job ${jobId}`
+                : `The abort of import job ${jobId} got no answer`;
+            const goes = dropsAt === undefined
+                ? 'the job stays until somebody commits or aborts it'
+                : `the server drops the job by itself at about ${clockTime(dropsAt)}`;
+            return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+                ...{ status, code, cause: failure.code, said, requestId },
+                title: `${why}. ${came}. No row is visible; ${goes}`,
+                advice: `Look at the job, or abort it yourself: send ${body(jobId)} to ${ABORT}. ${advice}`,
+            });
+        }
+    }
+}
+function clockTime(at) {
+    const [day, time = ''] = new Date(at).toISOString().split('T');
+    return `${time.slice(0, 5)} UTC (${day})`;
+}
+function rowsRefused({ why, ...end }) {
+    const advice = 'Check what the job that wrote the files produced, then run again';
+    return ended(end, { status: 'Aborted', code: 'RowCountMismatch', why, advice });
+}
+function tooLateToCommit({ left, ...end }) {
+    return ended(end, {
+        ...{ status: 'Aborted', code: 'TimedOut' },
+        why: `The rows hold, but the server ends the job in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(left)}: too little for a safe commit`,
+        advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
+    });
+}
+const reached = (seen) => (seen ? ` (last seen: ${seen})` : '');
+function endedUnstaged({ isCancelled, seen, ...end }) {
+    return isCancelled
+        ? ended(end, {
+            ...{ status: 'Cancelled', code: 'Cancelled', why: 'The workflow was cancelled' },
+            advice: 'Run the step again to import',
+        })
+        : ended(end, {
+            ...{ status: 'Aborted', code: 'TimedOut' },
+            why: `Timed out before the rows of import job ${end.jobId} were published${reached(seen)}`,
+            advice: 'Raise `timeout`, then run again',
+        });
+}
+function leftStaged({ jobId, isCancelled, seen }) {
+    const why = isCancelled ? 'The workflow was cancelled while it waited' : 'Timed out waiting';
+    const status = isCancelled ? 'Cancelled' : 'TimedOut';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status, code: status },
+        title: `${why} for import job ${jobId}${reached(seen)}. The job was left as it is: no row is visible, it waits for a commit or an abort`,
+        advice: choices(jobId),
+    });
+}
+function dontRepeat(jobId) {
+    return `Don't import again: look at the job, or run this step again with \`jobId: "${jobId}"\``;
+}
+function commitUnknown(jobId, { code, said, requestId }) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status: 'TimedOut', code: 'TimedOut', cause: code, said, requestId },
+        title: `The commit of import job ${jobId} got no answer: its rows may be visible, or become so`,
+        advice: dontRepeat(jobId),
+    });
+}
+function committedLate({ status, code, title }, jobId) {
+    const after = `after the commit of import job ${jobId} was sent: the rows are, or will be, visible`;
+    const titles = {
+        Cancelled: `Cancelled ${after}`,
+        TimedOut: `Timed out ${after}`,
+    };
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status, code },
+        title: titles[status] ?? `${title} The commit of the job was sent before: the rows are, or will be, visible`,
+        advice: dontRepeat(jobId),
+    });
+}
+function failedCommitting(jobId, reason) {
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y({
+        ...{ status: 'Failed', code: 'ImportFailed', said: reason },
+        title: `Import job ${jobId} failed after its commit was sent: rows that were visible for a moment may be gone again`,
+        advice: 'Count the rows of the collection before you import again. Up to Milvus 3.0.2 the `timeout` of a job can end its commit (milvus-io/milvus#53315): raise it, or update the server',
+    });
+}
+
+
+/***/ }),
+
 /***/ 687:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1870,149 +2016,6 @@ function sentences(texts) {
 
 /***/ }),
 
-/***/ 4436:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A_: () => (/* binding */ notCommittedYet),
-/* harmony export */   E9: () => (/* binding */ commitRefused),
-/* harmony export */   JQ: () => (/* binding */ aliasNotSwitched),
-/* harmony export */   KV: () => (/* binding */ endedUnstaged),
-/* harmony export */   L3: () => (/* binding */ cancelledCounting),
-/* harmony export */   SU: () => (/* binding */ uncommitted),
-/* harmony export */   iV: () => (/* binding */ notSearchable),
-/* harmony export */   o6: () => (/* binding */ leftStaged),
-/* harmony export */   to: () => (/* binding */ committedLate),
-/* harmony export */   v1: () => (/* binding */ tooLateToCommit),
-/* harmony export */   v2: () => (/* binding */ notLoaded),
-/* harmony export */   w$: () => (/* binding */ rowsRefused)
-/* harmony export */ });
-/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(980);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
-/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(687);
-
-
-
-const routes = '`/v2/vectordb/jobs/import/commit` or `/abort`';
-const told = (failure) => failure && { cause: failure.code, said: failure.said, requestId: failure.requestId };
-function uncommitted({ jobId = '', api }) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Uncommitted', code: 'Uncommitted', api },
-        title: `${jobId ? `Import job ${jobId}` : 'The import'} waits for its commit: its rows are not visible yet`,
-        advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${routes}). For imports without a commit leave \`auto_commit\` out of \`options\``,
-    });
-}
-function commitRefused(jobId, { code, said, requestId }) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Uncommitted', code, said, requestId, api: 'milvus' },
-        context: `The rows of import job ${jobId} hold, but the server refused the commit. No row is visible`,
-    });
-}
-function ending(jobId, abort) {
-    switch (abort) {
-        case 'aborted':
-            return 'The import was aborted; no row became visible';
-        case 'committed':
-            return 'The job was committed meanwhile: its rows are visible';
-        case 'unanswered':
-            return `The abort of import job ${jobId} got no answer; no row is visible yet. Look at the job, and abort it yourself (\`/v2/vectordb/jobs/import/abort\`)`;
-    }
-}
-function rowsRefused({ jobId, abort, why }) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Aborted', code: 'RowCountMismatch', title: `${why}. ${ending(jobId, abort)}` },
-        advice: 'Check what the job that wrote the files produced, then run again',
-    });
-}
-function tooLateToCommit({ jobId, abort, left }) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Aborted', code: 'TimedOut' },
-        title: `The rows hold, but the server ends the job in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(left)}: too little for a safe commit. ${ending(jobId, abort)}`,
-        advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
-    });
-}
-function endedUnstaged({ jobId, abort, isCancelled, }) {
-    return isCancelled
-        ? new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-            ...{ status: 'Cancelled', code: 'Cancelled' },
-            title: `The workflow was cancelled. ${ending(jobId, abort)}`,
-            advice: 'Run the step again to import',
-        })
-        : new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-            ...{ status: 'Aborted', code: 'TimedOut' },
-            title: `Timed out before the rows of import job ${jobId} were staged. ${ending(jobId, abort)}`,
-            advice: 'Raise `timeout`, then run again',
-        });
-}
-function leftStaged({ status, code, title }, jobId) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status, code },
-        title: `${bare(title)}. No row is visible: the job waits for a commit or an abort`,
-        advice: `Publish it by a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send \`{"jobId":"${jobId}"}\` to ${routes}`,
-    });
-}
-function notCommittedYet(jobId) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'TimedOut', code: 'TimedOut' },
-        title: `Timed out waiting for import job ${jobId} to be published`,
-        advice: waitForIt,
-    });
-}
-const waitForIt = "Don't import again: look at the job, or wait for it with `jobId`";
-function committedLate({ status, code, title }, jobId) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status, code },
-        title: `${bare(title)}. The commit of import job ${jobId} had been sent: its rows are visible, or will be`,
-        advice: waitForIt,
-    });
-}
-function bare(title) {
-    return title.replace(/\.$/, '');
-}
-function notSearchable(seen) {
-    const { imported, counted, expected } = seen;
-    const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
-    const found = counted === undefined
-        ? 'a query could not count its rows'
-        : `a query still counts ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counted)}${expected === undefined ? '' : ` instead of ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(expected)}`}`;
-    const isBehind = counted !== undefined && seen.before !== undefined && counted < seen.before;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Completed', code: 'NotSearchable', ...told(seen.failure) },
-        title: `The import is complete${rows}, but ${found}`,
-        advice: `Don't import again: the rows are stored. ${isBehind
-            ? 'Rows were deleted meanwhile, or others write to the collection: count them yourself'
-            : 'Check that the collection (or the partition) is loaded, refresh the load, or wait longer with a higher `timeout`'}`,
-    });
-}
-function cancelledCounting(imported) {
-    const rows = imported === undefined ? '' : ` (${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(imported)} rows)`;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Cancelled', code: 'Cancelled' },
-        title: `The workflow was cancelled. The import was complete${rows}, but no query had counted its rows yet`,
-        advice: "Don't import again: the rows become visible by themselves, or after a refresh of the load",
-    });
-}
-function notLoaded(what) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Completed', code: 'NotLoaded' },
-        title: `The import is complete, but ${what} is not loaded: its rows are stored, but cannot be searched`,
-        advice: "Don't import again: load it, or set `searchable: load` next time",
-    });
-}
-function aliasNotSwitched({ alias, collectionName, pointsTo, failure }) {
-    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, { api: 'milvus' });
-    const now = pointsTo ? `; it still points to ${pointsTo}` : '';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Completed', code: 'AliasNotSwitched', ...told(failure) },
-        context: `The import is complete, but the alias ${alias} could not be switched to ${collectionName}${now}`,
-        title,
-        advice: `Don't import again: switch the alias yourself, or run a step with this \`jobId\` and \`alias\`. ${advice}`,
-    });
-}
-
-
-/***/ }),
-
 /***/ 8829:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -2021,7 +2024,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6539);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6944);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4087);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
 /* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
 /* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1521);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1246);
@@ -10656,14 +10659,23 @@ function decoded(url) {
     }
 }
 function couldBeOf(source, files) {
-    const found = new Set(files.flatMap(({ paths }) => paths).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
-    if (found.size === 0)
+    const paths = files.flatMap(file => file.paths);
+    if (paths.length === 0)
         return undefined;
     const asked = pathsOf(source);
+    if (!agree(asked.map(baseOf), paths.map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F)))
+        return false;
+    return source.kind !== 'files' || agree(asked, paths) ? true : undefined;
+}
+function agree(asked, found) {
+    const there = new Set(found);
     const isByName = (path) => !path.endsWith('/') && !path.includes('*');
-    const byName = new Set(asked.filter(isByName).map(_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F));
-    const isOpen = asked.some(path => !isByName(path));
-    return byName.isSubsetOf(found) && (isOpen || found.isSubsetOf(byName));
+    const byName = new Set(asked.filter(isByName));
+    const isOpen = byName.size === 0 || !asked.every(isByName);
+    return byName.isSubsetOf(there) && (isOpen || there.isSubsetOf(byName));
+}
+function baseOf(path) {
+    return path.endsWith('/') ? path : (0,_blame_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .F)(path);
 }
 
 
@@ -10686,7 +10698,10 @@ function outliving(clock, signal, ms) {
     const over = new AbortController();
     const late = new AbortController();
     const onAbort = () => void clock.sleep(ms, over.signal).then(() => late.abort());
-    signal.addEventListener('abort', onAbort, { signal: over.signal });
+    if (signal.aborted)
+        onAbort();
+    else
+        signal.addEventListener('abort', onAbort, { signal: over.signal });
     return { signal: late.signal, end: () => over.abort() };
 }
 
@@ -10767,13 +10782,14 @@ const CLEAN_UP = 60_000;
 function advance(before, seen, submitted = []) {
     const percent = seen.standing === 'completed' ? 100 : Math.max(before?.percent ?? 0, whole(seen.percent));
     const failed = seen.standing === 'failed';
+    const isStaged = seen.standing === 'uncommitted';
     return {
         ...seen,
         percent,
         phase: seen.phase ?? phaseOf(seen, percent),
         collectionName: seen.collectionName ?? before?.collectionName,
-        importedRows: failed ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
-        totalRows: larger(before?.totalRows, seen.totalRows),
+        importedRows: failed || isStaged ? seen.importedRows : larger(before?.importedRows, seen.importedRows),
+        totalRows: isStaged ? seen.totalRows : larger(before?.totalRows, seen.totalRows),
         files: advanceFiles(before?.files ?? [], seen, submitted),
     };
 }
@@ -10937,7 +10953,7 @@ function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
 /* harmony export */   q: () => (/* binding */ stagedRows)
 /* harmony export */ });
 /* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
-/* harmony import */ var _errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4436);
+/* harmony import */ var _errors_gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8646);
 /* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8260);
 /* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(980);
 /* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9796);
@@ -10954,7 +10970,7 @@ function judge(last, judgement) {
     if (last.standing === 'failed')
         throw failure(last, judgement);
     if (last.standing === 'uncommitted')
-        throw (0,_errors_publishing_js__WEBPACK_IMPORTED_MODULE_1__/* .uncommitted */ .SU)({ api: judgement.api });
+        throw (0,_errors_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .uncommitted */ .SU)({ api: judgement.api });
     const rows = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_2__/* .importedRowsOf */ .$)(last);
     if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
         throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .rowCountMismatch */ .q7)(judgement.expectedRows, rows);
@@ -10964,11 +10980,12 @@ function stagedRows({ importedRows: rows, totalRows }, expected) {
     const staged = rows === undefined
         ? 'The server does not report how many rows were staged'
         : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)} rows were staged`;
-    if (rows === undefined || (totalRows !== undefined && rows !== totalRows))
-        return {
-            holds: false,
-            says: totalRows === undefined ? staged : `${staged}, the files hold ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(totalRows)}`,
-        };
+    if (rows === undefined)
+        return { holds: false, says: staged };
+    if (totalRows === undefined)
+        return { holds: false, says: `${staged}, but the server does not report how many the files hold` };
+    if (rows !== totalRows)
+        return { holds: false, says: `${staged}, the files hold ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(totalRows)}` };
     if (!expected || holds(expected, rows))
         return { holds: true, says: staged };
     return { holds: false, says: `${staged}, ${wantedRows(expected)} were expected` };
@@ -11013,7 +11030,7 @@ function place({ blamed, files }, sources) {
 
 /***/ }),
 
-/***/ 4087:
+/***/ 2175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11041,6 +11058,7 @@ const milvus = {
     list: ({ dbName }, collectionName) => (0,v2/* post */.bE)('list', { dbName, collectionName }),
     readList: v2/* readJobList */.IN,
     pageSize: undefined,
+    listsOneCollection: true,
     listTellsEnd: false,
 };
 function createFields({ dbName, collectionName, partitionName, source }) {
@@ -11063,11 +11081,9 @@ const zillizV1 = {
     describe: (scope, jobId) => [get('get', { jobId, clusterId: clusterOf(scope) })],
     readJob,
     list: (scope, _collectionName, page) => get('list', { clusterId: clusterOf(scope), pageSize: String(PAGE_SIZE), currentPage: String(page) }),
-    readList(data) {
-        const tasks = (0,envelope/* readList */.LD)(data, 'tasks');
-        return { jobs: tasks.flatMap(v2/* readListedJob */.ng), size: tasks.length, total: (0,envelope/* readNumber */.kz)(data, 'count') };
-    },
+    readList: data => (0,v2/* readRecords */.T3)(data, 'tasks'),
     pageSize: PAGE_SIZE,
+    listsOneCollection: false,
     listTellsEnd: true,
 };
 function get(route, query) {
@@ -11154,6 +11170,7 @@ const zillizV2 = {
     list: (scope, collectionName, currentPage) => (0,v2/* post */.bE)('list', { ...scopeFields(scope), collectionName, pageSize: zilliz_v2_PAGE_SIZE, currentPage }),
     readList: v2/* readJobList */.IN,
     pageSize: zilliz_v2_PAGE_SIZE,
+    listsOneCollection: false,
     listTellsEnd: false,
 };
 function scopeFields({ target, dbName }) {
@@ -11206,9 +11223,13 @@ function createImportService(api, transport, scope, redact) {
             if (index < route)
                 continue;
             try {
-                const { data } = await ask(call, options);
+                const { data, failure } = await ask(call, options);
                 route = index;
-                return dialect.readJob(data);
+                const named = dialect.readJobId(data);
+                if (named === undefined || named === jobId)
+                    return dialect.readJob(data);
+                const said = `It tells of import job ${named}`;
+                throw new model_service/* CallError */.R({ ...failure, kind: 'unreadable', code: 'OtherJob', said });
             }
             catch (error) {
                 if (!isUnknownRoute(error))
@@ -11220,21 +11241,29 @@ function createImportService(api, transport, scope, redact) {
     }
     async function list(collectionName, options) {
         const found = new Map();
+        const nameless = [];
         let read = 0;
         for (let page = 1; page <= MOST_PAGES; page += 1) {
             const { data } = await ask(dialect.list(scope, collectionName, page), options);
-            const { jobs, size, total } = dialect.readList(data);
-            for (const job of jobs)
-                if (job.collectionName === collectionName)
+            const { jobs, size, total = 0 } = dialect.readList(data);
+            for (const job of jobs) {
+                if (job.jobId === undefined)
+                    nameless.push(job);
+                else
                     found.set(job.jobId, job);
+            }
             read += size;
-            const isLast = dialect.pageSize === undefined ||
-                size === 0 ||
-                (total === undefined ? size < dialect.pageSize : read >= total);
-            if (isLast)
-                return [...found.values()];
+            const { pageSize } = dialect;
+            if (pageSize === undefined || (size < pageSize && read >= total))
+                return [...found.values(), ...nameless];
+            if (size === 0)
+                break;
         }
-        throw new model_service/* CallError */.R({ kind: 'unreadable', code: 'Unreadable', said: 'The list of jobs is too long' });
+        throw new model_service/* CallError */.R({
+            kind: 'unreadable',
+            code: 'Unreadable',
+            said: 'The list of jobs has no end that can be seen',
+        });
     }
     async function endInList(job, jobId, options) {
         const isMoving = job.percent !== undefined && job.percent < 100 && job.percent !== reached;
@@ -11248,6 +11277,7 @@ function createImportService(api, transport, scope, redact) {
     }
     return {
         api,
+        listsOneCollection: dialect.listsOneCollection,
         async create(request, key, options) {
             const call = dialect.create(request);
             const { data, failure } = await ask(key ? { ...call, headers: { 'idempotency-key': key } } : call, options);
@@ -11293,10 +11323,306 @@ var import_error = __nccwpck_require__(687);
 var inputs = __nccwpck_require__(6944);
 // EXTERNAL MODULE: ./job/files.js
 var files = __nccwpck_require__(4230);
+// EXTERNAL MODULE: ./job/limits.js
+var limits = __nccwpck_require__(6793);
+;// CONCATENATED MODULE: ./model/memory.js
+const NOTHING = { jobs: [], begun: undefined, turn: 1 };
+
 // EXTERNAL MODULE: ./words/job.js
 var job = __nccwpck_require__(9796);
+;// CONCATENATED MODULE: ./report/checks.js
+function isRefusal(error) {
+    return [401, 403, 404, 422].includes(statusOf(error));
+}
+function statusOf(error) {
+    const { status, response } = error;
+    return typeof status === 'number' && !(status === 500 && !response) ? status : 0;
+}
+
+;// CONCATENATED MODULE: ./report/check-run-writer.js
+
+
+const PAUSE = 15_000;
+const SOON = 1000;
+const CALL_TIMEOUT = 10_000;
+const MOST_FAILURES = 5;
+function createWriter({ open, clock, name, isOurs, isRerun }) {
+    const ending = new AbortController();
+    const gone = new AbortController();
+    const waiting = new Set();
+    let opening;
+    let id;
+    let isSearched = !isRerun;
+    const tried = new Set();
+    let wanted;
+    let told;
+    let kept;
+    let triedAt = Number.NEGATIVE_INFINITY;
+    let trouble;
+    let failures = 0;
+    let wake = () => { };
+    let following;
+    const isUrgent = () => wanted?.externalId !== told?.externalId;
+    const isHopeless = () => failures >= MOST_FAILURES;
+    async function ask(call, ...signals) {
+        const limit = (0,limits/* within */.u)(clock, AbortSignal.any(signals), CALL_TIMEOUT);
+        try {
+            opening ??= open();
+            return await call(await opening, limit.signal);
+        }
+        finally {
+            limit.end();
+        }
+    }
+    async function write(state) {
+        if (id === undefined && (tried.size > 0 || !isSearched)) {
+            const runs = await ask((checks, signal) => checks.find(name, signal), gone.signal);
+            isSearched = true;
+            const run = runs.findLast(each => tried.has(each.externalId) || isOurs(each));
+            if (run && !tried.has(run.externalId))
+                kept = run.externalId;
+            id ??= run?.id;
+        }
+        const known = id;
+        if (known === undefined) {
+            tried.add(state.externalId);
+            id = await ask((checks, signal) => checks.create(name, state, signal), gone.signal);
+        }
+        else {
+            const noted = { ...state, externalId: kept ?? state.externalId };
+            await ask((checks, signal) => checks.update(known, noted, signal), ending.signal, gone.signal);
+        }
+    }
+    async function attempt(state) {
+        triedAt = clock.now();
+        try {
+            await write(state);
+            told = state;
+            trouble = undefined;
+            failures = 0;
+        }
+        catch (error) {
+            if (!ending.signal.aborted || id === undefined)
+                trouble = error;
+            failures = isRefusal(error) ? MOST_FAILURES : failures + 1;
+        }
+        if (isUrgent() && !isHopeless())
+            return;
+        for (const resolve of waiting)
+            resolve();
+    }
+    async function rest(ms) {
+        const news = Promise.withResolvers();
+        const over = new AbortController();
+        wake = news.resolve;
+        ending.signal.addEventListener('abort', wake, { once: true });
+        await Promise.race([
+            news.promise,
+            ms === Number.POSITIVE_INFINITY ? news.promise : clock.sleep(ms, over.signal),
+        ]);
+        over.abort();
+        ending.signal.removeEventListener('abort', wake);
+    }
+    async function follow() {
+        while (!ending.signal.aborted && !isHopeless()) {
+            const patience = !isUrgent() ? PAUSE : failures > 0 ? SOON * 2 ** (failures - 1) : 0;
+            const due = wanted === told ? Number.POSITIVE_INFINITY : triedAt + patience - clock.now();
+            if (due > 0 || !wanted)
+                await rest(due);
+            else
+                await attempt(wanted);
+        }
+    }
+    return {
+        async find(ms) {
+            const limit = (0,limits/* within */.u)(clock, ending.signal, ms);
+            try {
+                for (let tries = 0;; tries += 1) {
+                    try {
+                        const runs = await ask((checks, signal) => checks.find(name, signal), limit.signal);
+                        isSearched = true;
+                        return runs;
+                    }
+                    catch (error) {
+                        if (isRefusal(error) || limit.signal.aborted)
+                            throw error;
+                        await clock.sleep(SOON * 2 ** tries, limit.signal);
+                    }
+                }
+            }
+            finally {
+                limit.end();
+            }
+        },
+        adopt(known) {
+            id = known;
+        },
+        want(state) {
+            wanted = state;
+            following ??= follow();
+            wake();
+        },
+        async written(ms) {
+            if (!isUrgent() || isHopeless())
+                return;
+            const over = new AbortController();
+            const { promise, resolve } = Promise.withResolvers();
+            waiting.add(resolve);
+            await Promise.race([promise, clock.sleep(ms, AbortSignal.any([over.signal, ending.signal]))]);
+            waiting.delete(resolve);
+            over.abort();
+        },
+        async conclude({ conclusion, externalId, output, others, over }) {
+            over.addEventListener('abort', () => gone.abort(), { once: true });
+            ending.abort();
+            await following;
+            const checks = await opening?.catch(() => undefined);
+            if (!checks)
+                return trouble;
+            try {
+                if (id !== undefined) {
+                    await checks.conclude(id, conclusion, { externalId: kept ?? externalId, output }, over);
+                    trouble = undefined;
+                }
+                for (const other of others)
+                    await checks.conclude(other, conclusion, { output }, over);
+            }
+            catch (error) {
+                return error;
+            }
+            return trouble;
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./report/headline.js
 var headline = __nccwpck_require__(1246);
+;// CONCATENATED MODULE: ./report/memory.js
+const NO_JOB = '-';
+function recollect(runs, keys, redact = text => text) {
+    const notes = runs
+        .flatMap(run => readNote(run, keys, redact))
+        .sort((a, b) => b.turn - a.turn || b.id - a.id);
+    const jobs = notes.filter(({ jobId }) => jobId !== '' && jobId !== NO_JOB);
+    const turn = Math.max(1, ...notes.map(note => note.turn));
+    const isSettled = notes.some(note => note.turn === turn && note.jobId !== '');
+    const begun = isSettled ? undefined : notes.find(note => note.turn === turn);
+    const mine = begun ?? notes[0];
+    return {
+        remembered: {
+            jobs: jobs.map(note => ({ turn: note.turn, jobId: note.jobId })),
+            begun: begun && { turn, before: readBefore(begun.summary) },
+            turn,
+        },
+        mine,
+        leftOpen: notes.filter(note => note.isOpen && note !== mine).map(({ id }) => id),
+    };
+}
+const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/;
+function readNote(run, keys, redact) {
+    const first = redact(keys(1) ?? '');
+    const rest = restOf(run.externalId, first, keys);
+    if (first === '' || rest === undefined)
+        return [];
+    const [match, number = '1', jobId = ''] = LARGEST_TURN.exec(rest) ?? [];
+    const turn = Number(number);
+    return match !== undefined && keys(turn) !== undefined ? [{ ...run, turn, jobId }] : [];
+}
+function restOf(externalId, first, { whatever }) {
+    const base = whatever?.base ?? first;
+    if (!externalId.startsWith(base))
+        return undefined;
+    const [content = ''] = /^\.[0-9a-f]+/.exec(externalId.slice(base.length)) ?? [];
+    const ours = first.slice(base.length);
+    const isSame = content === ours || (whatever !== undefined && (content === '' || ours === ''));
+    return isSame ? externalId.slice(base.length + content.length) : undefined;
+}
+const LONGEST_BEFORE = 40_000;
+function beforeNote(before) {
+    const ids = before && [...before].every(id => /^\w[\w.-]*$/.test(id)) ? [...before].join() : undefined;
+    return `<!-- jobs before: ${ids === undefined || ids.length > LONGEST_BEFORE ? '?' : ids} -->`;
+}
+function readBefore(summary) {
+    const [, ids = ''] = /<!-- jobs before: (\S*) -->/.exec(summary) ?? [];
+    return ids === '?' ? undefined : new Set(ids.split(',').filter(Boolean));
+}
+
+// EXTERNAL MODULE: ./words/format.js
+var words_format = __nccwpck_require__(980);
+// EXTERNAL MODULE: ./report/ansi.js
+var ansi = __nccwpck_require__(657);
+;// CONCATENATED MODULE: ./report/publish-lines.js
+
+
+function countedSegments({ rows, when, wanted }) {
+    if (when === 'before')
+        return [{ text: `Before the import a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+    if (wanted === undefined)
+        return [{ text: `A query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+    if (rows < wanted)
+        return [
+            { text: 'Waiting for queries', style: 'accent' },
+            { text: `: they count ${(0,words_format/* count */.U9)(rows)} of ${(0,words_format/* count */.U9)(wanted)} rows` },
+        ];
+    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+}
+function switchedSegments({ alias, collectionName, before }) {
+    if (before === collectionName)
+        return [{ text: `Alias ${alias} leads to ${collectionName} already` }];
+    const was = before === undefined ? 'newly created' : `before: ${before}`;
+    return [
+        { text: 'Switched', style: 'good' },
+        { text: `: alias ${alias} leads to ${collectionName} (${was})` },
+    ];
+}
+function gateSegments(event) {
+    switch (event.kind) {
+        case 'staged': {
+            const rows = event.rows === undefined ? 'an unknown number of rows' : `${(0,words_format/* count */.U9)(event.rows)} rows`;
+            return [
+                { text: 'Staged', style: 'accent' },
+                { text: ` ${rows}, visible to nobody: ` },
+                event.holds
+                    ? { text: 'the count holds', style: 'good' }
+                    : { text: 'the count does not hold', style: 'bad' },
+            ];
+        }
+        case 'committing':
+            return [{ text: 'Committing: from here on the rows are, or will be, visible' }];
+        case 'committed':
+            return [
+                { text: 'Published', style: 'good' },
+                { text: event.rows === undefined ? '' : ` ${(0,words_format/* count */.U9)(event.rows)} rows` },
+            ];
+        case 'aborted':
+            switch (event.end) {
+                case 'aborted':
+                    return [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }];
+                case 'committed':
+                    return [{ text: 'Too late to abort', style: 'warn' }, { text: ': the job was committed meanwhile' }];
+                case 'unconfirmed':
+                    return [{ text: 'The abort is not confirmed', style: 'warn' }, { text: ': no row is visible yet' }];
+            }
+    }
+}
+function publishWords(event) {
+    switch (event.kind) {
+        case 'counted':
+            return (0,ansi/* textOf */.b6)(countedSegments(event));
+        case 'switched':
+            return (0,ansi/* textOf */.b6)(switchedSegments(event));
+        case 'awaiting':
+            return event.text;
+        case 'staged':
+        case 'committing':
+        case 'committed':
+        case 'aborted':
+            return (0,ansi/* textOf */.b6)(gateSegments(event));
+        default:
+            return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./report/reporter.js
 const NOTHING_KNOWN = {
     subject: undefined,
@@ -11308,6 +11634,7 @@ const NOTHING_KNOWN = {
     checks: [],
     rowsBefore: undefined,
     rowsAfter: undefined,
+    gate: undefined,
     switched: undefined,
     warnings: [],
 };
@@ -11317,8 +11644,16 @@ function learn(known, event) {
             return { ...known, subject: event.subject };
         case 'learned':
             return { ...known, jobId: event.jobId };
-        case 'settled':
-            return { ...known, jobId: event.jobId, origin: event.origin };
+        case 'settled': {
+            const { jobId, origin } = event;
+            return { ...known, jobId, origin, rowsBefore: origin === 'submitted' ? known.rowsBefore : undefined };
+        }
+        case 'staged':
+        case 'committing':
+        case 'committed':
+            return { ...known, gate: event.kind };
+        case 'aborted':
+            return aborted(known, event);
         case 'progress':
             return { ...known, last: event.progress };
         case 'uploading':
@@ -11337,6 +11672,13 @@ function learn(known, event) {
             return known;
     }
 }
+function aborted(known, { end, state }) {
+    const { last } = known;
+    if (end === 'committed')
+        return { ...known, gate: 'committing' };
+    const after = { ...(state && { state }), ...(end === 'aborted' && { importedRows: 0n }) };
+    return { ...known, gate: end, last: last && { ...last, ...after } };
+}
 
 ;// CONCATENATED MODULE: ./model/checks.js
 function tally(checks) {
@@ -11349,8 +11691,6 @@ function tally(checks) {
 
 // EXTERNAL MODULE: ./model/job.js
 var model_job = __nccwpck_require__(8260);
-// EXTERNAL MODULE: ./words/format.js
-var words_format = __nccwpck_require__(980);
 ;// CONCATENATED MODULE: ./report/files.js
 const MOST_OPEN_FILES = 20;
 const MOST_TABLE_ROWS = 100;
@@ -11540,6 +11880,18 @@ function moment(ms) {
     return new Date(Date.UTC(2000, 0, 3) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');
 }
 
+;// CONCATENATED MODULE: ./report/next.js
+
+const OPEN = ['TimedOut', 'Cancelled', 'Unknown', 'Submitted'];
+function nextLines({ jobId, status, gate, last }) {
+    if (!jobId || gate === 'aborted')
+        return undefined;
+    const isStaged = status === 'Uncommitted' || (OPEN.includes(status) && gate === 'staged');
+    if (isStaged && last?.standing === 'uncommitted')
+        return { text: job/* PUBLISH */.We, yaml: (0,job/* publishLines */.v2)(jobId) };
+    return OPEN.includes(status) ? { text: job/* RESUME */.IY, yaml: (0,job/* resumeLines */.zF)(jobId) } : undefined;
+}
+
 ;// CONCATENATED MODULE: ./report/speed.js
 
 const WINDOW = 120_000;
@@ -11556,7 +11908,7 @@ function speedOf(samples, total) {
     if (!first || seen.length < FEWEST_SAMPLES || newest.at - first.at < speed_SHORTEST)
         return undefined;
     const rowsPerSecond = rate(first, newest);
-    return rowsPerSecond > 0 ? { rowsPerSecond, rest: restOf(seen, rowsPerSecond, total) } : undefined;
+    return rowsPerSecond > 0 ? { rowsPerSecond, rest: speed_restOf(seen, rowsPerSecond, total) } : undefined;
 }
 function averageSpeed(samples) {
     const seen = samples.filter(({ phase, rows }) => phase === 'importing rows' && rows !== undefined);
@@ -11566,7 +11918,7 @@ function averageSpeed(samples) {
         return undefined;
     return rate(first, last) || undefined;
 }
-function restOf(seen, speed, total) {
+function speed_restOf(seen, speed, total) {
     const [first] = seen;
     const middle = seen[Math.floor(seen.length / 2)];
     const newest = seen.at(-1);
@@ -11647,6 +11999,7 @@ function uploadedSegments({ files, sent, elapsed }) {
 
 
 
+
 const summary_LONGEST_NAME = 120;
 const summary_LONGEST_STATE = 60;
 const LONGEST_REASON = 300;
@@ -11657,7 +12010,7 @@ function renderSummary(outcome, recording, options = {}) {
         `## ${(0,words_text/* plain */.pj)((0,words_text/* cut */.Jj)((0,headline/* headline */.P)(outcome), LONGEST_HEADLINE))}`,
         explanation(outcome),
         facts(outcome, recording),
-        resume(outcome),
+        next(outcome),
         picture(outcome, recording, mermaid),
         checks(outcome),
         summary_files(outcome.last, mostRows),
@@ -11719,6 +12072,7 @@ function facts(known, { samples }) {
         { head: 'Rows', cells: [isOver ? '' : (0,words_format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
         { head: 'Upload', cells: [upload(known)] },
         { head: 'Checks', cells: [tally(known.checks)] },
+        { head: 'Gate', cells: [gate(known)] },
         { head: 'Searchable', cells: [searchable(known)] },
         { head: 'Alias', cells: [switched ? alias(switched) : ''] },
         { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
@@ -11732,13 +12086,26 @@ function upload({ upload, uploaded }) {
     const facts = [`${(0,words_format/* plural */.LS)(uploaded.files.length, 'file')}`, there > 0 ? `${there} were there` : ''];
     return `${facts.filter(Boolean).join(', ')} in ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(uploaded.folder, summary_LONGEST_NAME))}`;
 }
-function searchable({ rowsBefore, rowsAfter }) {
-    if (rowsAfter === undefined)
-        return rowsBefore === undefined ? '' : `${(0,words_format/* count */.U9)(rowsBefore)} rows before`;
-    return `${(0,words_format/* count */.U9)(rowsAfter)} rows${rowsBefore === undefined ? '' : `, ${(0,words_format/* count */.U9)(rowsBefore)} before`}`;
+const GATE = {
+    staged: 'staged, visible to nobody yet',
+    committing: 'commit sent: visible, or about to be',
+    committed: 'published after the count held',
+    aborted: 'aborted: no row became visible',
+    unconfirmed: 'abort not confirmed: no row visible yet',
+};
+function gate({ gate }) {
+    return gate ? GATE[gate] : '';
 }
-function alias({ alias, before }) {
-    return `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(alias, summary_LONGEST_NAME))}${before === undefined ? '' : `, before at ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(before, summary_LONGEST_NAME))}`}`;
+function searchable({ rowsBefore, rowsAfter }) {
+    const before = rowsBefore === undefined ? '' : `${(0,words_format/* count */.U9)(rowsBefore)} rows before the import`;
+    if (rowsAfter === undefined)
+        return before;
+    return `a query counts ${(0,words_format/* count */.U9)(rowsAfter)} rows${before ? `, ${before}` : ''}`;
+}
+function alias({ alias, before, collectionName }) {
+    const [name, target, former] = [alias, collectionName, before ?? ''].map(each => (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(each, summary_LONGEST_NAME)));
+    const was = before === undefined ? 'newly created' : before === collectionName ? 'as before' : `before: ${former}`;
+    return `${name} leads to ${target} (${was})`;
 }
 function checks({ checks }) {
     if (checks.length === 0)
@@ -11818,11 +12185,10 @@ function rowsCell({ importedRows, totalRows }) {
         return (0,words_format/* count */.U9)(importedRows);
     return `${(0,words_format/* count */.U9)(importedRows)} of ${(0,words_format/* count */.U9)(totalRows)}`;
 }
-function resume({ jobId, status }) {
-    if (!jobId || !['TimedOut', 'Cancelled', 'Unknown', 'Submitted'].includes(status))
-        return '';
-    const yaml = (0,job/* resumeLines */.zF)((0,words_text/* inert */.tJ)(jobId).replaceAll('`', "'"));
-    return [`${job/* RESUME */.IY}:`, '', '```yaml', ...yaml, '```'].join('\n');
+function next(outcome) {
+    const jobId = outcome.jobId && (0,words_text/* inert */.tJ)(outcome.jobId).replaceAll('`', "'");
+    const lines = nextLines({ ...outcome, jobId });
+    return lines ? [`${lines.text}:`, '', '```yaml', ...lines.yaml, '```'].join('\n') : '';
 }
 
 ;// CONCATENATED MODULE: ./report/check-run.js
@@ -11831,112 +12197,127 @@ function resume({ jobId, status }) {
 
 
 
-const PAUSE = 15_000;
-const CALL_TIMEOUT = 10_000;
+
+
+
+
+
+
+const LONGEST_NOTE = 5000;
+const LONGEST_RECALL = 10_000;
 const LAST_WORDS = 3000;
 const LAST_WORDS_CANCELLED = 1500;
-const MOST_FAILURES = 3;
 const LONGEST_SUMMARY = 60_000;
 const LONGEST_TITLE = 200;
 function createCheckRun(options) {
-    const { runner, clock, recording } = options;
-    const ending = new AbortController();
-    const over = new AbortController();
-    const news = createNews();
+    const { open, runner, clock, recording, identity, signal } = options;
+    const isRerun = identity.attempt > 1;
     let known = NOTHING_KNOWN;
-    let told = '';
-    let following;
-    const show = (mark, output) => {
-        if (mark === told)
-            return;
-        told = mark;
-        news.bring(clean(output, runner));
-    };
-    const begin = (jobId) => {
-        show('submitted', { title: 'Submitted', summary: renderLive(known, recording, 0) });
+    let writer;
+    let externalId = '';
+    let trail = '';
+    let shown = '';
+    let lost;
+    let leftOpen = [];
+    const writerFor = (jobId) => {
         const collection = known.subject?.collectionName;
         const name = collection ? `Import into ${collection}` : `Import job ${jobId}`;
-        following = follow({
-            ...options,
+        writer ??= createWriter({
+            ...{ open, clock, isRerun },
             name: (0,words_text/* cut */.Jj)(runner.clean(name), LONGEST_TITLE),
-            jobId,
-            news,
-            ending: ending.signal,
-            over: over.signal,
+            isOurs: run => jobId !== undefined && run.externalId.endsWith(`/${jobId}`),
         });
+        return writer;
+    };
+    const show = (mark, output) => {
+        if (mark === shown)
+            return;
+        shown = mark;
+        const { title, summary } = output;
+        writer?.want({ externalId, output: clean({ title, summary: summary + trail }, runner) });
+    };
+    const enter = (id, title, more = '') => {
+        externalId = id;
+        trail = more;
+        show(`${id} ${title}`, { title, summary: renderLive(known, recording, 0) });
+    };
+    const remember = (keys) => ({
+        async recall() {
+            if (keys(1) === undefined || !isRerun)
+                return NOTHING;
+            try {
+                const runs = await unlessCancelled(writerFor(undefined).find(LONGEST_RECALL), signal);
+                const { remembered, mine, leftOpen: others } = recollect(runs ?? [], keys, runner.redact);
+                leftOpen = others;
+                if (mine) {
+                    writer?.adopt(mine.id);
+                    externalId = mine.externalId;
+                    trail = remembered.begun ? beforeNote(remembered.begun.before) : '';
+                }
+                return remembered;
+            }
+            catch (error) {
+                lost = error;
+                return NOTHING;
+            }
+        },
+        async begin(key, before) {
+            const { written } = writerFor(undefined);
+            enter(runner.redact(key), 'Submitting', beforeNote(before));
+            await unlessCancelled(written(LONGEST_NOTE), signal);
+        },
+        learned: (key, jobId) => enter(`${runner.redact(key)}/${jobId}`, 'Submitted'),
+        nothing: key => enter(`${runner.redact(key)}/${NO_JOB}`, 'Not submitted'),
+    });
+    const onSettled = (jobId) => {
+        writerFor(jobId);
+        const { runId, job, step } = identity;
+        const isNoted = externalId.endsWith(`/${jobId}`);
+        const id = isNoted ? externalId : `${externalId || `${runId}/${job}/${step}`}/${jobId}`;
+        enter(id, known.origin === 'found' ? 'Found' : 'Submitted');
     };
     return {
+        remember,
         tell(event, elapsed) {
             known = learn(known, event);
             if (event.kind === 'settled')
-                begin(event.jobId);
-            if (event.kind !== 'progress' || event.progress.standing !== 'running' || !following)
+                onSettled(event.jobId);
+            if (!writer)
                 return;
             const render = (mostRows) => renderLive(known, recording, elapsed, { mostRows });
+            const words = publishWords(event);
+            if (words !== undefined)
+                show(words, { title: words, summary: fitting(render) });
+            if (event.kind !== 'progress' || event.progress.standing !== 'running')
+                return;
             show(markOf(event.progress), { title: (0,job/* reached */.V6)(event.progress), summary: fitting(render) });
         },
         async finished(outcome) {
-            ending.abort();
-            if (!following)
+            if (!writer)
                 return;
-            const budget = outcome.status === 'Cancelled' ? LAST_WORDS_CANCELLED : LAST_WORDS;
-            const inTime = new AbortController();
-            clock.sleep(budget, inTime.signal).then(() => over.abort());
-            const trouble = await conclude(await following, outcome, options, over.signal);
-            inTime.abort();
-            if (trouble !== undefined)
+            const limit = (0,limits/* within */.u)(clock, new AbortController().signal, outcome.status === 'Cancelled' ? LAST_WORDS_CANCELLED : LAST_WORDS);
+            const render = (mostRows) => renderSummary(outcome, recording, { mermaid: false, mostRows });
+            const output = { title: (0,headline/* headline */.P)(outcome), summary: fitting(render) + trail };
+            const trouble = await writer.conclude({
+                ...{ externalId, output: clean(output, runner), others: leftOpen },
+                conclusion: conclusionOf(outcome),
+                over: limit.signal,
+            });
+            limit.end();
+            if (lost !== undefined)
+                runner.warn(lostWarning(lost, runner));
+            else if (trouble !== undefined)
                 runner.warn(warningOf(trouble, runner));
         },
     };
 }
-async function follow({ open, clock, name, jobId, news, ending, over }) {
-    let checks;
-    let id;
-    let trouble;
-    let failures = 0;
-    while (!ending.aborted && failures < MOST_FAILURES) {
-        const output = await news.next(ending);
-        if (!output)
-            break;
-        try {
-            checks ??= await open();
-            if (id === undefined)
-                id = await start(checks, failures > 0, name, jobId, output, over);
-            else
-                await checks.update(id, output, within(CALL_TIMEOUT, ending, over));
-            trouble = undefined;
-            failures = 0;
-        }
-        catch (error) {
-            if (!ending.aborted || id === undefined)
-                trouble = error;
-            failures = isRefusal(error) ? MOST_FAILURES : failures + 1;
-            news.again();
-        }
-        await clock.sleep(PAUSE, ending);
-    }
-    return { checks, id, trouble };
-}
-async function start(checks, again, name, jobId, output, over) {
-    const externalId = `${checks.step}/${jobId}`;
-    const known = checks.isRerun || again ? await checks.find(name, externalId, within(CALL_TIMEOUT, over)) : undefined;
-    if (known === undefined)
-        return checks.create(name, externalId, output, within(CALL_TIMEOUT, over));
-    await checks.update(known, output, within(CALL_TIMEOUT, over));
-    return known;
-}
-async function conclude({ checks, id, trouble }, outcome, { runner, recording }, over) {
-    if (!checks || id === undefined)
-        return trouble;
-    const render = (mostRows) => renderSummary(outcome, recording, { mermaid: false, mostRows });
-    const output = clean({ title: (0,headline/* headline */.P)(outcome), summary: fitting(render) }, runner);
-    try {
-        await checks.conclude(id, conclusionOf(outcome), output, over);
-        return undefined;
-    }
-    catch (error) {
-        return error;
-    }
+function unlessCancelled(work, signal) {
+    const { promise, resolve } = Promise.withResolvers();
+    const stop = () => resolve(undefined);
+    if (signal.aborted)
+        stop();
+    signal.addEventListener('abort', stop, { once: true });
+    return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
 }
 function conclusionOf({ status, red }) {
     if (status === 'Cancelled')
@@ -11946,31 +12327,6 @@ function conclusionOf({ status, red }) {
     if (status === 'Submitted')
         return 'neutral';
     return red ? 'failure' : 'success';
-}
-function createNews() {
-    let fresh;
-    let taken;
-    let wake = () => { };
-    return {
-        bring(output) {
-            fresh = output;
-            wake();
-        },
-        async next(ending) {
-            if (!fresh && !ending.aborted) {
-                await new Promise(resolve => {
-                    wake = resolve;
-                    ending.addEventListener('abort', () => resolve(), { once: true });
-                });
-            }
-            taken = fresh;
-            fresh = undefined;
-            return taken;
-        },
-        again() {
-            fresh ??= taken;
-        },
-    };
 }
 function markOf(progress) {
     return [(0,job/* reached */.V6)(progress), ...progress.files.map(({ state, percent }) => `${state} ${percent}`)].join();
@@ -11983,26 +12339,22 @@ function fitting(render) {
 function clean({ title, summary }, runner) {
     return { title: (0,words_text/* cut */.Jj)(runner.clean(title), LONGEST_TITLE), summary: runner.redact(summary) };
 }
-function within(ms, ...signals) {
-    return AbortSignal.any([AbortSignal.timeout(ms), ...signals]);
-}
-function isRefusal(error) {
-    return [401, 403, 404, 422].includes(statusOf(error));
-}
-function statusOf(error) {
-    const { status, response } = error;
-    return typeof status === 'number' && !(status === 500 && !response) ? status : 0;
-}
-function warningOf(trouble, { clean }) {
+function why(trouble, { clean }) {
     const status = statusOf(trouble);
-    const said = clean(trouble instanceof Error ? trouble.message : String(trouble));
-    const why = status > 0 ? `GitHub answered ${status}: ${(0,words_text/* cut */.Jj)(said, 200)}` : `no answer: ${(0,words_text/* cut */.Jj)(said, 200)}`;
+    const said = (0,words_text/* cut */.Jj)(clean(trouble instanceof Error ? trouble.message : String(trouble)), 200);
     const advice = isRefusal(trouble) ? '. Give the job the permission `checks: write`' : '';
-    return `The check run could not be written (${why})${advice}. The import is not affected.`;
+    const isLate = trouble instanceof Error && /^(Abort|Timeout)Error$/.test(trouble.name);
+    if (isLate)
+        return '(GitHub did not answer in time)';
+    return `(${status > 0 ? `GitHub answered ${status}` : 'GitHub never answered'}: ${said})${advice}`;
+}
+function warningOf(trouble, runner) {
+    return `The check run could not be written ${why(trouble, runner)}. The import is not affected.`;
+}
+function lostWarning(trouble, runner) {
+    return `The check runs of earlier attempts could not be read ${why(trouble, runner)}. This attempt went on as if there were none: if an earlier one has submitted its import, check that it was not imported twice.`;
 }
 
-// EXTERNAL MODULE: ./report/ansi.js
-var ansi = __nccwpck_require__(657);
 ;// CONCATENATED MODULE: ./report/table.js
 function table(head, rows) {
     const all = [head, ...rows];
@@ -12022,6 +12374,8 @@ function widest(rows, column) {
 }
 
 ;// CONCATENATED MODULE: ./report/closing.js
+
+
 
 
 
@@ -12072,78 +12426,28 @@ function styleOf(state) {
     return state === 'Failed' ? 'bad' : state === 'not imported' ? 'faint' : undefined;
 }
 function closingLines(outcome, { samples }) {
-    const { status, last, elapsed, jobId, error } = outcome;
+    const { status, last, elapsed, error, origin } = outcome;
     if (status === 'Completed' && !error && last) {
         const done = last.files.filter(job/* isFileDone */.BJ).length;
         const amount = (0,words_format/* rows */.Ge)((0,model_job/* importedRowsOf */.$)(last), undefined) || 'no rows reported';
         const speed = averageSpeed(samples);
         return [
             [
-                { text: `Import completed in ${(0,words_format/* duration */.p0)(elapsed)}`, style: 'good' },
+                {
+                    text: origin === 'found'
+                        ? `Import of an earlier attempt completed${(0,headline/* isSearchable */.l)(outcome)}`
+                        : `Import completed${(0,headline/* isSearchable */.l)(outcome)} in ${(0,words_format/* duration */.p0)(elapsed)}`,
+                    style: 'good',
+                },
                 { text: `: ${amount}${done > 0 ? ` from ${(0,words_format/* plural */.LS)(done, 'file')}` : ''}` },
                 { text: speed ? `, ${inWords(speed)} while rows were written` : '', style: 'faint' },
             ],
         ];
     }
-    if (status === 'Uncommitted' && !error && jobId) {
-        return [
-            [
-                { text: 'To publish the rows, give a later step', style: 'strong' },
-                { text: ' (an environment lets a person approve in between):' },
-            ],
-            ...[...(0,job/* resumeLines */.zF)(jobId), '  commit: verified'].map(line => `    ${line}`),
-        ];
-    }
     if (status === 'Submitted')
         return ['Not waiting (`wait: false`): the import continues on the server'];
-    if (jobId && (status === 'TimedOut' || status === 'Cancelled' || status === 'Unknown')) {
-        return [[{ text: `${job/* RESUME */.IY}:`, style: 'strong' }], ...(0,job/* resumeLines */.zF)(jobId).map(line => `    ${line}`)];
-    }
-    return [];
-}
-
-;// CONCATENATED MODULE: ./report/publish-lines.js
-
-function countedSegments({ rows, when, wanted }) {
-    if (when === 'before')
-        return [{ text: `Before the import a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
-    if (wanted === undefined)
-        return [{ text: `A query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
-    if (rows < wanted)
-        return [
-            { text: 'Waiting for queries', style: 'accent' },
-            { text: `: they see ${(0,words_format/* count */.U9)(rows)} of ${(0,words_format/* count */.U9)(wanted)} rows` },
-        ];
-    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
-}
-function switchedSegments({ alias, collectionName, before }) {
-    const was = before === collectionName ? 'as before' : before === undefined ? 'newly created' : `before: ${before}`;
-    return [
-        { text: 'Switched', style: 'good' },
-        { text: `: alias ${alias} leads to ${collectionName} (${was})` },
-    ];
-}
-function gateSegments(event) {
-    switch (event.kind) {
-        case 'staged': {
-            const rows = event.rows === undefined ? 'an unknown number of' : (0,words_format/* count */.U9)(event.rows);
-            return [
-                { text: 'Staged', style: 'accent' },
-                { text: ` ${rows} rows, visible to nobody: ${event.holds ? 'they hold' : 'they do not hold'}` },
-            ];
-        }
-        case 'committing':
-            return [{ text: 'Committing: from here on the rows are, or will be, visible' }];
-        case 'committed':
-            return [
-                { text: 'Published', style: 'good' },
-                { text: event.rows === undefined ? '' : `: ${(0,words_format/* count */.U9)(event.rows)} rows` },
-            ];
-        case 'aborted':
-            return event.isConfirmed
-                ? [{ text: 'Aborted', style: 'warn' }, { text: ': no row became visible' }]
-                : [{ text: 'The abort got no answer', style: 'warn' }];
-    }
+    const next = nextLines(outcome);
+    return next ? [[{ text: `${next.text}:`, style: 'strong' }], ...next.yaml.map(line => `    ${line}`)] : [];
 }
 
 ;// CONCATENATED MODULE: ./report/log.js
@@ -12306,6 +12610,8 @@ function createLog(runner, now, recording) {
                     return timed(gateSegments(event));
                 case 'switched':
                     return timed(switchedSegments(event));
+                case 'awaiting':
+                    return onWaiting([{ text: event.text }]);
                 default:
             }
         },
@@ -12423,8 +12729,6 @@ function createOutputs(runner) {
                 write('checks', checksJson(event.checks));
             if (event.kind === 'settled')
                 write('reused', String(event.origin === 'found'));
-            if (event.kind === 'counted')
-                write(event.when === 'before' ? 'rowsBefore' : 'rowsAfter', String(event.rows));
             if (event.kind === 'uploaded') {
                 write('uploadFolder', clean(event.folder));
                 write('uploadedFiles', outputs_fitting(event.files.map(file => JSON.stringify(file)), LONGEST_JSON).json);
@@ -12436,8 +12740,12 @@ function createOutputs(runner) {
             write('jobId', (0,words_text/* inert */.tJ)(event.jobId));
             write('status', 'Submitted');
         },
-        finished({ status, error, last, elapsed }) {
+        finished({ status, error, last, elapsed, rowsBefore, rowsAfter }) {
             write('status', status);
+            if (rowsBefore !== undefined)
+                write('rowsBefore', String(rowsBefore));
+            if (rowsAfter !== undefined)
+                write('rowsAfter', String(rowsAfter));
             if (last)
                 for (const [name, value] of progressOutputs(last, runner))
                     write(name, value);
@@ -12501,6 +12809,7 @@ function createTimeline() {
     let samples = [];
     const phases = [];
     const files = new Map();
+    let settledAt = 0;
     return {
         recording: {
             get samples() {
@@ -12510,29 +12819,33 @@ function createTimeline() {
             files,
         },
         tell(event, at) {
+            if (event.kind === 'settled')
+                settledAt = at;
+            if (event.kind === 'counted' && event.when === 'after')
+                enterPhase(phases, 'waiting for queries', at, at);
             if (event.kind !== 'progress')
                 return;
             const { progress } = event;
             const before = samples.at(-1);
-            enterPhase(phases, progress.phase, at);
+            enterPhase(phases, progress.phase, at, settledAt);
             followFiles(files, progress, before?.at ?? 0, at);
             samples.push({ at, phase: progress.phase, percent: progress.percent, rows: (0,model_job/* importedRowsOf */.$)(progress) });
             if (samples.length > MOST_SAMPLES)
                 samples = thinned(samples);
         },
         finished({ elapsed }) {
-            enterPhase(phases, 'done', elapsed);
+            enterPhase(phases, 'done', elapsed, elapsed);
         },
     };
 }
-function enterPhase(phases, phase, at) {
+function enterPhase(phases, phase, at, since) {
     const current = phases.at(-1);
     if (current?.phase === phase)
         return;
     if (current)
-        phases[phases.length - 1] = { ...current, to: at };
+        phases[phases.length - 1] = { ...current, to: current.to ?? at };
     if (phase !== 'done')
-        phases.push({ phase, from: current ? at : 0, to: undefined });
+        phases.push({ phase, from: current ? at : since, to: undefined });
 }
 function followFiles(spans, { files, standing }, previous, at) {
     for (const { name, state, percent } of files) {
@@ -12558,9 +12871,13 @@ var url = __nccwpck_require__(8870);
 ;// CONCATENATED MODULE: ./job/idempotency.js
 
 
+const noKeys = () => undefined;
+function ownKey(key) {
+    return turn => (turn === 1 ? key : undefined);
+}
 function keysOf(run, api, endpoint, request, content) {
     if (run.runId === '')
-        return [];
+        return noKeys;
     const { target, dbName, collectionName, partitionName, source } = request;
     const parts = [
         run.repository,
@@ -12568,12 +12885,15 @@ function keysOf(run, api, endpoint, request, content) {
         run.job,
         run.step,
         ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
-        ...(content === undefined ? [] : [content]),
     ];
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
-    const first = `zilliz-import-${hash}`;
-    const later = Array.from({ length: Math.max(0, run.attempt - 1) }, (_, index) => `${first}-${index + 2}`);
-    return [first, ...later];
+    const base = `zilliz-import-${hashOf(parts).slice(0, 40)}`;
+    const first = content === undefined ? base : `${base}.${hashOf(content).slice(0, CONTENT)}`;
+    const keys = (turn) => (turn === 1 ? first : `${first}-${turn}`);
+    return Object.assign(keys, { whatever: { base, content } });
+}
+const CONTENT = 16;
+function hashOf(value) {
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(value)).digest('hex');
 }
 function publicSource(source) {
     if (source.kind !== 'objects')
@@ -12581,8 +12901,6 @@ function publicSource(source) {
     return source.urls.map(url/* withoutQuery */.j);
 }
 
-// EXTERNAL MODULE: ./job/limits.js
-var limits = __nccwpck_require__(6793);
 // EXTERNAL MODULE: ./job/patience.js
 var patience = __nccwpck_require__(6606);
 // EXTERNAL MODULE: ./job/retry.js
@@ -12594,34 +12912,37 @@ var steps_limits = __nccwpck_require__(7533);
 
 
 
+const MOST_NEW = 100;
+const NOTHING_NEW = { ours: [], open: [], hasDoubt: false };
 async function search(request, before, options) {
     const { clock, signal, random, learned, note } = options;
     const startedAt = clock.now();
     const limit = (0,limits/* within */.u)(clock, signal, patience/* SEARCH */.Dn);
-    const call = { timeout: patience/* CALL */.XV, signal: limit.signal };
-    let candidates = [];
+    const look = createLook(request, before, options, { timeout: patience/* CALL */.XV, signal: limit.signal });
+    let last = NOTHING_NEW;
     let emptySince;
     try {
         for (;;) {
             (0,steps_limits/* stopIfCancelled */.FE)(signal, steps_limits/* NO_ANSWER */.Dn);
-            const seen = await newJobs(request, before, options, call);
-            candidates = seen ?? candidates;
-            const [ours, ...twins] = candidates.filter(({ isOurs }) => isOurs);
-            const [open, ...others] = candidates.filter(({ isOurs }) => isOurs === undefined);
+            const seen = await look();
+            last = seen ?? last;
+            const [ours, ...twins] = last.ours;
+            const [open, ...others] = last.open;
             const searched = clock.now() - startedAt;
             const isOver = searched >= patience/* SEARCH */.Dn;
-            if (ours && twins.length === 0 && (open === undefined || isOver)) {
-                learned(ours.jobId);
-                note(`Found it: import job ${ours.jobId}`);
-                return { jobId: ours.jobId, isUnverified: false };
+            if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
+                learned(ours);
+                note(`Found it: import job ${ours}`);
+                return { jobId: ours, isUnverified: false };
             }
-            if (isOver && !ours && open && others.length === 0) {
-                note(`Import job ${open.jobId} is new and may be it: following it until it tells its files`);
-                return { jobId: open.jobId, isUnverified: true };
+            const isAlone = ours === undefined && others.length === 0 && !last.hasDoubt;
+            if (isOver && open !== undefined && isAlone) {
+                note(`Import job ${open} is new and may be it: following it until it tells its files`);
+                return { jobId: open, isUnverified: true };
             }
             if (isOver)
                 return 'unclear';
-            if (seen && !ours && !open) {
+            if (seen && ours === undefined && open === undefined && !seen.hasDoubt) {
                 emptySince ??= searched;
                 if (searched - emptySince >= patience/* GRACE */.Zv)
                     return 'none';
@@ -12633,105 +12954,99 @@ async function search(request, before, options) {
         limit.end();
     }
 }
-async function newJobs({ collectionName, source }, before, { service, signal }, call) {
-    try {
-        const jobs = await service.list(collectionName, call);
-        const fresh = jobs.filter(({ jobId }) => !before.has(jobId));
-        return await Promise.all(fresh.map(async ({ jobId }) => {
-            const job = await service
-                .describe(jobId, call)
-                .catch(error => void (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn));
-            return { jobId, isOurs: (0,files/* couldBeOf */.K)(source, job?.files ?? []) };
+function createLook({ collectionName, source }, before, { service, signal }, call) {
+    const known = new Map();
+    const describe = async (jobId) => {
+        const job = await service.describe(jobId, call).catch(error => void (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn));
+        const told = { isOurs: (0,files/* couldBeOf */.K)(source, job?.files ?? []), collectionName: job?.collectionName };
+        if (told.isOurs !== undefined)
+            known.set(jobId, told);
+        return told;
+    };
+    const nameOf = (listed, told) => service.listsOneCollection ? collectionName : (listed.collectionName ?? told.collectionName);
+    return async () => {
+        let jobs;
+        try {
+            jobs = await service.list(collectionName, call);
+        }
+        catch (error) {
+            (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn);
+            return undefined;
+        }
+        const fresh = jobs.filter(({ jobId }) => jobId !== undefined && !before.has(jobId));
+        const isNameless = jobs.some(({ jobId }) => jobId === undefined);
+        if (fresh.length > MOST_NEW)
+            return { ours: [], open: [], hasDoubt: true };
+        const told = await Promise.all(fresh.map(async (listed) => {
+            const { jobId = '' } = listed;
+            const answer = known.get(jobId) ?? (await describe(jobId));
+            return { jobId, isOurs: answer.isOurs, name: nameOf(listed, answer) };
         }));
-    }
-    catch (error) {
-        (0,steps_limits/* failureOf */.g5)(error, signal, steps_limits/* NO_ANSWER */.Dn);
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./steps/submit.js
-
-
-
-
-
-
-
-
-
-
-
-function attach(jobId, { tell }) {
-    tell({ kind: 'learned', jobId });
-    return { jobId, origin: 'given', unverified: undefined, sources: [] };
-}
-async function submitOnce(request, { connection, timeout, idempotencyKey }, identity, tools, content) {
-    const { tell, startedAt } = tools;
-    const keys = idempotencyKey === 'auto'
-        ? keysOf(identity, connection.api, connection.endpoint, request, content)
-        : idempotencyKey === 'off'
-            ? []
-            : [idempotencyKey];
-    const { jobId, isUnverified, isFound } = await submit_submit(request, {
-        ...tools,
-        keys,
-        deadline: startedAt + timeout,
-        learned: id => tell({ kind: 'learned', jobId: id }),
-        note: text => tell({ kind: 'noted', text }),
-    });
-    return {
-        jobId,
-        origin: isFound ? 'found' : 'submitted',
-        unverified: isUnverified ? request : undefined,
-        sources: (0,files/* sourcesOf */.u)(request.source),
+        const idsOf = (jobs) => jobs.map(({ jobId }) => jobId);
+        return {
+            ours: idsOf(told.filter(({ isOurs, name }) => isOurs && name === collectionName)),
+            open: idsOf(told.filter(({ isOurs, name }) => isOurs === undefined && (name ?? collectionName) === collectionName)),
+            hasDoubt: isNameless || told.some(({ isOurs, name }) => isOurs !== false && name !== collectionName),
+        };
     };
 }
-const NOTHING = 'nothing was submitted';
-async function submit_submit(request, options) {
-    const [first, ...later] = options.keys;
-    let { submission, before } = await createOnce(request, first, undefined, options);
-    for (const key of later) {
-        const end = await endOfEarlier(submission, before, options);
-        if (end === undefined || options.signal.aborted)
-            break;
-        options.note(`Import job ${submission.jobId} of an earlier attempt ${end}: submitting one new job`);
-        ({ submission, before } = await createOnce(request, key, before, options));
-    }
-    const { jobId } = submission;
-    if (isIn(before, jobId)) {
-        options.note(`The idempotency key led to import job ${jobId}, submitted before: nothing is imported anew`);
-    }
-    return { ...submission, isFound: isIn(before, jobId) };
-}
-function isIn(before, jobId) {
-    return before instanceof Set && before.has(jobId);
-}
+
+;// CONCATENATED MODULE: ./steps/create.js
+
+
+
+
+
+
+
+
+
+const create_NOTHING = 'nothing was submitted';
 async function createOnce(request, key, known, options) {
+    const memory = key === undefined ? undefined : options.memory;
+    const state = { before: known, mayExist: false };
+    try {
+        const created = await createFor(request, key, state, options);
+        if (!created.isUnverified)
+            memory?.learned(key ?? '', created.jobId);
+        return created;
+    }
+    catch (error) {
+        if (!state.mayExist)
+            memory?.nothing(key ?? '');
+        throw error;
+    }
+}
+async function createFor(request, key, state, options) {
     const { clock, note } = options;
     const startedAt = clock.now();
-    let before = known;
     let repeats = 0;
     for (let failures = 1;; failures += 1) {
-        (0,steps_limits/* stopIfCancelled */.FE)(options.signal, NOTHING);
-        before ??= await jobsBefore(request, options);
+        (0,steps_limits/* stopIfCancelled */.FE)(options.signal, create_NOTHING);
+        state.before ??= await jobsBefore(request, options);
+        if (failures === 1)
+            await begin(key, state.before, options);
         const answer = await create(request, key, options);
         if ('jobId' in answer) {
             options.learned(answer.jobId);
-            return { submission: { ...answer, isUnverified: false, isFound: false }, before };
+            return { ...answer, isUnverified: false, before: state.before };
         }
         const { failure } = answer;
         const meaning = (0,retry/* meaningOfCreate */.v7)(failure);
         if (meaning === 'refused')
             throw (0,errors_failures/* rejected */.nS)(failure, options.service);
         if (meaning === 'ambiguous') {
+            state.mayExist = true;
             (0,steps_limits/* stopIfCancelled */.FE)(options.signal, steps_limits/* NO_ANSWER */.Dn);
             note(`The answer to the import request was lost (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
-            const found = before instanceof Set ? await search(request, before, options) : 'unclear';
+            const found = state.before instanceof Set ? await search(request, state.before, options) : 'unclear';
             if (typeof found === 'object')
-                return { submission: { ...found, isFound: false }, before };
+                return { ...found, before: state.before };
             if (found === 'unclear' || repeats >= patience/* MOST_REPEATS */.pk || clock.now() >= options.deadline)
-                throw (0,errors_failures/* submitUnconfirmed */.Jj)({ api: options.service.api, failure, isAnswered: before !== undefined });
+                throw (0,errors_failures/* submitUnconfirmed */.Jj)({
+                    ...{ api: options.service.api, failure },
+                    isAnswered: state.before !== undefined,
+                });
             repeats += 1;
             note('The server holds no such job: submitting again');
         }
@@ -12745,6 +13060,12 @@ async function createOnce(request, key, known, options) {
             await clock.sleep(pause, options.signal);
         }
     }
+}
+async function begin(key, before, options) {
+    if (key === undefined)
+        return;
+    await options.memory?.begin(key, before instanceof Set ? before : undefined);
+    (0,steps_limits/* stopIfCancelled */.FE)(options.signal, create_NOTHING);
 }
 async function create(request, key, options) {
     const limit = (0,limits/* outliving */.W)(options.clock, options.signal, patience/* LAST_CREATE */.Gt);
@@ -12768,10 +13089,11 @@ async function jobsBefore(request, options) {
         for (let failures = 1;; failures += 1) {
             try {
                 const call = { timeout: patience/* CALL */.XV, signal: limit.signal };
-                return new Set((await service.list(request.collectionName, call)).map(job => job.jobId));
+                const jobs = await service.list(request.collectionName, call);
+                return new Set(jobs.flatMap(({ jobId }) => jobId ?? []));
             }
             catch (error) {
-                const failure = (0,steps_limits/* failureOf */.g5)(error, signal, NOTHING);
+                const failure = (0,steps_limits/* failureOf */.g5)(error, signal, create_NOTHING);
                 if (failure.kind !== 'aborted' && !(0,retry/* isTransient */.dg)(failure))
                     return 'hidden';
                 if (failure.kind === 'unsent' || limit.signal.aborted)
@@ -12784,29 +13106,166 @@ async function jobsBefore(request, options) {
         limit.end();
     }
 }
-async function endOfEarlier({ jobId }, before, options) {
-    const { service, clock, random } = options;
+
+;// CONCATENATED MODULE: ./steps/earlier.js
+
+
+
+
+
+async function earlierJob(request, { jobs, begun, turn }, options) {
+    for (const job of jobs) {
+        const sight = await sightOf(job.jobId, options);
+        if (!isOver(sight))
+            return accepted(job.jobId, job.turn, sight, options);
+        options.note(succeeded(job.jobId, sight, job.turn, options));
+    }
+    if (!begun)
+        return { turn: jobs.length > 0 ? earlier_next(turn, options) : turn };
+    const found = await lookFor(request, begun.before, options);
+    if (found.isUnverified)
+        return { ...asFound(found.jobId, 'unseen'), isUnverified: true };
+    const sight = await sightOf(found.jobId, options);
+    if (!isOver(sight))
+        return accepted(found.jobId, begun.turn, sight, options);
+    options.note(succeeded(found.jobId, sight, begun.turn, options));
+    return { turn: earlier_next(begun.turn, options) };
+}
+function earlier_next(turn, { keys }) {
+    return keys(turn + 1) === undefined ? turn : turn + 1;
+}
+function isOver(sight) {
+    return sight === 'failed' || sight === 'unknown';
+}
+function succeeded(jobId, sight, turn, options) {
+    const end = sight === 'failed' ? 'has failed' : 'is no longer known to the server';
+    const how = earlier_next(turn, options) === turn ? 'submitting again with the same key' : 'submitting one new job';
+    return `Import job ${jobId} of an earlier attempt ${end}: ${how}`;
+}
+function accepted(jobId, turn, sight, options) {
+    options.learned(jobId);
+    options.memory?.learned(options.keys(turn) ?? '', jobId);
+    return asFound(jobId, sight);
+}
+function asFound(jobId, sight) {
+    return {
+        jobId,
+        origin: 'found',
+        endedBefore: sight === 'completed' || sight === 'failed',
+        mustBeSeen: isOver(sight) || sight === 'unseen',
+        isUnverified: false,
+    };
+}
+async function lookFor(request, before, options) {
+    options.note('An earlier attempt may have submitted this import: looking for its job');
+    const found = before ? await search(request, before, options) : 'unclear';
+    if (typeof found === 'object')
+        return found;
+    throw (0,errors_failures/* earlierUnconfirmed */.jz)({ api: options.service.api, isNone: found === 'none' });
+}
+async function sightOf(jobId, options) {
+    const { service, clock, random, signal } = options;
     const startedAt = clock.now();
     for (let failures = 1;; failures += 1) {
         try {
-            const { standing } = await service.describe(jobId, { timeout: patience/* CALL */.XV, signal: options.signal });
-            return standing === 'failed' && isIn(before, jobId) ? 'has failed' : undefined;
+            return (await service.describe(jobId, { timeout: patience/* CALL */.XV, signal })).standing;
         }
         catch (error) {
             if (!(error instanceof model_service/* CallError */.R))
                 throw error;
-            if (options.signal.aborted)
-                return undefined;
+            if (signal.aborted)
+                return 'unseen';
             const { failure } = error;
             const left = startedAt + patience/* BIRTH */.GF - clock.now();
             if (left <= 0)
-                return (0,retry/* isUnknownJob */.mg)(failure) ? 'is no longer known to the server' : undefined;
+                return (0,retry/* isUnknownJob */.mg)(failure) ? 'unknown' : 'unseen';
             if (!(0,retry/* isTransient */.dg)(failure) && !(0,retry/* isUnknownJob */.mg)(failure))
-                return undefined;
+                return 'unseen';
             const pause = Math.max((0,retry/* backOff */.fu)(failures, random), failure.retryAfter ?? 0);
-            await clock.sleep(Math.min(left, pause), options.signal);
+            await clock.sleep(Math.min(left, pause), signal);
         }
     }
+}
+
+;// CONCATENATED MODULE: ./steps/submit.js
+
+
+
+
+
+function attach(jobId, { tell }) {
+    tell({ kind: 'learned', jobId });
+    return {
+        jobId,
+        origin: 'given',
+        unverified: undefined,
+        mustBeSeen: false,
+        ifCompleted: undefined,
+        sources: [],
+    };
+}
+async function submitOnce(request, plan, identity, tools, content) {
+    const { tell, startedAt, remember } = tools;
+    const keys = keysFor(request, plan, identity, content);
+    const { jobId, origin, endedBefore, mustBeSeen, isUnverified } = await submit_submit(request, {
+        ...tools,
+        keys,
+        isRerun: identity.attempt > 1,
+        memory: remember?.(keys),
+        deadline: startedAt + plan.timeout,
+        learned: id => tell({ kind: 'learned', jobId: id }),
+        note: text => tell({ kind: 'noted', text }),
+    });
+    const warning = importedNothing(jobId, plan);
+    if (endedBefore && !mustBeSeen)
+        tell({ kind: 'warned', text: warning });
+    const isUnseen = origin === 'found' && mustBeSeen;
+    return {
+        ...{ jobId, origin, mustBeSeen, sources: (0,files/* sourcesOf */.u)(request.source) },
+        unverified: isUnverified ? request : undefined,
+        ifCompleted: isUnseen ? warning : undefined,
+    };
+}
+function keysFor(request, { idempotencyKey, connection }, identity, content) {
+    if (idempotencyKey === 'off')
+        return noKeys;
+    if (idempotencyKey !== 'auto')
+        return ownKey(idempotencyKey);
+    return keysOf(identity, connection.api, connection.endpoint, request, content);
+}
+function importedNothing(jobId, { idempotencyKey }) {
+    const newRun = idempotencyKey === 'auto' ? 'start a new run, or ' : '';
+    return `Import job ${jobId} of an earlier attempt had already completed: this attempt imported nothing. If the files have changed since, ${newRun}give the step another \`idempotencyKey\`.`;
+}
+async function submit_submit(request, options) {
+    const { keys, memory, note, signal } = options;
+    const earlier = await earlierJob(request, (await memory?.recall()) ?? NOTHING, options);
+    if ('jobId' in earlier)
+        return earlier;
+    const tried = new Set();
+    let before;
+    for (let { turn } = earlier;; turn += 1) {
+        const created = await createOnce(request, keys(turn), before, options);
+        const { jobId } = created;
+        before = created.before;
+        const isEarlier = before instanceof Set && before.has(jobId);
+        const mayBeGone = options.isRerun && keys(turn + 1) !== undefined;
+        if (created.isUnverified || !(isEarlier || mayBeGone))
+            return asSubmitted(created);
+        const sight = await sightOf(jobId, options);
+        const isSpent = sight === 'unknown' || (sight === 'failed' && isEarlier);
+        const isLast = keys(turn + 1) === undefined || tried.has(jobId) || signal.aborted;
+        if (!isSpent || isLast) {
+            if (isEarlier)
+                return asFound(jobId, sight);
+            return { ...asSubmitted(created), mustBeSeen: sight === 'unseen' || sight === 'unknown' };
+        }
+        tried.add(jobId);
+        note(succeeded(jobId, sight, turn, options));
+    }
+}
+function asSubmitted({ jobId, isUnverified }) {
+    return { jobId, origin: 'submitted', endedBefore: false, mustBeSeen: false, isUnverified };
 }
 
 // EXTERNAL MODULE: ./steps/watch.js + 2 modules
@@ -12827,11 +13286,14 @@ async function run(given, identity, tools, outside) {
     const publish = await prepared(plan, looked?.tools ?? tools);
     looked?.over();
     await upload?.send();
+    if (upload)
+        await publish?.recount();
     const timed = { ...tools, startedAt: tools.clock.now() };
     const job = task.kind === 'submit' && source
         ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed, upload?.content ?? looked?.content)
         : attach(task.kind === 'attach' ? task.jobId : '', tools);
-    const last = gate ? await gate.pass(job, timed) : await (0,watch/* follow */.e6)(job, plan, timed);
+    const passed = await gate?.pass(job, timed);
+    const last = passed ? passed.last : await (0,watch/* follow */.e6)(job, plan, timed);
     if (!last)
         return 'Submitted';
     if (last.standing === 'uncommitted' && plan.commit === 'manual')
@@ -12841,7 +13303,8 @@ async function run(given, identity, tools, outside) {
     const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources };
     for (const text of (0,verdict/* judge */.S)(last, judgement))
         tools.tell({ kind: 'warned', text });
-    await publish?.(last, job.origin, timed.startedAt + plan.timeout);
+    const origin = passed?.isOurCommit ? 'submitted' : job.origin;
+    await publish?.keep(last, origin, timed.startedAt + plan.timeout);
     await upload?.cleanUp();
     return 'Completed';
 }
@@ -12849,7 +13312,7 @@ async function lookedAt(plan, tools, local) {
     const { task, preflight, expectedRows } = plan;
     if (task.kind === 'attach' || (preflight === 'off' && expectedRows?.kind !== 'files'))
         return undefined;
-    const steps = await __nccwpck_require__.e(/* import() */ 456).then(__nccwpck_require__.bind(__nccwpck_require__, 7456));
+    const steps = await Promise.all(/* import() */[__nccwpck_require__.e(280), __nccwpck_require__.e(456)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7456));
     return preflight === 'off'
         ? steps.countRowsOfFiles(task, tools, local)
         : steps.preflight(plan, task, tools, local);
@@ -12865,13 +13328,13 @@ function counted(plan, rows) {
 async function gateOf(plan, tools) {
     if (plan.commit === 'auto')
         return undefined;
-    const { prepareGate } = await __nccwpck_require__.e(/* import() */ 730).then(__nccwpck_require__.bind(__nccwpck_require__, 4730));
+    const { prepareGate } = await __nccwpck_require__.e(/* import() */ 447).then(__nccwpck_require__.bind(__nccwpck_require__, 3447));
     return prepareGate(plan, tools);
 }
 async function prepared(plan, tools) {
     if (plan.searchable === 'off')
         return undefined;
-    const { preparePublishing } = await __nccwpck_require__.e(/* import() */ 830).then(__nccwpck_require__.bind(__nccwpck_require__, 2449));
+    const { preparePublishing } = await Promise.all(/* import() */[__nccwpck_require__.e(280), __nccwpck_require__.e(830)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2449));
     return preparePublishing(plan, tools);
 }
 async function uploadOf(plan, identity, tools, outside) {
@@ -12898,7 +13361,7 @@ async function main(world) {
     const { runner, clock } = world;
     const startedAt = clock.now();
     const elapsed = () => clock.now() - startedAt;
-    const { reporters, log, recording } = reportersOf(world);
+    const { reporters, log, recording, checkRun } = reportersOf(world);
     let known = NOTHING_KNOWN;
     const tell = (event) => {
         known = learn(known, event);
@@ -12914,7 +13377,7 @@ async function main(world) {
         plan = (0,inputs/* parseInputs */.TL)(world.given);
         tell({ kind: 'begun', subject: subjectOf(plan) });
         const outside = uploadWorldOf.bind(undefined, plan, world);
-        status = await run(plan, world.run, toolsOf(plan, world, tell), outside);
+        status = await run(plan, world.run, toolsOf(plan, world, tell, checkRun), outside);
     }
     catch (thrown) {
         error = thrown instanceof import_error/* ImportError */.Y ? thrown : (0,errors_failures/* internalError */.WB)(thrown, known.jobId);
@@ -12941,10 +13404,13 @@ function reportersOf(world) {
     const { recording } = timeline;
     const log = createLog(runner, clock.now, recording);
     const open = () => world.openChecks(githubToken);
-    const live = githubToken ? [createCheckRun({ open, runner, clock, recording })] : [];
-    return { reporters: [timeline, createOutputs(runner), log, ...live], log, recording };
+    const checkRun = githubToken
+        ? createCheckRun({ open, runner, clock, recording, identity: world.run, signal: world.signal })
+        : undefined;
+    const reporters = [timeline, createOutputs(runner), log, ...(checkRun ? [checkRun] : [])];
+    return { reporters, log, recording, checkRun };
 }
-function toolsOf(plan, world, tell) {
+function toolsOf(plan, world, tell, checkRun) {
     const { clock, today, random, signal, runner, connect } = world;
     const { connection, target } = plan;
     const scope = { target, dbName: connection.dbName };
@@ -12967,7 +13433,8 @@ function toolsOf(plan, world, tell) {
         fetch ??= createFetch(world.env);
         return openObjects(url, credentials, { fetch, today, redact: runner.redact });
     };
-    return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate };
+    const { remember } = checkRun ?? { remember: undefined };
+    return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate, remember };
 }
 function once(ask) {
     let answer;
@@ -13636,28 +14103,38 @@ function textOf(line) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ openChecks)
 /* harmony export */ });
+const PAGE_SIZE = 100;
+const MOST_PAGES = 10;
 async function openChecks(token) {
     const { context, getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(474), __nccwpck_require__.e(75), __nccwpck_require__.e(761)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1075));
     const silent = () => { };
     const { rest } = getOctokit(token, { log: { debug: silent, info: silent, warn: silent, error: silent } });
-    const { repo, runId, runAttempt, job, action, serverUrl } = context;
+    const { repo, runId, serverUrl } = context;
     const pullRequest = context.payload.pull_request;
     const headSha = pullRequest?.head?.sha ?? context.sha;
     return {
-        step: `${runId}/${job}/${action}`,
-        isRerun: runAttempt > 1,
-        async find(name, externalId, signal) {
-            const { data } = await rest.checks.listForRef({
-                ...repo,
-                ref: headSha,
-                check_name: name,
-                filter: 'all',
-                per_page: 100,
-                request: { signal },
-            });
-            return data.check_runs.find(({ external_id }) => external_id === externalId)?.id;
+        async find(name, signal) {
+            const found = [];
+            for (let page = 1; page <= MOST_PAGES; page += 1) {
+                const { data } = await rest.checks.listForRef({
+                    ...repo,
+                    ref: headSha,
+                    check_name: name,
+                    filter: 'all',
+                    ...{ per_page: PAGE_SIZE, page },
+                    request: { signal },
+                });
+                const ours = data.check_runs.filter(({ app }) => app?.slug === 'github-actions');
+                for (const { id, external_id, status, output } of ours) {
+                    const isOpen = status !== 'completed';
+                    found.push({ id, externalId: external_id ?? '', isOpen, summary: output.summary ?? '' });
+                }
+                if (data.check_runs.length < PAGE_SIZE)
+                    break;
+            }
+            return found.sort((a, b) => a.id - b.id);
         },
-        async create(name, externalId, output, signal) {
+        async create(name, { externalId, output }, signal) {
             const { data } = await rest.checks.create({
                 ...repo,
                 name,
@@ -13670,19 +14147,21 @@ async function openChecks(token) {
             });
             return data.id;
         },
-        async update(id, output, signal) {
+        async update(id, { externalId, output }, signal) {
             await rest.checks.update({
                 ...repo,
                 check_run_id: id,
+                external_id: externalId,
                 status: 'in_progress',
                 output,
                 request: { signal },
             });
         },
-        async conclude(id, conclusion, output, signal) {
+        async conclude(id, conclusion, { externalId, output }, signal) {
             await rest.checks.update({
                 ...repo,
                 check_run_id: id,
+                ...(externalId === undefined ? {} : { external_id: externalId }),
                 status: 'completed',
                 conclusion,
                 output,
@@ -13699,7 +14178,8 @@ async function openChecks(token) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ headline)
+/* harmony export */   P: () => (/* binding */ headline),
+/* harmony export */   l: () => (/* binding */ isSearchable)
 /* harmony export */ });
 /* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8260);
 /* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(980);
@@ -13708,13 +14188,17 @@ async function openChecks(token) {
 
 
 function headline(outcome) {
-    const { status, error, last, red, elapsed } = outcome;
+    const { status, error, last, red, elapsed, gate } = outcome;
     switch (status) {
         case 'Completed':
             if (error)
                 return `Import completed${BUT[error.code] ?? ''}: ${completed(outcome)}`;
-            return `Import completed: ${completed(outcome)} in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(elapsed)}`;
+            if (outcome.origin === 'found')
+                return `Import of an earlier attempt completed${isSearchable(outcome)}: ${completed(outcome)}`;
+            return `Import completed${isSearchable(outcome)}: ${completed(outcome)} in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(elapsed)}`;
         case 'Submitted':
+            if (outcome.origin === 'found')
+                return 'Import of an earlier attempt found, not waited for';
             return 'Import submitted, not waited for';
         case 'Failed':
             return `Import failed${culprits(outcome)}: no row was kept`;
@@ -13729,10 +14213,18 @@ function headline(outcome) {
         case 'UploadFailed':
             return 'Upload failed: nothing was submitted';
         case 'Aborted':
-            return 'Import aborted: no row became visible';
+            return gate === 'unconfirmed'
+                ? 'Import stopped, but its abort is not confirmed: no row is visible yet'
+                : 'Import aborted: no row became visible';
         case 'TimedOut':
+            if (isHeld(outcome))
+                return `${red ? 'Timed out' : 'Not published in time'}${AT_GATE[gate ?? 'staged']}`;
             return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`;
         case 'Cancelled':
+            if (isHeld(outcome))
+                return `Workflow cancelled${AT_GATE[gate ?? 'staged']}`;
+            if (last?.standing === 'completed')
+                return `Workflow cancelled when the import was complete: ${completed(outcome)}`;
             return last || outcome.jobId
                 ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
                 : 'Workflow cancelled before the import was submitted';
@@ -13749,8 +14241,22 @@ function headline(outcome) {
 const BUT = {
     RowCountMismatch: ', but not with the rows expected',
     NotSearchable: ', but no query sees all its rows yet',
+    NotLoaded: ', but is not loaded for queries',
     AliasNotSwitched: ', but the alias was not switched',
 };
+function isHeld({ gate, last }) {
+    return gate !== undefined || last?.standing === 'uncommitted';
+}
+const AT_GATE = {
+    staged: ': the staged rows wait for a commit or an abort',
+    committing: ' after the commit was sent: the rows are, or will be, visible',
+    committed: ' when the rows were published',
+    aborted: ': the import was aborted, no row became visible',
+    unconfirmed: ': the abort of the import is not confirmed, no row is visible yet',
+};
+function isSearchable({ rowsAfter }) {
+    return rowsAfter === undefined ? '' : ' and searchable';
+}
 function completed({ last }) {
     if (!last)
         return 'no rows reported';
@@ -13853,12 +14359,14 @@ function painted(line, clean) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
 /* harmony export */   FE: () => (/* binding */ stopIfCancelled),
+/* harmony export */   K$: () => (/* binding */ NOTHING),
 /* harmony export */   g5: () => (/* binding */ failureOf)
 /* harmony export */ });
 /* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
 /* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6324);
 
 
+const NOTHING = 'nothing was submitted';
 const NO_ANSWER = 'the answer to the import request did not come';
 function failureOf(error, signal, what) {
     if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
@@ -13882,7 +14390,7 @@ function stopIfCancelled(signal, what) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   e6: () => (/* binding */ follow),
-  PS: () => (/* binding */ keepFollowing)
+  RG: () => (/* binding */ followOn)
 });
 
 // UNUSED EXPORTS: watch
@@ -13934,7 +14442,7 @@ async function* verified(events, { jobId, request, api, onVerified }) {
                 isOurs = (0,job_files/* couldBeOf */.K)(request.source, files);
                 if (isOurs)
                     onVerified();
-                else if (isOurs === false || standing !== 'running')
+                else if (files.length > 0 || standing !== 'running')
                     throw (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, isAnswered: true });
             }
             if (isOurs || event.kind === 'trouble')
@@ -13955,7 +14463,7 @@ async function* verified(events, { jobId, request, api, onVerified }) {
 
 
 
-async function follow({ jobId, origin, unverified, sources }, { wait, timeout, pollInterval }, { startedAt, ...tools }) {
+async function follow({ jobId, origin, unverified, mustBeSeen, ifCompleted, sources }, { wait, timeout, pollInterval }, { startedAt, ...tools }) {
     const { tell, random, service } = tools;
     const settled = () => tell({ kind: 'settled', jobId, origin });
     const onVerified = () => {
@@ -13964,7 +14472,7 @@ async function follow({ jobId, origin, unverified, sources }, { wait, timeout, p
     };
     if (!unverified)
         settled();
-    if (!wait && !unverified)
+    if (!wait && !unverified && !mustBeSeen)
         return undefined;
     const interval = intervalOf(pollInterval, random);
     const isNewborn = origin !== 'given';
@@ -13974,7 +14482,10 @@ async function follow({ jobId, origin, unverified, sources }, { wait, timeout, p
         : told;
     let last;
     for await (const event of events) {
-        if (!wait && event.kind === 'progress')
+        const isFirst = event.kind === 'progress' && last === undefined;
+        if (isFirst && ifCompleted && event.progress.standing === 'completed')
+            tell({ kind: 'warned', text: ifCompleted });
+        if (!wait && event.kind === 'progress' && event.progress.standing !== 'failed')
             return undefined;
         if (event.kind === 'progress')
             last = event.progress;
@@ -13982,22 +14493,15 @@ async function follow({ jobId, origin, unverified, sources }, { wait, timeout, p
     }
     return last;
 }
-async function keepFollowing({ jobId, sources }, { timeout, pollInterval }, tools, isOver) {
-    const { random, clock, signal, startedAt, tell } = tools;
-    for (;;) {
-        const interval = intervalOf(pollInterval, random);
-        let last;
-        for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
-            if (event.kind === 'progress')
-                last = event.progress;
-            tell(event);
-        }
-        if (last && isOver(last))
-            return last;
-        if (last && clock.now() - startedAt >= timeout)
-            return last;
-        await clock.sleep(patience/* COMMIT_POLL */.yM, signal);
+async function followOn({ jobId, sources }, { timeout, pollInterval }, tools) {
+    const interval = intervalOf(pollInterval, tools.random);
+    let last;
+    for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
+        if (event.kind === 'progress')
+            last = event.progress;
+        tools.tell(event);
     }
+    return last;
 }
 function intervalOf(pollInterval, random) {
     return (now, before) => pollInterval === 'auto' ? adaptiveInterval(now, before, random) : pollInterval;
@@ -14122,7 +14626,9 @@ function plural(number, noun) {
 /* harmony export */   DM: () => (/* binding */ fileLabel),
 /* harmony export */   IY: () => (/* binding */ RESUME),
 /* harmony export */   V6: () => (/* binding */ reached),
+/* harmony export */   We: () => (/* binding */ PUBLISH),
 /* harmony export */   oT: () => (/* binding */ fileState),
+/* harmony export */   v2: () => (/* binding */ publishLines),
 /* harmony export */   zF: () => (/* binding */ resumeLines)
 /* harmony export */ });
 /* harmony import */ var _model_job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8260);
@@ -14135,7 +14641,9 @@ function fileLabel({ name, paths }) {
     const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1]);
     return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name;
 }
-function fileState(file, { standing, files }) {
+function fileState(file, { standing, files, importedRows }) {
+    if (standing === 'uncommitted' && file.state === 'Completed')
+        return importedRows === 0n ? 'dropped' : 'staged';
     if (standing !== 'failed')
         return file.state;
     if (file.isCulprit)
@@ -14160,6 +14668,10 @@ function reached(progress) {
 const RESUME = 'To wait for this job again without importing anything, give this in place of the source';
 function resumeLines(jobId) {
     return ['with:', `  jobId: ${JSON.stringify(jobId)}`];
+}
+const PUBLISH = 'To publish the rows, give a later step this in place of the source';
+function publishLines(jobId) {
+    return [...resumeLines(jobId), '  commit: verified'];
 }
 function failureWords({ code, said }) {
     return said ? `${code}: ${said.slice(0, LONGEST_WORDS)}` : code;
