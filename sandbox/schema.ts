@@ -89,6 +89,8 @@ export interface ReadingRules {
   readonly takesWideHalfFloats: boolean
   /** Vectors may be null (2.6). */
   readonly takesNullVectors: boolean
+  /** Floats in arrays of Parquet must be finite, unless the array may be null (2.6). */
+  readonly checksParquetArrays: boolean
   /** Float vectors of Parquet must be finite (3.0, milvus#50705). */
   readonly checksParquetVectors: boolean
   /** A set of `.npy` files ends before rows with a vector that is not finite (until 2.5). */
@@ -112,6 +114,7 @@ export const NEWEST_RULES: ReadingRules = {
   takesFixedSizeLists: true,
   takesWideHalfFloats: true,
   takesNullVectors: true,
+  checksParquetArrays: true,
   checksParquetVectors: true,
   endsNumpyAtNaN: false,
   refusesNullableNumpy: false,

@@ -22,9 +22,9 @@ import {
   checkNullVector,
   checkTimestamp,
   dimError,
-  isGeometry,
   typeError,
 } from './values.ts'
+import { isWkt } from './wkt.ts'
 
 /** Checks a cell that is not null. */
 type Check = (cell: string, field: Field, rules: ReadingRules) => void
@@ -53,7 +53,7 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
   VarChar: (cell, field, rules) => checkBytes(Buffer.from(cell), field, rules),
   JSON: cell => void checkJsonText(cell),
   Geometry(cell, field) {
-    if (!isGeometry(cell)) throw typeError(field, cell)
+    if (!isWkt(cell)) throw typeError(field, cell)
   },
   Timestamptz: (cell, _field, rules) => checkTimestamp(cell, rules),
   Array(cell, field, rules) {

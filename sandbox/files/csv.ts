@@ -106,7 +106,8 @@ function judge(raw: string, cells: readonly string[], delimiter: string): CsvRec
   const words = rest.startsWith('"')
     ? 'extraneous or missing " in quoted-field'
     : 'bare " in non-quoted field'
-  const column = good.end + rest.indexOf('"', rest.startsWith('"') ? 1 : 0) + 1
+  const quote = rest.indexOf('"', rest.startsWith('"') ? 1 : 0)
+  const column = (quote < 0 ? record.length : good.end + quote) + 1
   return { cells: cells.slice(0, good.count), problem: `parse error on line 1, column ${column}: ${words}` }
 }
 

@@ -12,9 +12,9 @@ import {
   checkNullVector,
   checkTimestamp,
   dimError,
-  isGeometry,
   typeError,
 } from './values.ts'
+import { isWkt } from './wkt.ts'
 
 /** Checks a value of JSON that is not null. */
 type Check = (value: GoValue, field: Field, rules: ReadingRules) => void
@@ -46,7 +46,7 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
     else if (!isMap(value)) throw typeError(field, value)
   },
   Geometry(value, field) {
-    if (!isGeometry(textOf(value, field))) throw typeError(field, value)
+    if (!isWkt(textOf(value, field))) throw typeError(field, value)
   },
   Timestamptz: (value, field, rules) => checkTimestamp(textOf(value, field), rules),
   Array(value, field, rules) {

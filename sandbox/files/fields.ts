@@ -63,3 +63,8 @@ export function subField({ name, maxCapacity, nullable }: Field, sub: Field): Fi
     ...(nullable !== undefined && { nullable }),
   }
 }
+
+/** A struct is known to the server by its parts, so errors name one of them. */
+export function columnName(field: Field): string {
+  return isStruct(field) ? `${field.name}[${field.fields?.[0]?.name ?? ''}]` : field.name
+}

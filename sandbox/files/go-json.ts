@@ -1,4 +1,4 @@
-import { GoNumber, type GoValue } from './go.ts'
+import { GoNumber, type GoValue, quote } from './go.ts'
 
 /** What `encoding/json` says of a text that is no JSON, or ends too early (`EOF`). */
 export class GoJsonError extends Error {}
@@ -26,7 +26,7 @@ const CONTEXT: Readonly<Record<Place, string>> = {
   arrayStart: 'looking for beginning of value',
   arrayValue: 'looking for beginning of value',
   arrayComma: 'after array element',
-  objectStart: 'looking for beginning of object key string',
+  objectStart: '',
   objectKey: 'looking for beginning of object key string',
   objectColon: 'after object key',
   objectValue: 'looking for beginning of value',
@@ -122,9 +122,9 @@ const NEXT: Readonly<Record<string, Place>> = {
   'objectColon :': 'objectValue',
 }
 
-/** `json.Unmarshal` into an interface: one value and nothing after it. Throws a `GoJsonError`. */
+/** `json.Unmarshal` into an interface: one value of numbers that a float64 holds, and nothing after it. Throws a `GoJsonError`. */
 export function unmarshal(text: string): GoValue {
-  const scan = new Scanner(text)
+  const scan = new Scanner(text, { hasFloats: true })
   if (scan.peek() === undefined) throw new GoJsonError('unexpected end of JSON input')
   const value = scan.value()
   const rest = scan.peek()
@@ -140,18 +140,20 @@ export function decodeFirst(text: string): GoValue {
 function unexpected(char: string, context: string): GoJsonError {
   // Go looks at bytes, and prints the first of a character as a character of its own.
   const [byte = 0] = Buffer.from(char)
-  const shown = byte === 0x27 ? "\\'" : byte === 0x22 ? '"' : String.fromCharCode(byte)
-  const printed = byte < 0x20 ? JSON.stringify(shown).slice(1, -1) : shown
-  return new GoJsonError(`invalid character '${printed}' ${context}`)
+  const shown = String.fromCharCode(byte)
+  const printed = shown === "'" ? "\\'" : shown === '"' ? shown : quote(shown).slice(1, -1)
+  return new GoJsonError(`invalid character '${printed}' ${context}`.trimEnd())
 }
 
 /** The grammar of JSON, with the words of `encoding/json/scanner.go` for what breaks it. */
 class Scanner {
   readonly #text: string
+  readonly #hasFloats: boolean
   #at = 0
 
-  constructor(text: string) {
+  constructor(text: string, { hasFloats = false } = {}) {
     this.#text = text
+    this.#hasFloats = hasFloats
   }
 
   get offset(): number {
@@ -232,7 +234,7 @@ class Scanner {
     for (;;) {
       const char = this.#inside()
       this.#at += 1
-      if (char === '"') return JSON.parse(this.#text.slice(start, this.#at))
+      if (char === '"') return JSON.parse(this.#text.slice(start, this.#at)).toWellFormed()
       if (char < ' ') throw unexpected(char, 'in string literal')
       if (char === '\\') this.#escape()
     }
@@ -267,7 +269,11 @@ class Scanner {
       if (!isDigit(this.#inside())) throw unexpected(this.#inside(), 'in exponent of numeric literal')
       this.#digits()
     }
-    return new GoNumber(this.#text.slice(start, this.#at))
+    const text = this.#text.slice(start, this.#at)
+    if (this.#hasFloats && !Number.isFinite(Number(text))) {
+      throw new GoJsonError(`json: cannot unmarshal number ${text} into Go value of type float64`)
+    }
+    return new GoNumber(text)
   }
 
   #digits(): void {

@@ -1,6 +1,15 @@
 import type { Collection, Field, ReadingRules } from '../schema.ts'
 import { checkEntity } from './entity.ts'
-import { autoKey, checkAutoKey, checkOutput, isRequired, isStruct, knownFields, META } from './fields.ts'
+import {
+  autoKey,
+  checkAutoKey,
+  checkOutput,
+  columnName,
+  isRequired,
+  isStruct,
+  knownFields,
+  META,
+} from './fields.ts'
 import { type GoValue, goType, isMap } from './go.ts'
 import { GoJsonError, unmarshal } from './go-json.ts'
 import { failed } from './problems.ts'
@@ -35,15 +44,10 @@ export function jsonRowParser(collection: Collection, rules: ReadingRules): RowP
     }
     for (const field of known.values()) {
       if (row.has(field.name) || field.isFunctionOutput || !isRequired(field)) continue
-      throw failed(`value of field '${missingName(field)}' is missed`)
+      throw failed(`value of field '${columnName(field)}' is missed`)
     }
     if (collection.enableDynamicField) checkDynamic(others)
   }
-}
-
-/** A struct is missed by its parts. */
-function missingName(field: Field): string {
-  return isStruct(field) ? `${field.name}[${field.fields?.[0]?.name ?? ''}]` : field.name
 }
 
 /** `combineDynamicRow`: keys beside `$meta` and those in it become one object. */

@@ -2,17 +2,9 @@ import { type Field, ImportProblem, type ReadingRules } from '../schema.ts'
 import { META } from './fields.ts'
 import { isMap } from './go.ts'
 import { elementType, floatAt, type NpyArray, sizeOf, type TextType, textAt, textType } from './npy.ts'
-import { failed, invalid, plain } from './problems.ts'
-import {
-  bytesOf,
-  checkFinite,
-  checkHalf,
-  checkJsonText,
-  checkLength,
-  checkUtf8,
-  isGeometry,
-  isVector,
-} from './values.ts'
+import { failed, invalid, notMap, plain } from './problems.ts'
+import { bytesOf, checkFinite, checkHalf, checkJsonText, checkLength, checkUtf8, isVector } from './values.ts'
+import { isWkt } from './wkt.ts'
 
 /** Rows that the server reads at once (`EstimateReadCountPerBatch`, unless they are large). */
 const BATCH = 1000
@@ -87,7 +79,9 @@ export function readArray(array: NpyArray, field: Field, rules: ReadingRules): n
 function readVectors(array: NpyArray, field: Field, items: number, rules: ReadingRules): number {
   const [rows = 0, width = 1] = array.shape
   for (let index = 0; index < items; index += 1) {
-    const value = floatAt(array, index)
+    const given = floatAt(array, index)
+    // 16-bit floats are made of 32-bit ones, which a large double does not fit.
+    const value = field.type === 'FloatVector' ? given : Math.fround(given)
     if (Number.isFinite(value) && field.type !== 'Float16Vector') continue
     const row = Math.floor(index / width)
     const endsHere = rules.endsNumpyAtNaN && sizeOf(array.descr) === 4 && !Number.isFinite(value)
@@ -122,7 +116,7 @@ function checkText(array: NpyArray, type: TextType, row: number, field: Field, r
   if (!type.isUtf32) checkUtf8(bytes, field, rules)
   else if (field.type === 'VarChar') checkLength(bytes.length, field, rules)
   if (field.type === 'JSON') checkJson(bytes.toString('utf8'), field)
-  if (field.type === 'Geometry' && !isGeometry(bytes.toString('utf8'))) throw plain('invalid WKT')
+  if (field.type === 'Geometry' && !isWkt(bytes.toString('utf8'))) throw plain('syntax error: invalid WKT')
 }
 
 function checkJson(text: string, field: Field): void {
@@ -130,11 +124,10 @@ function checkJson(text: string, field: Field): void {
   const prefix = `failed to parse value '${text}' for ${isMeta ? 'dynamic ' : ''}JSON field '${field.name}', error: `
   try {
     const value = checkJsonText(text)
-    if (!isMeta || value === null || isMap(value)) return
+    if (isMeta && value !== null && !isMap(value)) throw notMap(value)
   } catch (error) {
     throw error instanceof ImportProblem ? failed(prefix + error.message) : error
   }
-  throw failed(`${prefix}json: cannot unmarshal into Go value of type map[string]interface {}`)
 }
 
 /** A check whose problem is found in a certain part of the file. */

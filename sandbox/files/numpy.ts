@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Collection, type Field, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
-import { checkAutoKey, checkOutput, givenFields, isRequired, META } from './fields.ts'
+import { checkAutoKey, checkOutput, givenFields, isRequired, isStruct, META } from './fields.ts'
 import { parseNpy } from './npy.ts'
 import { checkArray, readArray } from './numpy-field.ts'
 import { failed, plain } from './problems.ts'
@@ -30,7 +30,7 @@ export async function readNumpySet(
   const counts = new Map<string, number>()
   for (const field of [...fields, ...outputs]) {
     const path = files.get(field.name)
-    if (path === undefined) continue
+    if (path === undefined || isStruct(field)) continue
     const array = parseNpy(await readFile(path))
     checkArray(array, field, rules)
     counts.set(field.name, readArray(array, field, rules))
@@ -56,7 +56,7 @@ function checkFiles(
   }
   checkAutoKey(name => files.has(name), { ...collection, allowsAutoId: false })
   for (const field of collection.fields) {
-    if (!files.has(field.name)) continue
+    if (!files.has(field.name) || isStruct(field)) continue
     if (isNew) checkKnownType(field)
     if (isNew) checkOutput(field, collection)
     else if (field.isFunctionOutput) {
@@ -66,7 +66,8 @@ function checkFiles(
     }
   }
   for (const field of givenFields(collection)) {
-    if (isNew && !isRequired(field)) continue
+    // Structs are no fields to this reader: their columns are found to be empty in the end.
+    if (isStruct(field) || (isNew && !isRequired(field))) continue
     if (isNew) checkKnownType(field)
     if (!files.has(field.name)) throw failed(`no file for field: ${field.name}, files: ${printed}`)
   }

@@ -1,4 +1,5 @@
 import { ImportProblem, type ReadingRules } from '../schema.ts'
+import { GoNumber, type GoValue, isList } from './go.ts'
 
 // Errors as the readers of `internal/util/importutilv2` make them. What wraps an error adds words in front and its own
 // name behind, so the reason of a job shows who had it in hand.
@@ -12,6 +13,14 @@ export function failed(reason: string): ImportProblem {
 export function plain(reason: string): ImportProblem {
   return new ImportProblem(reason, 0, 'storage')
 }
+
+/** `encoding/json` where an object is wanted. */
+export function notMap(value: GoValue): ImportProblem {
+  const kind = value instanceof GoNumber ? 'number' : isList(value) ? 'array' : KINDS[typeof value]
+  return plain(`json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`)
+}
+
+const KINDS: Readonly<Record<string, string>> = { boolean: 'bool', string: 'string', object: 'object' }
 
 /** What is `merr.WrapErrParameterInvalidMsg` since 2.6 and was `fmt.Errorf` before. */
 export function invalid(reason: string, { words }: ReadingRules): ImportProblem {

@@ -1,5 +1,5 @@
 import type { Collection } from '../schema.ts'
-import { givenFields, isRequired } from './fields.ts'
+import { columnName, givenFields, isRequired } from './fields.ts'
 import { failed } from './problems.ts'
 
 /**
@@ -12,7 +12,7 @@ export function checkAligned(collection: Collection, rowsOf: (name: string) => n
   for (const { field, rows } of counts) {
     if (!first || rows === first.rows || (rows === 0 && !isRequired(field))) continue
     throw failed(
-      `imported rows are not aligned, field '${first.field.name}' with '${first.rows}' rows, field '${field.name}' with '${rows}' rows`,
+      `imported rows are not aligned, field '${columnName(first.field)}' with '${first.rows}' rows, field '${columnName(field)}' with '${rows}' rows`,
     )
   }
   return first?.rows ?? 0

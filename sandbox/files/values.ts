@@ -105,20 +105,6 @@ export function checkNullVector(field: Field, rules: ReadingRules): void {
   }
 }
 
-/** Text that the parser of twpayne/go-geom takes for a geometry (WKT): a type, and coordinates in brackets. */
-const WKT =
-  /^\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(?:Z|M|ZM)?\s*(?:EMPTY|\([\s\d.,+\-()eA-Z]*\))\s*$/i
-
-export function isGeometry(text: string): boolean {
-  let depth = 0
-  for (const char of text) {
-    if (char === '(') depth += 1
-    else if (char === ')') depth -= 1
-    if (depth < 0) return false
-  }
-  return depth === 0 && WKT.test(text)
-}
-
 const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+](\d\d)(?::(\d\d))?)?$/
 
 /** `ParseTimeTz` of `pkg/util/timestamptz`: RFC 3339, with a space for the T, or without an offset. */

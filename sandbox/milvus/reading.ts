@@ -18,6 +18,7 @@ export function readingRules(since: (version: string) => boolean): ReadingRules 
     takesFixedSizeLists: is26,
     takesWideHalfFloats: is30,
     takesNullVectors: is26,
+    checksParquetArrays: is26,
     checksParquetVectors: is30,
     endsNumpyAtNaN: !is26,
     refusesNullableNumpy: is25 && !is26,
