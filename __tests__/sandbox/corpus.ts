@@ -31,7 +31,12 @@ export interface Case {
 /** Where the paths of cases begin. */
 export const CORPUS = fileURLToPath(new URL('../fixtures/files', import.meta.url))
 
-export async function readCases(name: string): Promise<Case[]> {
+export function readCases(name: string): Promise<Case[]> {
+  return readLines<Case>(name)
+}
+
+/** The values of a file of JSON Lines in the corpus. */
+export async function readLines<T>(name: string): Promise<T[]> {
   const lines = (await readFile(join(CORPUS, name), 'utf8')).split('\n')
   return lines.filter(line => line !== '').map(line => JSON.parse(line))
 }

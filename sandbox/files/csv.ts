@@ -107,8 +107,16 @@ function judge(raw: string, cells: readonly string[], delimiter: string): CsvRec
     ? 'extraneous or missing " in quoted-field'
     : 'bare " in non-quoted field'
   const quote = rest.indexOf('"', rest.startsWith('"') ? 1 : 0)
-  const column = (quote < 0 ? record.length : good.end + quote) + 1
-  return { cells: cells.slice(0, good.count), problem: `parse error on line 1, column ${column}: ${words}` }
+  const place = placeOf(record.slice(0, quote < 0 ? undefined : good.end + quote))
+  return { cells: cells.slice(0, good.count), problem: `${place}: ${words}` }
+}
+
+/** Where a text ends, as `csv.ParseError` has it: in bytes, with the newline that ends a line as part of it. */
+function placeOf(text: string): string {
+  const lines = text.replace(/\n$/, ' ').split('\n')
+  const column = Buffer.byteLength(lines.at(-1) ?? '') + 1
+  const record = lines.length > 1 ? 'record on line 1; ' : ''
+  return `${record}parse error on line ${lines.length}, column ${column}`
 }
 
 /** How many cells at the beginning of a record are well formed, and where they end. */
