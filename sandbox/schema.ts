@@ -91,13 +91,13 @@ export interface ReadingRules {
   readonly takesNullVectors: boolean
   /** Floats in arrays of Parquet must be finite, unless the array may be null (2.6). */
   readonly checksParquetArrays: boolean
-  /** Float vectors of Parquet must be finite (3.0, milvus#50705). */
+  /** Float vectors of Parquet must be finite (3.0, milvus#50705); those that may be null have always been looked at. */
   readonly checksParquetVectors: boolean
   /** A set of `.npy` files ends before rows with a vector that is not finite (until 2.5). */
   readonly endsNumpyAtNaN: boolean
   /** A collection with a nullable field takes no `.npy` files (2.5). */
   readonly refusesNullableNumpy: boolean
-  /** A CSV must have the columns of nullable fields and of defaults, too (2.5). */
+  /** A CSV must have the columns of nullable fields and of defaults, too, and an empty cell is no default (2.5). */
   readonly asksForAllColumns: boolean
 }
 

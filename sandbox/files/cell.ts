@@ -34,7 +34,7 @@ type Check = (cell: string, field: Field, rules: ReadingRules) => void
  * base 10, vectors, arrays and JSON are JSON texts. Throws an `ImportProblem`.
  */
 export function checkCell(cell: string, field: Field, nullKey: string, rules: ReadingRules): void {
-  if (cell === nullKey && field.defaultValue !== undefined) return
+  if (cell === nullKey && field.defaultValue !== undefined && !rules.asksForAllColumns) return
   if (cell === nullKey) checkNullVector(field, rules)
   if (cell === nullKey && field.nullable) return
   CHECKS[field.type](cell, field, rules)

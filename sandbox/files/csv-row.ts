@@ -66,7 +66,8 @@ function decodeStructs(cell: string): GoValue {
     return decodeFirst(cell)
   } catch (error) {
     if (!(error instanceof GoJsonError)) throw error
-    throw failed(`invalid StructArray format in CSV, failed to parse JSON: ${error.message}`)
+    // The decoder of bytedance/sonic says so of all that is no JSON.
+    throw failed('invalid StructArray format in CSV, failed to parse JSON: EOF')
   }
 }
 

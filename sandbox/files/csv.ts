@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { CsvError, parse } from 'csv-parse/sync'
 import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
-import { csvRowParser } from './csv-row.ts'
+import { csvRowParser, type RowParser } from './csv-row.ts'
 import { inRow } from './problems.ts'
 import { checkAligned } from './rows.ts'
 
@@ -21,7 +21,7 @@ export async function readCsv(
   if (header.problem) {
     throw new ImportProblem(`failed to read csv header, error: ${header.problem}`, 0, 'reader')
   }
-  const check = csvRowParser(header.cells, collection, nullKey, rules)
+  const check = parserOf(header.cells, collection, nullKey, rules)
   let [rows, batch] = [0, 0]
   for (const [index, { cells }] of records.entries()) {
     if (cells.length === 0) {
@@ -35,6 +35,16 @@ export async function readCsv(
   }
   checkMissing(header.cells, rows, collection, rules)
   return rows
+}
+
+/** What is wrong with a header has no name in 2.5. */
+function parserOf(...[header, collection, nullKey, rules]: Parameters<typeof csvRowParser>): RowParser {
+  try {
+    return csvRowParser(header, collection, nullKey, rules)
+  } catch (error) {
+    const isPlain = error instanceof ImportProblem && rules.words === 2.5
+    throw isPlain ? new ImportProblem(error.message, 0, 'storage') : error
+  }
 }
 
 function inTheRow(check: () => void, at: number, rules: ReadingRules): void {
@@ -105,7 +115,7 @@ function judge(raw: string, cells: readonly string[], delimiter: string): CsvRec
   const rest = record.slice(good.end)
   const words = rest.startsWith('"')
     ? 'extraneous or missing " in quoted-field'
-    : 'bare " in non-quoted field'
+    : 'bare " in non-quoted-field'
   const quote = rest.indexOf('"', rest.startsWith('"') ? 1 : 0)
   const place = placeOf(record.slice(0, quote < 0 ? undefined : good.end + quote))
   return { cells: cells.slice(0, good.count), problem: `${place}: ${words}` }

@@ -148,6 +148,7 @@ function unexpected(char: string, context: string): GoJsonError {
 /** The grammar of JSON, with the words of `encoding/json/scanner.go` for what breaks it. */
 class Scanner {
   readonly #text: string
+  /** `Unmarshal` reads numbers as float64, and has its own words for the end. */
   readonly #hasFloats: boolean
   #at = 0
 
@@ -296,8 +297,8 @@ class Scanner {
   /** The next character of a value that has begun. */
   #inside(): string {
     const char = this.#char()
-    if (char === undefined) throw new GoJsonError('unexpected EOF')
-    return char
+    if (char !== undefined) return char
+    throw new GoJsonError(this.#hasFloats ? 'unexpected end of JSON input' : 'unexpected EOF')
   }
 
   #next(): string {

@@ -46,18 +46,19 @@ export function jsonRowParser(collection: Collection, rules: ReadingRules): RowP
       if (row.has(field.name) || field.isFunctionOutput || !isRequired(field)) continue
       throw failed(`value of field '${columnName(field)}' is missed`)
     }
-    if (collection.enableDynamicField) checkDynamic(others)
+    if (collection.enableDynamicField) checkDynamic(others, rules)
   }
 }
 
-/** `combineDynamicRow`: keys beside `$meta` and those in it become one object. */
-function checkDynamic(others: ReadonlyMap<string, GoValue>): void {
+/** `combineDynamicRow`: keys beside `$meta` and those in it become one object. Since 2.6 `$meta` is one of the keys. */
+function checkDynamic(others: ReadonlyMap<string, GoValue>, { words }: ReadingRules): void {
   const meta = others.get(META.name)
   if (meta === undefined) return
   const inner = typeof meta === 'string' ? parseMeta(meta) : meta
   if (!isMap(inner)) throw failed('illegal value for dynamic field, not a JSON object')
   for (const key of inner.keys()) {
-    if (others.has(key)) throw failed(`duplicated key is not allowed, key=${key}`)
+    if (others.has(key) && (key !== META.name || words === 2.6))
+      throw failed(`duplicated key is not allowed, key=${key}`)
   }
 }
 

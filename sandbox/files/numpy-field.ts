@@ -53,9 +53,11 @@ function elementTypes({ type }: Field, { words, takesWideHalfFloats }: ReadingRu
     case 'Geometry':
       // Until 2.5 a wrong type is found when its texts are read.
       return [words === 2.6 ? 'VarChar' : 'any']
-    case 'SparseFloatVector':
     case 'Array':
       return []
+    case 'SparseFloatVector':
+      // Until 2.5 it is a type like others, which no array has.
+      return words === 2.6 ? [] : [type]
     default:
       return [type]
   }

@@ -29,7 +29,7 @@ export function checkLists(
 }
 
 /** Float vectors that can be null are read as 32-bit floats only (`ReadNullableFloatVectorData`). */
-export function checkNullableFloats(type: ArrowType, { type: wanted, nullable, name }: Field): void {
+function checkNullableFloats(type: ArrowType, { type: wanted, nullable, name }: Field): void {
   const elem = elementId(type)
   if (!nullable || wanted !== 'FloatVector' || elem === 'float32' || elem === '') return
   throw failed(`expect nullable ' FloatVector' type for field '${name}', but got '${elem}' type`)
@@ -37,7 +37,7 @@ export function checkNullableFloats(type: ArrowType, { type: wanted, nullable, n
 
 function checkVector(list: readonly unknown[], field: Field, rules: ReadingRules): void {
   const isHalf = field.type !== 'FloatVector'
-  if (!isHalf && !rules.checksParquetVectors) return
+  if (!isHalf && !rules.checksParquetVectors && !field.nullable) return
   for (const element of list) {
     const number = Math.fround(Number(element ?? 0))
     checkFinite(number, rules)
@@ -59,7 +59,9 @@ export function checkNoNulls(list: readonly unknown[], { name }: Field, rules: R
 /** The elements of an Array, but for its floats. */
 export function checkElements(list: readonly unknown[], field: Field, rules: ReadingRules): void {
   checkNoNulls(list, field, rules)
-  if (field.elementType !== 'VarChar' || !rules.checksText) return
+  // 2.5 does not look at the texts of an array that may be null.
+  const isUnchecked = !rules.checksText || (rules.words === 2.5 && field.nullable)
+  if (field.elementType !== 'VarChar' || isUnchecked) return
   for (const element of list) checkBytes(bytesIn(element ?? Buffer.alloc(0)), field, rules)
 }
 

@@ -2,7 +2,7 @@ import { type Field, ImportProblem, type ReadingRules } from '../schema.ts'
 import type { ArrowType } from './arrow-type.ts'
 import { columnName, isStruct, META } from './fields.ts'
 import { isMap } from './go.ts'
-import { checkElements, checkFloats, checkLists, checkNullableFloats } from './parquet-lists.ts'
+import { checkElements, checkFloats, checkLists } from './parquet-lists.ts'
 import { checkSparseStruct, checkSparseText } from './parquet-sparse.ts'
 import { checkStructs } from './parquet-structs.ts'
 import { bytesIn, isNull, listIn, textIn } from './parquet-value.ts'
@@ -32,10 +32,7 @@ export function checkColumnValues(
   field: Field,
   rules: ReadingRules,
 ): number {
-  if (column.length === 0) {
-    checkNullableFloats(type, field)
-    return 0
-  }
+  if (column.length === 0) return 0
   checkNullVector(field, rules)
   // A column of the null type has none but nulls, which only a field that can be filled takes.
   if (type.kind === undefined && type.id === 'null') return column.length
