@@ -91,6 +91,8 @@ export interface ReadingRules {
   readonly takesNullVectors: boolean
   /** Floats in arrays of Parquet must be finite, unless the array may be null (2.6). */
   readonly checksParquetArrays: boolean
+  /** Structs have all of their fields and no other, and in Parquet their parts are looked at (3.0). */
+  readonly checksStructs: boolean
   /** Float vectors of Parquet must be finite (3.0, milvus#50705); those that may be null have always been looked at. */
   readonly checksParquetVectors: boolean
   /** A set of `.npy` files ends before rows with a vector that is not finite (until 2.5). */
@@ -115,6 +117,7 @@ export const NEWEST_RULES: ReadingRules = {
   takesWideHalfFloats: true,
   takesNullVectors: true,
   checksParquetArrays: true,
+  checksStructs: true,
   checksParquetVectors: true,
   endsNumpyAtNaN: false,
   refusesNullableNumpy: false,

@@ -19,7 +19,7 @@ export function csvRowParser(
 ): RowParser {
   const known = knownFields(collection, rules)
   const key = autoKey(collection)
-  for (const name of header) checkNoFlatColumn(name, collection.fields)
+  for (const name of header) checkNoFlatColumn(name, collection.fields, rules)
   checkAutoKey(name => header.includes(name), collection)
   for (const field of known.values()) checkColumn(field, header.includes(field.name), collection, rules)
 
@@ -57,8 +57,8 @@ function checkField(cell: string, field: Field, nullKey: string, rules: ReadingR
     return
   }
   const value = cell === nullKey ? null : decodeStructs(cell)
-  if (value === null) checkNullStruct(field)
-  else checkStructs(value, field, rules, { base: 10 })
+  if (value === null && rules.checksStructs) checkNullStruct(field)
+  else checkStructs(value ?? [], field, rules, { base: 10 })
 }
 
 function decodeStructs(cell: string): GoValue {

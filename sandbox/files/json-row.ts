@@ -25,7 +25,7 @@ export function jsonRowParser(collection: Collection, rules: ReadingRules): RowP
   const checkField = (value: GoValue, field: Field) => {
     checkOutput(field, collection)
     if (!isStruct(field)) checkEntity(value, field, rules)
-    else if (value === null) checkNullStruct(field)
+    else if (value === null && rules.checksStructs) checkNullStruct(field)
     else checkStructs(value, field, rules, { base: 0 })
   }
   return row => {
@@ -37,7 +37,7 @@ export function jsonRowParser(collection: Collection, rules: ReadingRules): RowP
     const others = new Map<string, GoValue>()
     for (const [name, value] of row) {
       const field = known.get(name) ?? (name === key?.name ? key : undefined)
-      checkNoFlatColumn(name, collection.fields)
+      checkNoFlatColumn(name, collection.fields, rules)
       if (field) checkField(value, field)
       else if (collection.enableDynamicField) others.set(name, value)
       else if (rules.refusesUnknown) throw failed(`the field '${name}' is not defined in schema`)

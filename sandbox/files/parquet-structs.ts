@@ -13,6 +13,7 @@ export function checkStructs(
   field: Field,
   rules: ReadingRules,
 ): void {
+  if (!rules.checksStructs) return
   const columns = type.kind === 'list' && type.elem.kind === 'struct' ? type.elem.fields : []
   for (const sub of field.fields ?? []) {
     const own = subField(field, sub)

@@ -47,10 +47,13 @@ export function checkColumnValues(
   return column.length
 }
 
-/** A null in a list of a fixed size is a list of another size to the Parquet reader of arrow-go, which counts from 1. */
+/**
+ * A null in a list of a fixed size is a list of another size to the Parquet reader of arrow-go, which counts from 1 and
+ * does not look at the last row (`fixedSizeListReader` of `pqarrow/column_readers.go`, as it was seen to do).
+ */
 function checkFixedSize(column: readonly unknown[], type: ArrowType): void {
   if (type.kind !== 'fixedSizeList') return
-  const index = column.findIndex(value => listIn(value).length !== type.size)
+  const index = column.slice(0, -1).findIndex(value => listIn(value).length !== type.size)
   if (index < 0) return
   throw plain(
     `expected all lists to be of size=${type.size}, but index ${index + 1} had size=${listIn(column[index]).length}`,
@@ -65,7 +68,8 @@ function withoutNulls(
   rules: ReadingRules,
 ): unknown[] {
   if (!column.some(isNull)) return [...column]
-  if (field.nullable || (field.defaultValue !== undefined && !isNested(field))) {
+  const isUnchecked = isStruct(field) && !rules.checksStructs
+  if (isUnchecked || field.nullable || (field.defaultValue !== undefined && !isNested(field))) {
     return column.filter(value => !isNull(value))
   }
   if (rules.storesNulls || (rules.words === 2.5 && type.kind === 'list')) {

@@ -10,7 +10,8 @@ import { bytesOf, checkCapacity, checkFinite, checkHalf, isVector } from './valu
 // `common/vector_array.go` for vectors within structs.
 
 /** A column of a struct's field alone, `chunks[text]`, is refused. */
-export function checkNoFlatColumn(name: string, fields: readonly Field[]): void {
+export function checkNoFlatColumn(name: string, fields: readonly Field[], rules: ReadingRules): void {
+  if (!rules.checksStructs) return
   for (const field of fields.filter(isStruct)) {
     if (!field.fields?.some(sub => subField(field, sub).name === name)) continue
     throw failed(
@@ -39,11 +40,27 @@ export function checkStructs(
         : `invalid StructArray format in CSV, expect array but got type ${goType(value)}`,
     )
   }
-  for (const [position, element] of value.entries()) checkKeys(element, position, field, base)
+  if (!rules.checksStructs) checkEqualKeys(value, field)
+  else for (const [position, element] of value.entries()) checkKeys(element, position, field, base)
   for (const sub of subs) {
     const list = value.map(element => (isMap(element) ? (element.get(sub.name) ?? null) : null))
     checkSub(list, subField(field, sub), rules, base)
   }
+}
+
+/** In 2.6 the first struct says which keys all have; keys that are no fields are left out. */
+function checkEqualKeys(value: readonly GoValue[], { name, fields = [] }: Field): void {
+  const [first] = value
+  for (const element of value) {
+    if (!isMap(element)) {
+      throw failed(`invalid element in StructArray, expect map[string]any but got type ${goType(element)}`)
+    }
+    const isEqual =
+      isMap(first) && first.size === element.size && [...first.keys()].every(key => element.has(key))
+    if (!isEqual) throw failed('inconsistent field count in StructArray')
+  }
+  const missing = isMap(first) && fields.find(field => !first.has(field.name))
+  if (missing) throw failed(`value of field '${name}[${missing.name}]' is missed`)
 }
 
 function checkKeys(element: GoValue, position: number, { name, fields = [] }: Field, base: 0 | 10): void {

@@ -19,6 +19,7 @@ export function readingRules(since: (version: string) => boolean): ReadingRules 
     takesWideHalfFloats: is30,
     takesNullVectors: is26,
     checksParquetArrays: is26,
+    checksStructs: is30,
     checksParquetVectors: is30,
     endsNumpyAtNaN: !is26,
     refusesNullableNumpy: is25 && !is26,
