@@ -10,7 +10,8 @@ import {
   parseFloat64,
   parseInt64,
 } from './go.ts'
-import { decodeFirst, GoJsonError, unmarshal } from './go-json.ts'
+import { decodeFirst, unmarshal } from './go-json.ts'
+import { GoJsonError } from './go-json-scanner.ts'
 import { checkSparse } from './sparse.ts'
 import {
   bytesOf,

@@ -11,7 +11,8 @@ import {
   META,
 } from './fields.ts'
 import { type GoValue, goType, isMap } from './go.ts'
-import { GoJsonError, unmarshal } from './go-json.ts'
+import { unmarshal } from './go-json.ts'
+import { GoJsonError } from './go-json-scanner.ts'
 import { failed } from './problems.ts'
 import { checkNoFlatColumn, checkNullStruct, checkStructs } from './structs.ts'
 

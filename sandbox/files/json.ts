@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
-import { GoJsonDecoder, GoJsonError, type Token } from './go-json.ts'
+import { GoJsonDecoder, type Token } from './go-json.ts'
+import { GoJsonError } from './go-json-scanner.ts'
 import { jsonRowParser, type RowParser } from './json-row.ts'
 import { inRow } from './problems.ts'
 

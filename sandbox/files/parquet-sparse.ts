@@ -1,6 +1,7 @@
 import { ImportProblem, type ReadingRules } from '../schema.ts'
 import { isMap } from './go.ts'
-import { decodeFirst, GoJsonError } from './go-json.ts'
+import { decodeFirst } from './go-json.ts'
+import { GoJsonError } from './go-json-scanner.ts'
 import { listIn } from './parquet-value.ts'
 import { failed, notMap } from './problems.ts'
 import { checkSparse, checkSparseRow } from './sparse.ts'

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Field, ReadingRules } from '../schema.ts'
 import { type GoValue, goFloat, goText, goType } from './go.ts'
-import { GoJsonError, unmarshal } from './go-json.ts'
+import { unmarshal } from './go-json.ts'
+import { GoJsonError } from './go-json-scanner.ts'
 import { failed, invalid, plain } from './problems.ts'
 
 // Checks of values that all formats share. Each throws an `ImportProblem`.

@@ -1,4 +1,5 @@
-import { GoJsonDecoder, GoJsonError } from '../files/go-json.ts'
+import { GoJsonDecoder } from '../files/go-json.ts'
+import { GoJsonError } from '../files/go-json-scanner.ts'
 import { Refusal } from './refusal.ts'
 
 // Bodies are read as Go's encoding/json reads them into a struct: keys in any case, `null` is the zero value, unknown
