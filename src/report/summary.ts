@@ -95,25 +95,34 @@ function facts(known: Outcome, { samples }: Recording): string {
   const speed = averageSpeed(samples)
   // The headline tells the rows of a job that is over.
   const isOver = last !== undefined && last.standing !== 'running'
+  const job = jobId ? code(cut(jobId, LONGEST_NAME)) : ''
+  return factTable([
+    ['Collection', collection ? code(cut(collection, LONGEST_NAME)) : ''],
+    ['Where', code(subject.place)],
+    ['Job', job && origin === 'found' ? `${job} (of an earlier attempt)` : job],
+    ['Rows', isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)],
+    ['Upload', upload(known)],
+    ['Checks', tally(known.checks)],
+    ['Gate', gate(known)],
+    ['Searchable', searchable(known)],
+    ['Alias', switched ? alias(switched) : ''],
+    ['Speed', last?.standing === 'completed' && speed ? inWords(speed) : ''],
+    ['Elapsed', duration(elapsed)],
+  ])
+}
+
+/** More facts do not fit beside each other. */
+const MOST_ABREAST = 6
+
+/** Few facts stand in one row, more of them below each other. */
+function factTable(facts: readonly (readonly [name: string, text: string])[]): string {
+  const known = facts.filter(([, text]) => text !== '')
+  if (known.length <= MOST_ABREAST)
+    return markdownTable(known.map(([head, text]) => ({ head, cells: [text] })))
+  const [[head, first] = ['', ''], ...others] = known
   return markdownTable([
-    { head: 'Collection', cells: [collection ? code(cut(collection, LONGEST_NAME)) : ''] },
-    { head: 'Where', cells: [code(subject.place)] },
-    {
-      head: 'Job',
-      cells: [
-        jobId
-          ? `${code(cut(jobId, LONGEST_NAME))}${origin === 'found' ? ' (of an earlier attempt)' : ''}`
-          : '',
-      ],
-    },
-    { head: 'Rows', cells: [isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)] },
-    { head: 'Upload', cells: [upload(known)] },
-    { head: 'Checks', cells: [tally(known.checks)] },
-    { head: 'Gate', cells: [gate(known)] },
-    { head: 'Searchable', cells: [searchable(known)] },
-    { head: 'Alias', cells: [switched ? alias(switched) : ''] },
-    { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
-    { head: 'Elapsed', cells: [duration(elapsed)] },
+    { head, cells: others.map(([name]) => name) },
+    { head: first, cells: others.map(([, text]) => text) },
   ])
 }
 
