@@ -3,6 +3,7 @@ import { judge } from './job/verdict.ts'
 import type { Status } from './model/job.ts'
 import type { CountedPlan, Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
+import { wasHidden, witnessed } from './steps/seen.ts'
 import { attach, submitOnce } from './steps/submit.ts'
 import type { Upload, UploadWorld } from './steps/upload.ts'
 import { follow } from './steps/watch.ts'
@@ -30,7 +31,7 @@ export async function run(
   looked?.over()
   await upload?.send()
   if (upload) await publish?.recount()
-  const timed = { ...tools, startedAt: tools.clock.now() }
+  const { tools: timed, seen } = witnessed({ ...tools, startedAt: tools.clock.now() })
   const job =
     task.kind === 'submit' && source
       ? await submitOnce(
@@ -40,9 +41,8 @@ export async function run(
           timed,
           upload?.content ?? looked?.content,
         )
-      : attach(task.kind === 'attach' ? task.jobId : '', tools)
-  const passed = await gate?.pass(job, timed)
-  const last = passed ? passed.last : await follow(job, plan, timed)
+      : attach(task.kind === 'attach' ? task.jobId : '', timed)
+  const last = gate ? await gate.pass(job, timed, seen) : await follow(job, plan, timed)
   if (!last) return 'Submitted'
   if (last.standing === 'uncommitted' && plan.commit === 'manual') return 'Uncommitted'
 
@@ -50,9 +50,8 @@ export async function run(
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
   const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources }
   for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
-  // Of a job that was found or given, rows may have been counted before it: not if they were held back until now.
-  const origin = passed?.isOurCommit ? 'submitted' : job.origin
-  await publish?.keep(last, origin, timed.startedAt + plan.timeout)
+  const hasBaseline = job.origin === 'submitted' || wasHidden(seen)
+  await publish?.keep(last, { origin: job.origin, hasBaseline }, timed.startedAt + plan.timeout)
   await upload?.cleanUp()
   return 'Completed'
 }

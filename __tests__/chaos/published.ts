@@ -9,6 +9,7 @@ import '../../src/steps/gate.ts'
 import '../../src/steps/publish.ts'
 import { worldOf } from '../harness/world.ts'
 import { type Main, startAction, type Written } from './action.ts'
+import { Github } from './github.ts'
 import {
   type PublishedAttempt,
   type PublishedStory,
@@ -18,6 +19,7 @@ import {
 import { PACES } from './story.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { createWire, stopAt, type Wire } from './wire.ts'
+import { createLens, PLAIN } from './worlds.ts'
 
 /** Rows that the collection has, and that the file brings. */
 const BEFORE = 1000
@@ -122,17 +124,20 @@ async function runAttempt(attempt: PublishedAttempt, number: number, stage: Stag
     : () => {}
   const sent: Sent[] = []
   const wire: Wire = createWire({
-    ...{ service, time, authorization: '' },
+    ...{ service, time, lens: createLens(PLAIN, number), authorization: '' },
     onSent(request) {
       const route = routeOf(request)
       const { jobId = '' } = JSON.parse(request.body || '{}')
       if (route === 'create' || route === 'abort' || (route === 'commit' && jobId))
         sent.push({ route, jobId })
-      onSent(request)
+      onSent(route)
     },
   })
   const given = inputsOf(story, timeout, onTimeout)
-  const action = startAction({ given, clock, transport: wire, signal: cancel.signal, attempt: number }, run)
+  // No token is given: nobody asks for it.
+  const checks = new Github().checksFor(time, () => {}, isDead)
+  const { signal } = cancel
+  const action = startAction({ given, clock, transport: wire, checks, signal, attempt: number }, run)
   const green = await Promise.race([action.done, killed.promise])
   const written = action.written()
   const view = await time.during(service.ledger.view(written.outputs['jobId'] ?? ''))
@@ -226,7 +231,7 @@ function judge(record: PublishedRecord, story: PublishedStory): string[] {
         ['Aborted', 'Cancelled'].includes(status) &&
         isHeld &&
         firstAbort < 0 &&
-        state !== 'Failed',
+        ['Pending', 'Importing', 'Uncommitted'].includes(state ?? ''),
       'nobody aborted',
     ],
     [

@@ -131,6 +131,20 @@ describe('commit: verified', { concurrency: 4 }, () => {
     assert.equal(requestsTo(sandbox, 'abort').length, 0)
   })
 
+  test('a commit that the server puts off until the time is up: Uncommitted, and nothing is aborted', async () => {
+    const fault = { kind: 'answer', when: 'before', answer: 'code 1807' } as const
+    await using sandbox = await milvusSandbox(
+      '3.0.2',
+      {},
+      { faults: [{ on: 'commit', nth: 2, times: 99, fault }] },
+    )
+    const result = await milvusStep(sandbox, { commit: 'verified', timeout: '3s', onTimeout: 'warn' })
+    assert.equal(result.conclusion, 'failure')
+    assert.deepEqual([result.outputs['status'], result.outputs['errorCode']], ['Uncommitted', '1807'])
+    assert.match(errorOf(result), /hold, but the server refused the commit\. No row is visible/)
+    assert.equal(requestsTo(sandbox, 'abort').length, 0)
+  })
+
   test('a commit that is refused for good: Uncommitted, red, with the code of the server', async () => {
     await using sandbox = await milvusSandbox()
     sandbox.intercept = ({ path, body }) =>

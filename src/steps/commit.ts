@@ -1,73 +1,49 @@
 import { timedOut } from '../errors/failures.ts'
-import { commitRefused, committedLate, commitUnknown, failedCommitting } from '../errors/gate.ts'
+import { commitRefused, committedLate, commitUnknown, failedCommitting, leftStaged } from '../errors/gate.ts'
 import { ImportError } from '../errors/import-error.ts'
 import { CALL, COMMIT_MARGIN, COMMIT_POLL } from '../job/patience.ts'
-import { readPhaseRefusal } from '../job/refusals.ts'
+import { type Refusal, readPhaseRefusal } from '../job/refusals.ts'
 import { backOff } from '../job/retry.ts'
 import type { Progress } from '../model/job.ts'
-import type { CallFailure } from '../model/service.ts'
+import type { CallFailure, CallOptions } from '../model/service.ts'
 import { failureWords } from '../words/job.ts'
-import { type Asked, ask } from './ask.ts'
+import { ask } from './ask.ts'
 import { serverTimeLeft } from './server-timeout.ts'
-import type { Staged } from './staged.ts'
+import { type Staged, whereSeen } from './staged.ts'
 import { followOn } from './watch.ts'
 
-/** How a commit that was sent ended for us. */
-type Sent =
-  | 'accepted'
-  /** It may have been carried out. */
-  | 'lost'
-  /** The server answered, and did not carry it out. */
-  | 'refused'
-
-/**
- * Sends the commit, and again as long as describe shows that it did not arrive, then waits for `Completed`. From the
- * first commit that may have been carried out nothing is aborted any more. Resolves to the last word about the job, or
- * to `undefined` if time ran out while certainly no commit was carried out. Throws an `ImportError`.
- */
-export async function publish(staged: Staged): Promise<Progress | undefined> {
-  const { job, plan, plane, tools } = staged
-  const { clock, signal, tell } = tools
-  const { jobId } = job
-  let mayBeCommitted = false
-  let lost: CallFailure | undefined
-  tell({ kind: 'committing' })
-  for (let tries = 1; ; tries += 1) {
-    if (signal.aborted && !mayBeCommitted) return undefined
-    let asked: Asked<void> | undefined
-    if (hasTime(staged)) {
-      asked = await ask(tools, options => plane.commit(jobId, options), { timeout: CALL, patience: 0 })
-      const sent = readSent(asked)
-      if (sent !== 'refused') mayBeCommitted = true
-      lost = sent === 'accepted' ? undefined : 'failure' in asked ? asked.failure : lost
-      if (sent === 'lost' && !signal.aborted && lost)
-        tell({ kind: 'noted', text: `The commit got no answer (${failureWords(lost)}): looking at the job` })
-    } else if (!mayBeCommitted) return undefined
-
-    const last = await settled(staged, mayBeCommitted, lost, asked)
-    if (last?.standing === 'completed') {
-      tell({ kind: 'committed', rows: last.importedRows })
-      return last
-    }
-    if (last?.standing === 'failed') {
-      if (!mayBeCommitted) return last
-      throw failedCommitting(jobId, last.reason)
-    }
-    if (asked && isForGood(asked) && 'failure' in asked) throw commitRefused(jobId, asked.failure)
-    if (isLate(staged)) {
-      if (!mayBeCommitted) return undefined
-      throw lost
-        ? commitUnknown(jobId, lost)
-        : committedLate(timedOut({ jobId, timeout: plan.timeout, last }), jobId)
-    }
-    const pause = lost ? Math.max(backOff(tries, tools.random), lost.retryAfter ?? 0) : COMMIT_POLL
-    const left = tools.startedAt + plan.timeout - clock.now()
-    await clock.sleep(Math.min(pause, Math.max(0, left)), signal)
-  }
+/** The commits of a job so far. */
+interface Sent {
+  /** One of them was accepted, or its answer was lost: rows are visible, or may become so. */
+  readonly mayBeCommitted: boolean
+  /** How the last one failed; `undefined` if it was accepted. */
+  readonly failure: CallFailure | undefined
+  /** No later try would get around that. */
+  readonly isForGood: boolean
 }
 
-function isLate({ plan, tools: { clock, startedAt } }: Staged): boolean {
-  return clock.now() - startedAt >= plan.timeout
+/**
+ * Sends the commit, and again as long as describe shows that it did not arrive, then waits for `Completed`. From here
+ * on nothing is aborted any more. Resolves to the last word about the job; throws an `ImportError`.
+ */
+export async function publish(staged: Staged): Promise<Progress> {
+  const { plan, tools } = staged
+  const { clock, random, startedAt, tell } = tools
+  let sent: Sent = { mayBeCommitted: false, failure: undefined, isForGood: false }
+  tell({ kind: 'committing' })
+  for (let tries = 1; ; tries += 1) {
+    if (hasTime(staged)) sent = await send(staged, sent)
+    const last = await settled(staged, sent)
+    if (last.standing === 'completed') tell({ kind: 'committed', rows: last.importedRows })
+    if (last.standing === 'failed' && sent.mayBeCommitted)
+      throw failedCommitting(staged.job.jobId, last.reason)
+    if (last.standing !== 'uncommitted') return last
+    const left = startedAt + plan.timeout - clock.now()
+    if (sent.isForGood || left <= 0) throw unpublished(staged, sent, last)
+    const { failure } = sent
+    const pause = failure ? Math.max(backOff(tries, random), failure.retryAfter ?? 0) : COMMIT_POLL
+    await clock.sleep(Math.min(pause, left), tools.signal)
+  }
 }
 
 /** No commit is sent in the last minutes of the server's own timeout, where that is known (milvus-io/milvus#53315). */
@@ -76,40 +52,46 @@ export function hasTime(staged: Staged): boolean {
   return left === undefined || left >= COMMIT_MARGIN
 }
 
-function readSent(asked: Asked<void>): Sent {
-  if ('answer' in asked) return 'accepted'
+async function send({ job, plane, tools }: Staged, { mayBeCommitted }: Sent): Promise<Sent> {
+  const { signal, tell } = tools
+  const question = (options: CallOptions) => plane.commit(job.jobId, options)
+  const asked = await ask(tools, question, { timeout: CALL, patience: 0 })
+  if ('answer' in asked) return { mayBeCommitted: true, failure: undefined, isForGood: false }
   const { failure, refusal } = asked
-  if (failure.kind === 'unsent') return 'refused'
-  return refusal === 'transient' || failure.kind === 'aborted' ? 'lost' : 'refused'
+  const isLost = failure.kind !== 'unsent' && (refusal === 'transient' || failure.kind === 'aborted')
+  if (isLost && !signal.aborted)
+    tell({ kind: 'noted', text: `The commit got no answer (${failureWords(failure)}): looking at the job` })
+  return { mayBeCommitted: mayBeCommitted || isLost, failure, isForGood: isForGood(refusal, failure) }
 }
 
-/** A refusal that no later try would get around: no rate limit, and none that a change of the job explains. */
-function isForGood(asked: Asked<void>): boolean {
-  if ('answer' in asked || asked.failure.kind === 'aborted') return false
-  const phase = readPhaseRefusal(asked.failure)
+/** No rate limit, no passing trouble, and nothing that a change of the job explains. */
+function isForGood(refusal: Refusal, failure: CallFailure): boolean {
+  const phase = readPhaseRefusal(failure)
   if (phase !== undefined) return phase === 'autoCommit' || phase === 'jobMissing'
-  return asked.refusal !== 'transient' && asked.refusal !== 'rateLimited'
+  return failure.kind !== 'aborted' && refusal !== 'transient' && refusal !== 'rateLimited'
 }
 
-/**
- * The word of the server about the job after a commit, waited for until it is no longer on its way. Throws if it can't
- * be had: what was sent before decides in which words.
- */
-async function settled(
-  { job, plan, tools }: Staged,
-  mayBeCommitted: boolean,
-  lost: CallFailure | undefined,
-  asked: Asked<void> | undefined,
-): Promise<Progress | undefined> {
-  const { jobId } = job
+/** The word of the server about the job after a commit, waited for until it is no longer on its way. */
+async function settled(staged: Staged, sent: Sent): Promise<Progress> {
+  const { job, plan, tools } = staged
   try {
     return await followOn(job, plan, tools)
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
+    const { mayBeCommitted, failure } = sent
     if (mayBeCommitted)
-      throw lost && error.status === 'TimedOut' ? commitUnknown(jobId, lost) : committedLate(error, jobId)
-    if (asked && isForGood(asked) && 'failure' in asked) throw commitRefused(jobId, asked.failure)
-    if (error.status === 'TimedOut' || error.status === 'Cancelled') return undefined
-    throw error
+      throw failure && error.status === 'TimedOut'
+        ? commitUnknown(job.jobId, failure)
+        : committedLate(error, job.jobId)
+    if (error.status === 'Cancelled')
+      throw leftStaged({ jobId: job.jobId, isCancelled: true, seen: whereSeen(staged) })
+    throw failure ? commitRefused(job.jobId, failure) : error
   }
+}
+
+/** The job still waits, and no further commit is sent. */
+function unpublished({ job: { jobId }, plan: { timeout } }: Staged, sent: Sent, last: Progress): ImportError {
+  const { failure, mayBeCommitted } = sent
+  if (failure && (sent.isForGood || !mayBeCommitted)) return commitRefused(jobId, failure)
+  return failure ? commitUnknown(jobId, failure) : committedLate(timedOut({ jobId, timeout, last }), jobId)
 }

@@ -12,8 +12,9 @@ import { ask } from './ask.ts'
 import { hasTime, publish } from './commit.ts'
 import { NOTHING, stopIfCancelled } from './limits.ts'
 import { planeFor } from './plane.ts'
+import type { Seen } from './seen.ts'
 import { holding, serverTimeLeft } from './server-timeout.ts'
-import { isCommitting, type Staged, whereSeen, witnessed } from './staged.ts'
+import { isCommitting, type Staged, whereSeen } from './staged.ts'
 import { type Followed, follow } from './watch.ts'
 
 type Timed = Tools & { readonly startedAt: number }
@@ -22,15 +23,8 @@ type Timed = Tools & { readonly startedAt: number }
 export interface Gate {
   /** The source as the create must send it: held back, and with an end that the server keeps by itself. */
   held(source: Source): Source
-  /** Follows the job to its commit or abort. Throws an `ImportError`. */
-  pass(job: Followed, tools: Timed): Promise<Passed>
-}
-
-export interface Passed {
-  /** The last word about the job. */
-  readonly last: Progress
-  /** This step committed it: before that, no query saw a row of it. */
-  readonly isOurCommit: boolean
+  /** Follows the job to its commit or abort. Resolves to its last word. Throws an `ImportError`. */
+  pass(job: Followed, tools: Timed, seen: Seen): Promise<Progress>
 }
 
 /**
@@ -52,11 +46,11 @@ export async function prepareGate(plan: CountedPlan, tools: Tools): Promise<Gate
       source.kind === 'files'
         ? { ...source, options: { ...source.options, ...holding(plan, source.options) } }
         : source,
-    pass: (job, timed) => pass({ job, plan, plane, ...witnessed(timed) }),
+    pass: (job, timed, seen) => pass({ job, plan, plane, tools: timed, seen }),
   }
 }
 
-async function pass(staged: Staged): Promise<Passed> {
+async function pass(staged: Staged): Promise<Progress> {
   const { job, plan, tools } = staged
   let last: Progress | undefined
   try {
@@ -66,27 +60,22 @@ async function pass(staged: Staged): Promise<Passed> {
   }
   if (!last) throw new Error('a gate always waits')
   // Failed, or published before: by an earlier attempt, or by a person.
-  if (last.standing !== 'uncommitted') return { last, isOurCommit: false }
+  if (last.standing !== 'uncommitted') return last
   if (tools.signal.aborted) throw await interrupted(cancelledWaiting(job.jobId), staged)
   const verdict = stagedRows(last, plan.expectedRows)
   tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds })
   if (!verdict.holds) throw rowsRefused({ jobId: job.jobId, abort: await abort(staged), why: verdict.says })
-  if (plan.commit === 'manual') return { last, isOurCommit: false }
-  return { last: await published(staged), isOurCommit: true }
+  if (plan.commit === 'manual') return last
+  return published(staged)
 }
 
 /** Publishes, if there is time for it on both sides. */
 async function published(staged: Staged): Promise<Progress> {
   const { job, plan, tools, seen } = staged
   const { jobId } = job
-  const isLate = () => tools.clock.now() - tools.startedAt >= plan.timeout
-  const late = () => timedOut({ jobId, timeout: plan.timeout, last: seen.last })
-  if (isLate()) throw await interrupted(late(), staged)
-  const last = hasTime(staged) ? await publish(staged) : undefined
-  if (last) return last
-  // No commit was carried out: the job may still be dropped.
-  if (tools.signal.aborted) throw await interrupted(cancelledWaiting(jobId), staged)
-  if (isLate()) throw await interrupted(late(), staged)
+  if (tools.clock.now() - tools.startedAt >= plan.timeout)
+    throw await interrupted(timedOut({ jobId, timeout: plan.timeout, last: seen.last }), staged)
+  if (hasTime(staged)) return publish(staged)
   const left = Math.max(0, serverTimeLeft(staged) ?? 0)
   throw tooLateToCommit({ jobId, abort: await abort(staged), left })
 }

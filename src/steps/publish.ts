@@ -1,17 +1,16 @@
 import { aliasUnproven } from '../errors/publishing.ts'
-import type { Origin } from '../model/events.ts'
 import { importedRowsOf, type Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { planSwitch, switchAlias } from './alias.ts'
-import { becomeSearchable, prepare } from './searchable.ts'
+import { becomeSearchable, type Provenance, prepare } from './searchable.ts'
 
 /** What is left to do for `searchable` and `alias`, now that nothing is known to be in its way. */
 export interface Publishing {
   /** Counts once more before the create: something that took its time came in between. Throws a `CheckFailed`. */
   recount(): Promise<void>
   /** Waits until a query sees the rows of a job that has completed, then switches the alias. Throws an `ImportError`. */
-  keep(last: Progress, origin: Origin, deadline: number): Promise<void>
+  keep(last: Progress, provenance: Provenance, deadline: number): Promise<void>
 }
 
 /**
@@ -26,10 +25,10 @@ export async function preparePublishing(plan: Plan, tools: Tools): Promise<Publi
     async recount() {
       baseline = await prepare(plan, tools)
     },
-    async keep(last, origin, deadline) {
+    async keep(last, provenance, deadline) {
       // Somebody else may switch the alias that the import went by.
       const { collectionName } = change || baseline
-      await becomeSearchable({ ...baseline, collectionName }, last, origin, { ...tools, deadline })
+      await becomeSearchable({ ...baseline, collectionName }, last, provenance, { ...tools, deadline })
       if (!change) return
       if (importedRowsOf(last) === undefined) throw aliasUnproven(change)
       await switchAlias(change, tools)

@@ -61,23 +61,30 @@ export async function probe(plan: Plan, tools: Tools): Promise<bigint | undefine
 
 type Timed = Tools & { readonly deadline: number }
 
+/** Where the completed job comes from. */
+export interface Provenance {
+  readonly origin: Origin
+  /** What was counted before the create was counted before any row of the job became visible. */
+  readonly hasBaseline: boolean
+}
+
 /**
  * The step after `Completed`: refreshes the load, and counts until a query sees the rows. That a server says Loaded
- * proves nothing, statistics count rows that no query sees. A job that was found or given has no baseline of its own:
- * at least its rows must be counted. Where the server does not say how many came in, at least one more must be.
+ * proves nothing, statistics count rows that no query sees. Of a job that had its rows before this step there is no
+ * baseline: at least its rows must be counted. Where the server does not say how many came in, at least one more must be.
  * Throws `NotSearchable` or `NotLoaded` at the deadline, earlier where no later count would differ.
  */
 export async function becomeSearchable(
   baseline: Baseline,
   last: Progress,
-  origin: Origin,
+  { origin, hasBaseline }: Provenance,
   tools: Timed,
 ): Promise<void> {
   const { clock, signal, tell, deadline } = tools
   if (origin === 'given') await mustBeIn(baseline, last, tools)
   const since = clock.now()
   const imported = importedRowsOf(last)
-  const before = origin === 'submitted' ? baseline.rows : 0n
+  const before = hasBaseline ? baseline.rows : 0n
   const wanted = imported === undefined ? undefined : before + imported
   const refresh = refresher(baseline, tools)
   let refusedSince: number | undefined

@@ -64,13 +64,14 @@ export async function followOn(
   { jobId, sources }: Followed,
   { timeout, pollInterval }: Pick<Plan, 'timeout' | 'pollInterval'>,
   tools: Tools & { readonly startedAt: number },
-): Promise<Progress | undefined> {
+): Promise<Progress> {
   const interval = intervalOf(pollInterval, tools.random)
   let last: Progress | undefined
   for await (const event of watch(jobId, { ...tools, timeout, interval, sources, isNewborn: false })) {
     if (event.kind === 'progress') last = event.progress
     tools.tell(event)
   }
+  if (!last) throw new Error('a watch ends with an answer')
   return last
 }
 
