@@ -92,6 +92,17 @@ describe('searchable: green means that a query counts the rows', { concurrency: 
     assert.equal(sandbox.ledger.entries.length, 1)
   })
 
+  test('a job of an earlier attempt that still runs has the baseline from before it was seen', async () => {
+    await using sandbox = await milvusSandbox('3.0.2', {}, { speed: 4 })
+    const lost = whenAsked(sandbox, '/describe', 1)
+    await milvusStep(sandbox, { searchable }, { cancel: lost, reason: 'lost' }).catch(() => {})
+    sandbox.intercept = undefined
+    const again = await milvusStep(sandbox, { searchable }, { attempt: 2 })
+    assert.equal(again.conclusion, 'success', errorOf(again))
+    assert.deepEqual([again.outputs['reused'], again.outputs['rowsAfter']], ['true', '1120'])
+    assert.equal(await sandbox.visibleRows('default', 'articles'), 1120)
+  })
+
   test('a job that was given has no baseline, and must have gone into the collection that is counted', async () => {
     await using sandbox = await milvusSandbox('3.0.2', { aliases: ['latest'] })
     const { outputs } = await milvusStep(sandbox, { wait: 'false' })

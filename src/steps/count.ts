@@ -112,14 +112,25 @@ export async function cannotCount(
   tools: Tools,
 ): Promise<ImportError> {
   const code = CHECKS[refusal] ?? 'DataPlaneUnreachable'
-  const found = refusal === 'noIndex' ? await withoutIndex(place, failure, tools) : undefined
-  const because =
-    refusal === 'partitionNotLoaded'
-      ? `partition ${place.partitionName} is not, although others may be`
-      : refusal === 'loading'
-        ? 'it is still loading'
-        : undefined
-  return checkFailed(code, { input: 'searchable', failure, because, ...(found && { found: [found] }) })
+  const because = await detailOf(place, { refusal, failure }, tools)
+  return checkFailed(code, { input: 'searchable', failure, because })
+}
+
+async function detailOf(
+  place: Counter,
+  { refusal, failure }: Refused,
+  tools: Tools,
+): Promise<string | undefined> {
+  switch (refusal) {
+    case 'noIndex':
+      return withoutIndex(place, failure, tools)
+    case 'partitionNotLoaded':
+      return `partition ${place.partitionName} is not, although others may be`
+    case 'loading':
+      return 'it is still loading'
+    default:
+      return undefined
+  }
 }
 
 /** Which fields lack an index: the server names them in some cases, else its description shows them. */
