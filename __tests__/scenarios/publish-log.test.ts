@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Checks } from '../../src/report/checks.ts'
 import { LONG_JOB, play, type Scene, type Seen } from '../harness/scenes.ts'
 
 // What people see while queries, a load or a commit are waited for, on a clock of its own.
@@ -93,6 +94,28 @@ test('a commit that is on its way for minutes: where the job stands', async () =
   assert.ok(seen.log.some(line => /Committing 99 %, finishing/.test(line)))
   assert.ok(seen.log.some(line => /Committing 99 %.*no change for/.test(line)))
   assert.ok(longestSilence(seen) <= 60_010)
+})
+
+test('the check run shows each part while it lasts', async () => {
+  const titles: string[] = []
+  const told = async ({ output }: { output: { title: string } }) => void titles.push(output.title)
+  const checks: Checks = {
+    find: async () => [],
+    create: async (_, state) => {
+      await told(state)
+      return 1
+    },
+    update: (_, state) => told(state),
+    conclude: (_, conclusion, state) => told({ output: { title: `${conclusion}: ${state.output.title}` } }),
+  }
+  const rows = (elapsed: number) => (elapsed < END + 120_000 ? 500 : 500 + ROWS)
+  const scene = counting(rows, { timeout: '1h', githubToken: 'ghs_example0123456789' })
+  await play({ ...scene, checks: () => checks })
+  assert.ok(
+    titles.includes('Waiting for queries: they count 500 of 1,850,500 rows'),
+    titles.slice(-4).join('\n'),
+  )
+  assert.match(titles.at(-1) ?? '', /^success: Import completed and searchable: 1,850,000 rows/)
 })
 
 function longestSilence({ times, outcome }: Seen): number {
