@@ -34,7 +34,7 @@ const checks = {
     MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
     FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
-    RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
+    RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
 class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
     proof;
@@ -50,9 +50,9 @@ class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Impor
 function checkFailed(code, { input, because, failure } = {}) {
     const [title, advice] = checks[code];
     const found = because ? `${title}: ${because}` : title;
-    const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
+    const text = input ? `\`${input}\` would not work: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
     const context = input
-        ? `Nothing was submitted, because \`${input}\` cannot be kept`
+        ? `Nothing was submitted, because \`${input}\` would not work`
         : 'Nothing was submitted';
     return new CheckFailed({ code, text, failure }, { context, title: found, advice });
 }
@@ -485,13 +485,20 @@ const CHECKS = {
 };
 async function cannotCount(place, { refusal, failure }, tools) {
     const code = CHECKS[refusal] ?? 'DataPlaneUnreachable';
-    const found = refusal === 'noIndex' ? await withoutIndex(place, failure, tools) : undefined;
-    const because = refusal === 'partitionNotLoaded'
-        ? `partition ${place.partitionName} is not, although others may be`
-        : refusal === 'loading'
-            ? 'it is still loading'
-            : undefined;
-    return (0,checks/* checkFailed */.s_)(code, { input: 'searchable', failure, because, ...(found && { found: [found] }) });
+    const because = await detailOf(place, { refusal, failure }, tools);
+    return (0,checks/* checkFailed */.s_)(code, { input: 'searchable', failure, because });
+}
+async function detailOf(place, { refusal, failure }, tools) {
+    switch (refusal) {
+        case 'noIndex':
+            return withoutIndex(place, failure, tools);
+        case 'partitionNotLoaded':
+            return `partition ${place.partitionName} is not, although others may be`;
+        case 'loading':
+            return 'it is still loading';
+        default:
+            return undefined;
+    }
 }
 async function withoutIndex(place, { said }, tools) {
     const [, named] = /no vector index on field: \[([^\]]*)\]/.exec(said) ?? [];
@@ -537,13 +544,13 @@ async function probe(plan, tools) {
         return undefined;
     throw await cannotCount(place, counted, tools);
 }
-async function becomeSearchable(baseline, last, origin, tools) {
+async function becomeSearchable(baseline, last, { origin, hasBaseline }, tools) {
     const { clock, signal, tell, deadline } = tools;
     if (origin === 'given')
         await mustBeIn(baseline, last, tools);
     const since = clock.now();
     const imported = (0,job/* importedRowsOf */.$)(last);
-    const before = origin === 'submitted' ? baseline.rows : 0n;
+    const before = hasBaseline ? baseline.rows : 0n;
     const wanted = imported === undefined ? undefined : before + imported;
     const refresh = refresher(baseline, tools);
     let refusedSince;

@@ -34,7 +34,7 @@ const checks = {
     MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
     FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
     SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
-    RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
+    RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
 class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
     proof;
@@ -50,9 +50,9 @@ class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Impor
 function checkFailed(code, { input, because, failure } = {}) {
     const [title, advice] = checks[code];
     const found = because ? `${title}: ${because}` : title;
-    const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
+    const text = input ? `\`${input}\` would not work: ${found[0]?.toLowerCase()}${found.slice(1)}` : found;
     const context = input
-        ? `Nothing was submitted, because \`${input}\` cannot be kept`
+        ? `Nothing was submitted, because \`${input}\` would not work`
         : 'Nothing was submitted';
     return new CheckFailed({ code, text, failure }, { context, title: found, advice });
 }
@@ -321,6 +321,15 @@ async function look({ job, tools }, options) {
 var retry = __webpack_require__(8999);
 // EXTERNAL MODULE: ./words/job.js
 var words_job = __webpack_require__(9796);
+;// CONCATENATED MODULE: ./steps/staged.js
+
+function whereSeen({ seen: { last } }) {
+    return last ? (0,words_job/* reached */.V6)(last) : '';
+}
+function isCommitting({ seen: { last } }) {
+    return last?.state === 'Committing' || last?.standing === 'completed';
+}
+
 // EXTERNAL MODULE: ./steps/watch.js + 2 modules
 var watch = __webpack_require__(3264);
 ;// CONCATENATED MODULE: ./steps/commit.js
@@ -334,117 +343,81 @@ var watch = __webpack_require__(3264);
 
 
 
+
 async function publish(staged) {
-    const { job, plan, plane, tools } = staged;
-    const { clock, signal, tell } = tools;
-    const { jobId } = job;
-    let mayBeCommitted = false;
-    let lost;
+    const { plan, tools } = staged;
+    const { clock, random, startedAt, tell } = tools;
+    let sent = { mayBeCommitted: false, failure: undefined, isForGood: false };
     tell({ kind: 'committing' });
     for (let tries = 1;; tries += 1) {
-        if (signal.aborted && !mayBeCommitted)
-            return undefined;
-        let asked;
-        if (hasTime(staged)) {
-            asked = await (0,ask/* ask */.k)(tools, options => plane.commit(jobId, options), { timeout: patience/* CALL */.XV, patience: 0 });
-            const sent = readSent(asked);
-            if (sent !== 'refused')
-                mayBeCommitted = true;
-            lost = sent === 'accepted' ? undefined : 'failure' in asked ? asked.failure : lost;
-            if (sent === 'lost' && !signal.aborted && lost)
-                tell({ kind: 'noted', text: `The commit got no answer (${(0,words_job/* failureWords */.AC)(lost)}): looking at the job` });
-        }
-        else if (!mayBeCommitted)
-            return undefined;
-        const last = await settled(staged, mayBeCommitted, lost, asked);
-        if (last?.standing === 'completed') {
+        if (hasTime(staged))
+            sent = await send(staged, sent);
+        const last = await settled(staged, sent);
+        if (last.standing === 'completed')
             tell({ kind: 'committed', rows: last.importedRows });
+        if (last.standing === 'failed' && sent.mayBeCommitted)
+            throw (0,gate/* failedCommitting */.t8)(staged.job.jobId, last.reason);
+        if (last.standing !== 'uncommitted')
             return last;
-        }
-        if (last?.standing === 'failed') {
-            if (!mayBeCommitted)
-                return last;
-            throw (0,gate/* failedCommitting */.t8)(jobId, last.reason);
-        }
-        if (asked && isForGood(asked) && 'failure' in asked)
-            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
-        if (isLate(staged)) {
-            if (!mayBeCommitted)
-                return undefined;
-            throw lost
-                ? (0,gate/* commitUnknown */.qN)(jobId, lost)
-                : (0,gate/* committedLate */.to)((0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last }), jobId);
-        }
-        const pause = lost ? Math.max((0,retry/* backOff */.fu)(tries, tools.random), lost.retryAfter ?? 0) : patience/* COMMIT_POLL */.yM;
-        const left = tools.startedAt + plan.timeout - clock.now();
-        await clock.sleep(Math.min(pause, Math.max(0, left)), signal);
+        const left = startedAt + plan.timeout - clock.now();
+        if (sent.isForGood || left <= 0)
+            throw unpublished(staged, sent, last);
+        const { failure } = sent;
+        const pause = failure ? Math.max((0,retry/* backOff */.fu)(tries, random), failure.retryAfter ?? 0) : patience/* COMMIT_POLL */.yM;
+        await clock.sleep(Math.min(pause, left), tools.signal);
     }
-}
-function isLate({ plan, tools: { clock, startedAt } }) {
-    return clock.now() - startedAt >= plan.timeout;
 }
 function hasTime(staged) {
     const left = serverTimeLeft(staged);
     return left === undefined || left >= patience/* COMMIT_MARGIN */.XE;
 }
-function readSent(asked) {
+async function send({ job, plane, tools }, { mayBeCommitted }) {
+    const { signal, tell } = tools;
+    const question = (options) => plane.commit(job.jobId, options);
+    const asked = await (0,ask/* ask */.k)(tools, question, { timeout: patience/* CALL */.XV, patience: 0 });
     if ('answer' in asked)
-        return 'accepted';
+        return { mayBeCommitted: true, failure: undefined, isForGood: false };
     const { failure, refusal } = asked;
-    if (failure.kind === 'unsent')
-        return 'refused';
-    return refusal === 'transient' || failure.kind === 'aborted' ? 'lost' : 'refused';
+    const isLost = failure.kind !== 'unsent' && (refusal === 'transient' || failure.kind === 'aborted');
+    if (isLost && !signal.aborted)
+        tell({ kind: 'noted', text: `The commit got no answer (${(0,words_job/* failureWords */.AC)(failure)}): looking at the job` });
+    return { mayBeCommitted: mayBeCommitted || isLost, failure, isForGood: isForGood(refusal, failure) };
 }
-function isForGood(asked) {
-    if ('answer' in asked || asked.failure.kind === 'aborted')
-        return false;
-    const phase = (0,refusals/* readPhaseRefusal */.u)(asked.failure);
+function isForGood(refusal, failure) {
+    const phase = (0,refusals/* readPhaseRefusal */.u)(failure);
     if (phase !== undefined)
         return phase === 'autoCommit' || phase === 'jobMissing';
-    return asked.refusal !== 'transient' && asked.refusal !== 'rateLimited';
+    return failure.kind !== 'aborted' && refusal !== 'transient' && refusal !== 'rateLimited';
 }
-async function settled({ job, plan, tools }, mayBeCommitted, lost, asked) {
-    const { jobId } = job;
+async function settled(staged, sent) {
+    const { job, plan, tools } = staged;
     try {
         return await (0,watch/* followOn */.RG)(job, plan, tools);
     }
     catch (error) {
         if (!(error instanceof import_error/* ImportError */.Y))
             throw error;
+        const { mayBeCommitted, failure } = sent;
         if (mayBeCommitted)
-            throw lost && error.status === 'TimedOut' ? (0,gate/* commitUnknown */.qN)(jobId, lost) : (0,gate/* committedLate */.to)(error, jobId);
-        if (asked && isForGood(asked) && 'failure' in asked)
-            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
-        if (error.status === 'TimedOut' || error.status === 'Cancelled')
-            return undefined;
-        throw error;
+            throw failure && error.status === 'TimedOut'
+                ? (0,gate/* commitUnknown */.qN)(job.jobId, failure)
+                : (0,gate/* committedLate */.to)(error, job.jobId);
+        if (error.status === 'Cancelled')
+            throw (0,gate/* leftStaged */.o6)({ jobId: job.jobId, isCancelled: true, seen: whereSeen(staged) });
+        throw failure ? (0,gate/* commitRefused */.E9)(job.jobId, failure) : error;
     }
+}
+function unpublished({ job: { jobId }, plan: { timeout } }, sent, last) {
+    const { failure, mayBeCommitted } = sent;
+    if (failure && (sent.isForGood || !mayBeCommitted))
+        return (0,gate/* commitRefused */.E9)(jobId, failure);
+    return failure ? (0,gate/* commitUnknown */.qN)(jobId, failure) : (0,gate/* committedLate */.to)((0,failures/* timedOut */.iU)({ jobId, timeout, last }), jobId);
 }
 
 // EXTERNAL MODULE: ./steps/limits.js
 var steps_limits = __webpack_require__(7533);
 // EXTERNAL MODULE: ./steps/plane.js
 var steps_plane = __webpack_require__(3751);
-;// CONCATENATED MODULE: ./steps/staged.js
-
-function witnessed(tools) {
-    const seen = { isSettled: false, last: undefined };
-    const tell = event => {
-        if (event.kind === 'settled')
-            seen.isSettled = true;
-        if (event.kind === 'progress')
-            seen.last = event.progress;
-        tools.tell(event);
-    };
-    return { tools: { ...tools, tell }, seen };
-}
-function whereSeen({ seen: { last } }) {
-    return last ? (0,words_job/* reached */.V6)(last) : '';
-}
-function isCommitting({ seen: { last } }) {
-    return last?.state === 'Committing' || last?.standing === 'completed';
-}
-
 ;// CONCATENATED MODULE: ./steps/gate.js
 
 
@@ -475,7 +448,7 @@ async function prepareGate(plan, tools) {
         held: source => source.kind === 'files'
             ? { ...source, options: { ...source.options, ...holding(plan, source.options) } }
             : source,
-        pass: (job, timed) => pass({ job, plan, plane, ...witnessed(timed) }),
+        pass: (job, timed, seen) => pass({ job, plan, plane, tools: timed, seen }),
     };
 }
 async function pass(staged) {
@@ -490,7 +463,7 @@ async function pass(staged) {
     if (!last)
         throw new Error('a gate always waits');
     if (last.standing !== 'uncommitted')
-        return { last, isOurCommit: false };
+        return last;
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
     const verdict = (0,job_verdict/* stagedRows */.q)(last, plan.expectedRows);
@@ -498,23 +471,16 @@ async function pass(staged) {
     if (!verdict.holds)
         throw (0,gate/* rowsRefused */.w$)({ jobId: job.jobId, abort: await abort(staged), why: verdict.says });
     if (plan.commit === 'manual')
-        return { last, isOurCommit: false };
-    return { last: await published(staged), isOurCommit: true };
+        return last;
+    return published(staged);
 }
 async function published(staged) {
     const { job, plan, tools, seen } = staged;
     const { jobId } = job;
-    const isLate = () => tools.clock.now() - tools.startedAt >= plan.timeout;
-    const late = () => (0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last: seen.last });
-    if (isLate())
-        throw await interrupted(late(), staged);
-    const last = hasTime(staged) ? await publish(staged) : undefined;
-    if (last)
-        return last;
-    if (tools.signal.aborted)
-        throw await interrupted((0,failures/* cancelledWaiting */.RD)(jobId), staged);
-    if (isLate())
-        throw await interrupted(late(), staged);
+    if (tools.clock.now() - tools.startedAt >= plan.timeout)
+        throw await interrupted((0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last: seen.last }), staged);
+    if (hasTime(staged))
+        return publish(staged);
     const left = Math.max(0, serverTimeLeft(staged) ?? 0);
     throw (0,gate/* tooLateToCommit */.v1)({ jobId, abort: await abort(staged), left });
 }

@@ -43,10 +43,10 @@ function refused(name, { refusal, failure }) {
 }
 const WHY = {
     noPermission: 'The credentials may not look at it',
-    noCredentials: 'The credentials are not taken for it',
-    noRoute: 'The server has no such question',
+    noCredentials: 'The credentials are not accepted for it',
+    noRoute: 'The server has no such route',
     transient: 'No answer came',
-    rateLimited: 'The server had no time for it',
+    rateLimited: 'The server was too busy to answer',
 };
 async function kept(name, work) {
     try {
@@ -1131,7 +1131,7 @@ async function checkPublishing(plan, place, tools) {
     if (plan.searchable === 'off')
         return [];
     if (silence) {
-        const text = '`searchable` cannot be kept: the address that answers queries could not be reached';
+        const text = '`searchable` would not work: the address that answers queries could not be reached';
         return [failed('searchable', { code: 'DataPlaneUnreachable', text, failure: silence })];
     }
     const isHopeless = place.found.some(({ result }) => result === 'failed');
@@ -1153,7 +1153,7 @@ async function searchableCheck(plan, schema, tools) {
 }
 const NO_INDEX = {
     code: 'NoIndex',
-    text: '`searchable` cannot be kept: a vector field has no index, so the collection cannot be loaded',
+    text: '`searchable` would not work: a vector field has no index, so the collection cannot be loaded',
 };
 function lacksIndex({ indexed, incomplete, fields }) {
     return indexed.length === 0 && incomplete === '' && fields.some(({ type }) => type.endsWith('Vector'));
@@ -1433,7 +1433,7 @@ async function checkCluster({ connection, target }, tools) {
         }
         if (refusal !== 'noCredentials' || failure.httpStatus === 407)
             return { found: [refused('cluster', seen)], cluster: undefined };
-        const text = 'The server does not take the API key';
+        const text = 'The server does not accept the API key';
         return { found: [failed('credentials', { code: 'NotPermitted', text, failure })], cluster: undefined };
     }
     if (typeof seen.answer === 'string')
@@ -1456,7 +1456,7 @@ function ofStatus({ clusterId, status, word, plan, regionId }) {
 }
 async function checkLogin(plane, { connection }, { collectionName, dbName }, tools) {
     const has = await look(tools, options => plane.has(collectionName, options));
-    const login = ok('credentials', 'The server takes them');
+    const login = ok('credentials', 'The server accepts them');
     if ('answer' in has) {
         const database = dbName === undefined ? [] : [ok('database', `${dbName} exists`)];
         if (has.answer)
@@ -1514,7 +1514,10 @@ async function countRowsOfFiles(task, tools, local) {
     (0,limits/* stopIfCancelled */.FE)(tools.signal, NOTHING);
     const { rows, found } = rowsFound(seen, heads);
     throwFailures([...seen.found, ...found]);
-    tools.tell({ kind: 'noted', text: `The files hold ${(0,words_format/* count */.U9)(rows)} rows, by their own account` });
+    tools.tell({
+        kind: 'noted',
+        text: `The files hold ${(0,words_format/* count */.U9)(rows)} rows, according to their footers and headers`,
+    });
     return { tools, over() { }, rows, content: seen.content };
 }
 const NOT_CHECKED = unknown('row values', 'Not checked here: the server checks the values of all rows');
@@ -1573,12 +1576,15 @@ function rowsFound(seen, heads) {
     const [first] = hiding;
     const others = hiding.length > 1 ? `, and ${hiding.length - 1} more` : '';
     if (first !== undefined) {
-        const text = `\`expectedRows: files\` cannot be kept: ${first}${others}`;
+        const text = `\`expectedRows: files\` would not work: ${first}${others}`;
         return { found: [failed('rows', { code: 'RowsUnknown', text })], rows };
     }
     if (seen.groups.length === 0)
         return { found: [], rows };
-    return { found: [ok('rows', `The files hold ${(0,words_format/* count */.U9)(rows)} rows, by their own account`)], rows };
+    return {
+        found: [ok('rows', `The files hold ${(0,words_format/* count */.U9)(rows)} rows, according to their footers and headers`)],
+        rows,
+    };
 }
 function rememberingTools(tools) {
     let remembered;
@@ -1710,6 +1716,15 @@ async function look({ job, tools }, options) {
 var retry = __webpack_require__(8999);
 // EXTERNAL MODULE: ./words/job.js
 var words_job = __webpack_require__(9796);
+;// CONCATENATED MODULE: ./steps/staged.js
+
+function whereSeen({ seen: { last } }) {
+    return last ? (0,words_job/* reached */.V6)(last) : '';
+}
+function isCommitting({ seen: { last } }) {
+    return last?.state === 'Committing' || last?.standing === 'completed';
+}
+
 // EXTERNAL MODULE: ./steps/watch.js + 2 modules
 var watch = __webpack_require__(3264);
 ;// CONCATENATED MODULE: ./steps/commit.js
@@ -1723,117 +1738,81 @@ var watch = __webpack_require__(3264);
 
 
 
+
 async function publish(staged) {
-    const { job, plan, plane, tools } = staged;
-    const { clock, signal, tell } = tools;
-    const { jobId } = job;
-    let mayBeCommitted = false;
-    let lost;
+    const { plan, tools } = staged;
+    const { clock, random, startedAt, tell } = tools;
+    let sent = { mayBeCommitted: false, failure: undefined, isForGood: false };
     tell({ kind: 'committing' });
     for (let tries = 1;; tries += 1) {
-        if (signal.aborted && !mayBeCommitted)
-            return undefined;
-        let asked;
-        if (hasTime(staged)) {
-            asked = await (0,ask/* ask */.k)(tools, options => plane.commit(jobId, options), { timeout: patience/* CALL */.XV, patience: 0 });
-            const sent = readSent(asked);
-            if (sent !== 'refused')
-                mayBeCommitted = true;
-            lost = sent === 'accepted' ? undefined : 'failure' in asked ? asked.failure : lost;
-            if (sent === 'lost' && !signal.aborted && lost)
-                tell({ kind: 'noted', text: `The commit got no answer (${(0,words_job/* failureWords */.AC)(lost)}): looking at the job` });
-        }
-        else if (!mayBeCommitted)
-            return undefined;
-        const last = await settled(staged, mayBeCommitted, lost, asked);
-        if (last?.standing === 'completed') {
+        if (hasTime(staged))
+            sent = await send(staged, sent);
+        const last = await settled(staged, sent);
+        if (last.standing === 'completed')
             tell({ kind: 'committed', rows: last.importedRows });
+        if (last.standing === 'failed' && sent.mayBeCommitted)
+            throw (0,gate/* failedCommitting */.t8)(staged.job.jobId, last.reason);
+        if (last.standing !== 'uncommitted')
             return last;
-        }
-        if (last?.standing === 'failed') {
-            if (!mayBeCommitted)
-                return last;
-            throw (0,gate/* failedCommitting */.t8)(jobId, last.reason);
-        }
-        if (asked && isForGood(asked) && 'failure' in asked)
-            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
-        if (isLate(staged)) {
-            if (!mayBeCommitted)
-                return undefined;
-            throw lost
-                ? (0,gate/* commitUnknown */.qN)(jobId, lost)
-                : (0,gate/* committedLate */.to)((0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last }), jobId);
-        }
-        const pause = lost ? Math.max((0,retry/* backOff */.fu)(tries, tools.random), lost.retryAfter ?? 0) : patience/* COMMIT_POLL */.yM;
-        const left = tools.startedAt + plan.timeout - clock.now();
-        await clock.sleep(Math.min(pause, Math.max(0, left)), signal);
+        const left = startedAt + plan.timeout - clock.now();
+        if (sent.isForGood || left <= 0)
+            throw unpublished(staged, sent, last);
+        const { failure } = sent;
+        const pause = failure ? Math.max((0,retry/* backOff */.fu)(tries, random), failure.retryAfter ?? 0) : patience/* COMMIT_POLL */.yM;
+        await clock.sleep(Math.min(pause, left), tools.signal);
     }
-}
-function isLate({ plan, tools: { clock, startedAt } }) {
-    return clock.now() - startedAt >= plan.timeout;
 }
 function hasTime(staged) {
     const left = serverTimeLeft(staged);
     return left === undefined || left >= patience/* COMMIT_MARGIN */.XE;
 }
-function readSent(asked) {
+async function send({ job, plane, tools }, { mayBeCommitted }) {
+    const { signal, tell } = tools;
+    const question = (options) => plane.commit(job.jobId, options);
+    const asked = await (0,ask/* ask */.k)(tools, question, { timeout: patience/* CALL */.XV, patience: 0 });
     if ('answer' in asked)
-        return 'accepted';
+        return { mayBeCommitted: true, failure: undefined, isForGood: false };
     const { failure, refusal } = asked;
-    if (failure.kind === 'unsent')
-        return 'refused';
-    return refusal === 'transient' || failure.kind === 'aborted' ? 'lost' : 'refused';
+    const isLost = failure.kind !== 'unsent' && (refusal === 'transient' || failure.kind === 'aborted');
+    if (isLost && !signal.aborted)
+        tell({ kind: 'noted', text: `The commit got no answer (${(0,words_job/* failureWords */.AC)(failure)}): looking at the job` });
+    return { mayBeCommitted: mayBeCommitted || isLost, failure, isForGood: isForGood(refusal, failure) };
 }
-function isForGood(asked) {
-    if ('answer' in asked || asked.failure.kind === 'aborted')
-        return false;
-    const phase = (0,refusals/* readPhaseRefusal */.u)(asked.failure);
+function isForGood(refusal, failure) {
+    const phase = (0,refusals/* readPhaseRefusal */.u)(failure);
     if (phase !== undefined)
         return phase === 'autoCommit' || phase === 'jobMissing';
-    return asked.refusal !== 'transient' && asked.refusal !== 'rateLimited';
+    return failure.kind !== 'aborted' && refusal !== 'transient' && refusal !== 'rateLimited';
 }
-async function settled({ job, plan, tools }, mayBeCommitted, lost, asked) {
-    const { jobId } = job;
+async function settled(staged, sent) {
+    const { job, plan, tools } = staged;
     try {
         return await (0,watch/* followOn */.RG)(job, plan, tools);
     }
     catch (error) {
         if (!(error instanceof import_error/* ImportError */.Y))
             throw error;
+        const { mayBeCommitted, failure } = sent;
         if (mayBeCommitted)
-            throw lost && error.status === 'TimedOut' ? (0,gate/* commitUnknown */.qN)(jobId, lost) : (0,gate/* committedLate */.to)(error, jobId);
-        if (asked && isForGood(asked) && 'failure' in asked)
-            throw (0,gate/* commitRefused */.E9)(jobId, asked.failure);
-        if (error.status === 'TimedOut' || error.status === 'Cancelled')
-            return undefined;
-        throw error;
+            throw failure && error.status === 'TimedOut'
+                ? (0,gate/* commitUnknown */.qN)(job.jobId, failure)
+                : (0,gate/* committedLate */.to)(error, job.jobId);
+        if (error.status === 'Cancelled')
+            throw (0,gate/* leftStaged */.o6)({ jobId: job.jobId, isCancelled: true, seen: whereSeen(staged) });
+        throw failure ? (0,gate/* commitRefused */.E9)(job.jobId, failure) : error;
     }
+}
+function unpublished({ job: { jobId }, plan: { timeout } }, sent, last) {
+    const { failure, mayBeCommitted } = sent;
+    if (failure && (sent.isForGood || !mayBeCommitted))
+        return (0,gate/* commitRefused */.E9)(jobId, failure);
+    return failure ? (0,gate/* commitUnknown */.qN)(jobId, failure) : (0,gate/* committedLate */.to)((0,failures/* timedOut */.iU)({ jobId, timeout, last }), jobId);
 }
 
 // EXTERNAL MODULE: ./steps/limits.js
 var steps_limits = __webpack_require__(7533);
 // EXTERNAL MODULE: ./steps/plane.js
 var steps_plane = __webpack_require__(3751);
-;// CONCATENATED MODULE: ./steps/staged.js
-
-function witnessed(tools) {
-    const seen = { isSettled: false, last: undefined };
-    const tell = event => {
-        if (event.kind === 'settled')
-            seen.isSettled = true;
-        if (event.kind === 'progress')
-            seen.last = event.progress;
-        tools.tell(event);
-    };
-    return { tools: { ...tools, tell }, seen };
-}
-function whereSeen({ seen: { last } }) {
-    return last ? (0,words_job/* reached */.V6)(last) : '';
-}
-function isCommitting({ seen: { last } }) {
-    return last?.state === 'Committing' || last?.standing === 'completed';
-}
-
 ;// CONCATENATED MODULE: ./steps/gate.js
 
 
@@ -1864,7 +1843,7 @@ async function prepareGate(plan, tools) {
         held: source => source.kind === 'files'
             ? { ...source, options: { ...source.options, ...holding(plan, source.options) } }
             : source,
-        pass: (job, timed) => pass({ job, plan, plane, ...witnessed(timed) }),
+        pass: (job, timed, seen) => pass({ job, plan, plane, tools: timed, seen }),
     };
 }
 async function pass(staged) {
@@ -1879,7 +1858,7 @@ async function pass(staged) {
     if (!last)
         throw new Error('a gate always waits');
     if (last.standing !== 'uncommitted')
-        return { last, isOurCommit: false };
+        return last;
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
     const verdict = (0,job_verdict/* stagedRows */.q)(last, plan.expectedRows);
@@ -1887,23 +1866,16 @@ async function pass(staged) {
     if (!verdict.holds)
         throw (0,gate/* rowsRefused */.w$)({ jobId: job.jobId, abort: await abort(staged), why: verdict.says });
     if (plan.commit === 'manual')
-        return { last, isOurCommit: false };
-    return { last: await published(staged), isOurCommit: true };
+        return last;
+    return published(staged);
 }
 async function published(staged) {
     const { job, plan, tools, seen } = staged;
     const { jobId } = job;
-    const isLate = () => tools.clock.now() - tools.startedAt >= plan.timeout;
-    const late = () => (0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last: seen.last });
-    if (isLate())
-        throw await interrupted(late(), staged);
-    const last = hasTime(staged) ? await publish(staged) : undefined;
-    if (last)
-        return last;
-    if (tools.signal.aborted)
-        throw await interrupted((0,failures/* cancelledWaiting */.RD)(jobId), staged);
-    if (isLate())
-        throw await interrupted(late(), staged);
+    if (tools.clock.now() - tools.startedAt >= plan.timeout)
+        throw await interrupted((0,failures/* timedOut */.iU)({ jobId, timeout: plan.timeout, last: seen.last }), staged);
+    if (hasTime(staged))
+        return publish(staged);
     const left = Math.max(0, serverTimeLeft(staged) ?? 0);
     throw (0,gate/* tooLateToCommit */.v1)({ jobId, abort: await abort(staged), left });
 }

@@ -24,9 +24,9 @@ async function preparePublishing(plan, tools) {
         async recount() {
             baseline = await (0,_searchable_js__WEBPACK_IMPORTED_MODULE_2__/* .prepare */ .iA)(plan, tools);
         },
-        async keep(last, origin, deadline) {
+        async keep(last, provenance, deadline) {
             const { collectionName } = change || baseline;
-            await (0,_searchable_js__WEBPACK_IMPORTED_MODULE_2__/* .becomeSearchable */ .S8)({ ...baseline, collectionName }, last, origin, { ...tools, deadline });
+            await (0,_searchable_js__WEBPACK_IMPORTED_MODULE_2__/* .becomeSearchable */ .S8)({ ...baseline, collectionName }, last, provenance, { ...tools, deadline });
             if (!change)
                 return;
             if ((0,_model_job_js__WEBPACK_IMPORTED_MODULE_3__/* .importedRowsOf */ .$)(last) === undefined)

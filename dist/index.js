@@ -2024,7 +2024,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6539);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6944);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5642);
 /* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
 /* harmony import */ var _report_github_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1521);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1246);
@@ -11030,7 +11030,7 @@ function place({ blamed, files }, sources) {
 
 /***/ }),
 
-/***/ 2175:
+/***/ 5642:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11568,11 +11568,11 @@ function countedSegments({ rows, when, wanted }) {
 }
 function switchedSegments({ alias, collectionName, before }) {
     if (before === collectionName)
-        return [{ text: `Alias ${alias} leads to ${collectionName} already` }];
+        return [{ text: `Alias ${alias} already points to ${collectionName}` }];
     const was = before === undefined ? 'newly created' : `before: ${before}`;
     return [
         { text: 'Switched', style: 'good' },
-        { text: `: alias ${alias} leads to ${collectionName} (${was})` },
+        { text: `: alias ${alias} points to ${collectionName} (${was})` },
     ];
 }
 function gateSegments(event) {
@@ -11581,7 +11581,7 @@ function gateSegments(event) {
             const rows = event.rows === undefined ? 'an unknown number of rows' : `${(0,words_format/* count */.U9)(event.rows)} rows`;
             return [
                 { text: 'Staged', style: 'accent' },
-                { text: ` ${rows}, visible to nobody: ` },
+                { text: ` ${rows}, not visible yet: ` },
                 event.holds
                     ? { text: 'the count holds', style: 'good' }
                     : { text: 'the count does not hold', style: 'bad' },
@@ -12058,25 +12058,30 @@ function facts(known, { samples }) {
     const collection = last?.collectionName ?? subject.collectionName;
     const speed = averageSpeed(samples);
     const isOver = last !== undefined && last.standing !== 'running';
+    const job = jobId ? (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(jobId, summary_LONGEST_NAME)) : '';
+    return factTable([
+        ['Collection', collection ? (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(collection, summary_LONGEST_NAME)) : ''],
+        ['Where', (0,words_text/* code */.aY)(subject.place)],
+        ['Job', job && origin === 'found' ? `${job} (of an earlier attempt)` : job],
+        ['Rows', isOver ? '' : (0,words_format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)],
+        ['Upload', upload(known)],
+        ['Checks', tally(known.checks)],
+        ['Gate', gate(known)],
+        ['Searchable', searchable(known)],
+        ['Alias', switched ? alias(switched) : ''],
+        ['Speed', last?.standing === 'completed' && speed ? inWords(speed) : ''],
+        ['Elapsed', (0,words_format/* duration */.p0)(elapsed)],
+    ]);
+}
+const MOST_ABREAST = 6;
+function factTable(facts) {
+    const known = facts.filter(([, text]) => text !== '');
+    if (known.length <= MOST_ABREAST)
+        return markdownTable(known.map(([head, text]) => ({ head, cells: [text] })));
+    const [[head, first] = ['', ''], ...others] = known;
     return markdownTable([
-        { head: 'Collection', cells: [collection ? (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(collection, summary_LONGEST_NAME)) : ''] },
-        { head: 'Where', cells: [(0,words_text/* code */.aY)(subject.place)] },
-        {
-            head: 'Job',
-            cells: [
-                jobId
-                    ? `${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(jobId, summary_LONGEST_NAME))}${origin === 'found' ? ' (of an earlier attempt)' : ''}`
-                    : '',
-            ],
-        },
-        { head: 'Rows', cells: [isOver ? '' : (0,words_format/* rows */.Ge)(last && (0,model_job/* importedRowsOf */.$)(last), last?.totalRows)] },
-        { head: 'Upload', cells: [upload(known)] },
-        { head: 'Checks', cells: [tally(known.checks)] },
-        { head: 'Gate', cells: [gate(known)] },
-        { head: 'Searchable', cells: [searchable(known)] },
-        { head: 'Alias', cells: [switched ? alias(switched) : ''] },
-        { head: 'Speed', cells: [last?.standing === 'completed' && speed ? inWords(speed) : ''] },
-        { head: 'Elapsed', cells: [(0,words_format/* duration */.p0)(elapsed)] },
+        { head, cells: others.map(([name]) => name) },
+        { head: first, cells: others.map(([, text]) => text) },
     ]);
 }
 function upload({ upload, uploaded }) {
@@ -12087,7 +12092,7 @@ function upload({ upload, uploaded }) {
     return `${facts.filter(Boolean).join(', ')} in ${(0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(uploaded.folder, summary_LONGEST_NAME))}`;
 }
 const GATE = {
-    staged: 'staged, visible to nobody yet',
+    staged: 'staged, not visible yet',
     committing: 'commit sent: visible, or about to be',
     committed: 'published after the count held',
     aborted: 'aborted: no row became visible',
@@ -12105,7 +12110,7 @@ function searchable({ rowsBefore, rowsAfter }) {
 function alias({ alias, before, collectionName }) {
     const [name, target, former] = [alias, collectionName, before ?? ''].map(each => (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(each, summary_LONGEST_NAME)));
     const was = before === undefined ? 'newly created' : before === collectionName ? 'as before' : `before: ${former}`;
-    return `${name} leads to ${target} (${was})`;
+    return `${name} points to ${target} (${was})`;
 }
 function checks({ checks }) {
     if (checks.length === 0)
@@ -12864,6 +12869,29 @@ function thinned(samples) {
 
 // EXTERNAL MODULE: ./job/verdict.js
 var verdict = __nccwpck_require__(8168);
+;// CONCATENATED MODULE: ./steps/seen.js
+function witnessed(tools) {
+    const seen = {
+        ...{ isSettled: false, first: undefined, last: undefined },
+    };
+    const tell = event => {
+        if (event.kind === 'settled')
+            seen.isSettled = true;
+        if (event.kind === 'progress') {
+            seen.first ??= event.progress;
+            seen.last = event.progress;
+        }
+        tools.tell(event);
+    };
+    return { tools: { ...tools, tell }, seen };
+}
+const INDEX_BUILT = 90;
+function wasHidden({ first }) {
+    if (first?.standing === 'uncommitted')
+        return true;
+    return first?.standing === 'running' && first.percent < INDEX_BUILT;
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./words/url.js
@@ -12937,7 +12965,7 @@ async function search(request, before, options) {
             }
             const isAlone = ours === undefined && others.length === 0 && !last.hasDoubt;
             if (isOver && open !== undefined && isAlone) {
-                note(`Import job ${open} is new and may be it: following it until it tells its files`);
+                note(`Import job ${open} is new and may be it: following it until it reports its files`);
                 return { jobId: open, isUnverified: true };
             }
             if (isOver)
@@ -13274,6 +13302,7 @@ var watch = __nccwpck_require__(3264);
 
 
 
+
 async function run(given, identity, tools, outside) {
     const { task } = given;
     const upload = await uploadOf(given, identity, tools, outside);
@@ -13288,12 +13317,11 @@ async function run(given, identity, tools, outside) {
     await upload?.send();
     if (upload)
         await publish?.recount();
-    const timed = { ...tools, startedAt: tools.clock.now() };
+    const { tools: timed, seen } = witnessed({ ...tools, startedAt: tools.clock.now() });
     const job = task.kind === 'submit' && source
         ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed, upload?.content ?? looked?.content)
-        : attach(task.kind === 'attach' ? task.jobId : '', tools);
-    const passed = await gate?.pass(job, timed);
-    const last = passed ? passed.last : await (0,watch/* follow */.e6)(job, plan, timed);
+        : attach(task.kind === 'attach' ? task.jobId : '', timed);
+    const last = gate ? await gate.pass(job, timed, seen) : await (0,watch/* follow */.e6)(job, plan, timed);
     if (!last)
         return 'Submitted';
     if (last.standing === 'uncommitted' && plan.commit === 'manual')
@@ -13303,8 +13331,8 @@ async function run(given, identity, tools, outside) {
     const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources };
     for (const text of (0,verdict/* judge */.S)(last, judgement))
         tools.tell({ kind: 'warned', text });
-    const origin = passed?.isOurCommit ? 'submitted' : job.origin;
-    await publish?.keep(last, origin, timed.startedAt + plan.timeout);
+    const hasBaseline = job.origin === 'submitted' || wasHidden(seen);
+    await publish?.keep(last, { origin: job.origin, hasBaseline }, timed.startedAt + plan.timeout);
     await upload?.cleanUp();
     return 'Completed';
 }
@@ -14198,8 +14226,8 @@ function headline(outcome) {
             return `Import completed${isSearchable(outcome)}: ${completed(outcome)} in ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(elapsed)}`;
         case 'Submitted':
             if (outcome.origin === 'found')
-                return 'Import of an earlier attempt found, not waited for';
-            return 'Import submitted, not waited for';
+                return 'Import of an earlier attempt found; not waiting for it';
+            return 'Import submitted; not waiting for it';
         case 'Failed':
             return `Import failed${culprits(outcome)}: no row was kept`;
         case 'Rejected':
@@ -14209,7 +14237,7 @@ function headline(outcome) {
         case 'CheckFailed':
             return 'Import not submitted: a check failed';
         case 'Checked':
-            return 'Checked: nothing was found that would keep the import from working';
+            return 'Checked: found nothing that would stop the import';
         case 'UploadFailed':
             return 'Upload failed: nothing was submitted';
         case 'Aborted':
@@ -14219,19 +14247,19 @@ function headline(outcome) {
         case 'TimedOut':
             if (isHeld(outcome))
                 return `${red ? 'Timed out' : 'Not published in time'}${AT_GATE[gate ?? 'staged']}`;
-            return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`;
+            return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it continues on the server'}`;
         case 'Cancelled':
             if (isHeld(outcome))
                 return `Workflow cancelled${AT_GATE[gate ?? 'staged']}`;
             if (last?.standing === 'completed')
                 return `Workflow cancelled when the import was complete: ${completed(outcome)}`;
             return last || outcome.jobId
-                ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
+                ? `Workflow cancelled${reached(outcome)}: the import continues on the server`
                 : 'Workflow cancelled before the import was submitted';
         case 'Uncommitted':
             return error
-                ? 'Import not visible yet: it waits for its commit'
-                : `Staged ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)(last && (0,_model_job_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$)(last), undefined) || 'the rows'}, visible to nobody until the job is committed`;
+                ? 'Import waits for its commit; its rows are not visible yet'
+                : `Staged ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_0__/* .rows */ .Ge)(last && (0,_model_job_js__WEBPACK_IMPORTED_MODULE_1__/* .importedRowsOf */ .$)(last), undefined) || 'the rows'}, not visible until the job is committed`;
         case 'Unknown':
             return outcome.jobId
                 ? `Lost contact with the import${reached(outcome)}; its result is unknown`
@@ -14501,6 +14529,8 @@ async function followOn({ jobId, sources }, { timeout, pollInterval }, tools) {
             last = event.progress;
         tools.tell(event);
     }
+    if (!last)
+        throw new Error('a watch ends with an answer');
     return last;
 }
 function intervalOf(pollInterval, random) {

@@ -27,7 +27,7 @@ describe('commit: verified', { concurrency: 4 }, () => {
     assert.deepEqual(createBody(sandbox)['options'], { auto_commit: 'false', timeout: '3600s' })
     assert.ok(others.indexOf('create') < others.indexOf('commit'))
     assert.equal(others.filter(path => path === 'commit').length, 1)
-    assert.match(result.log, /Staged 120 rows, visible to nobody: the count holds/)
+    assert.match(result.log, /Staged 120 rows, not visible yet: the count holds/)
     assert.match(result.log, /Committing: from here on the rows are, or will be, visible/)
     assert.match(result.log, /Published 120 rows/)
     assert.match(result.summary, /published after the count held/)
@@ -402,7 +402,7 @@ describe('commit: manual, and the step that publishes', { concurrency: 4 }, () =
       staged.log,
       /To publish the rows, give a later step this in place of the source:\n\s+with:\n\s+jobId: "\d+"\n\s+commit: verified/,
     )
-    assert.match(staged.summary, /^## Staged 120 rows, visible to nobody until the job is committed$/m)
+    assert.match(staged.summary, /^## Staged 120 rows, not visible until the job is committed$/m)
     assert.match(staged.summary, /commit: verified/)
     assert.equal(await visible(sandbox), 1000)
 

@@ -99,7 +99,7 @@ const CASES: Readonly<Record<string, Case>> = {
   DataPlaneUnreachable: {
     inputs: { searchable: 'true' },
     world: { clusterDetails: { [CLUSTER]: { connectAddress: 'https://127.0.0.1:1' } } },
-    says: /`searchable` cannot be kept: the address that answers queries could not be reached/,
+    says: /`searchable` would not work: the address that answers queries could not be reached/,
   },
   NotPermitted: { inputs: { apiKey: 'another-api-key-0123456789' }, says: /does not take the API key/ },
   DatabaseMissing: { inputs: { dbName: 'defualt' }, says: /no database defualt; the nearest is default/ },
@@ -128,7 +128,7 @@ const CASES: Readonly<Record<string, Case>> = {
   TwoPhaseUnsupported: {
     inputs: { ...MILVUS, commit: 'verified' },
     options: { api: { milvus: '2.6' } },
-    says: /`commit` cannot be kept: the server has no two-phase import/,
+    says: /`commit` would not work: the server has no two-phase import/,
   },
   NotLoaded: {
     inputs: { collectionName: 'cold', searchable: 'true' },
@@ -177,7 +177,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   RowsUnknown: {
     inputs: { objectUrl: 's3://example-articles/daily/science.jsonl', expectedRows: 'files' },
-    says: /`expectedRows: files` cannot be kept: science\.jsonl is JSON Lines, which does not tell its rows/,
+    says: /`expectedRows: files` would not work: science\.jsonl is JSON Lines, which does not tell its rows/,
   },
 }
 
@@ -206,7 +206,7 @@ test('four things wrong at once are told together, each with what to do; the fir
   assert.equal(outputs['errorCode'], 'PartitionMissing')
   assert.equal(
     errorOf(seen),
-    "Nothing was submitted. 4 checks failed: (1) There is no partition archiv in articles; the nearest is archive. Create it, or leave `partitionName` out to import into the default partition; (2) `alias` cannot be kept: the alias has the name of a collection: prod. Choose another `alias`; (3) There is no s3://example-articles/one/plan.parquet. Check bucket, key, and upper and lower case, and that the job before this one has written the file; (4) dim.parquet: column vector holds 3 values per row, the collection's vector has dimension 8. Correct the columns named here, or import into a collection made for these files. Correct all of this, then run again.",
+    "Nothing was submitted. 4 checks failed: (1) There is no partition archiv in articles; the nearest is archive. Create it, or leave `partitionName` out to import into the default partition; (2) `alias` would not work: the alias has the name of a collection: prod. Choose another `alias`; (3) There is no s3://example-articles/one/plan.parquet. Check bucket, key, and upper and lower case, and that the job before this one has written the file; (4) dim.parquet: column vector holds 3 values per row, the collection's vector has dimension 8. Correct the columns named here, or import into a collection made for these files. Correct all of this, then run again.",
   )
   assert.match(stdout, /Checks: 5 ok, 4 failed, 1 unknown/)
   assert.match(stdout, /::group::All checks/)
@@ -244,7 +244,9 @@ test('only with everything: searchable, alias, partition, rows of files: at most
   assert.equal(seen.outputs['status'], 'Checked', errorOf(seen))
   assert.ok(seen.sandbox.requests.length + seen.stores.store.requests.length <= 10)
   assert.ok(seen.checks.some(({ text }) => text === 'latest is an alias, and means v7 now'))
-  assert.ok(seen.checks.some(({ text }) => text === 'The files hold 5 rows, by their own account'))
+  assert.ok(
+    seen.checks.some(({ text }) => text === 'The files hold 5 rows, according to their footers and headers'),
+  )
 })
 
 test('only loads nothing: a collection that searchable would load stays as it is', async () => {
@@ -383,7 +385,7 @@ test('expectedRows: files is a number then: more rows than the files tell are re
   const good = await look(inputs)
   assert.equal(good.outputs['status'], 'Completed', errorOf(good))
   assert.equal(good.outputs['checks'], undefined)
-  assert.match(good.stdout, /The files hold 5 rows, by their own account/)
+  assert.match(good.stdout, /The files hold 5 rows, according to their footers and headers/)
   const bad = await look(inputs, {}, {}, sandbox => {
     sandbox.intercept = ({ path }) =>
       /jobs\/import\/(describe|get_progress)$/.test(path)
@@ -448,7 +450,7 @@ test('files of the runner tell their rows: checked, uploaded, imported; with `on
   const inputs = { expectedRows: 'files', preflight: 'true' }
   const done = await upload('plain.parquet', inputs)
   assert.equal(done.outputs['status'], 'Completed', done.outputs['errorMessage'])
-  assert.match(done.stdout, /The files hold 5 rows, by their own account/)
+  assert.match(done.stdout, /The files hold 5 rows, according to their footers and headers/)
   assert.ok(done.stored.length > 0)
   const only = await upload('plain.parquet', { ...inputs, preflight: 'only' })
   assert.equal(only.outputs['status'], 'Checked')

@@ -203,7 +203,7 @@ for (const attempt of [1, 2]) {
     // Not waited for: the same words.
     const quick = await run(attempt, { wait: 'false' })
     assert.deepEqual([quick.outputs['status'], quick.outputs['reused']], ['Submitted', 'true'])
-    assert.match(quick.summary, /^## Import of an earlier attempt found, not waited for/)
+    assert.match(quick.summary, /^## Import of an earlier attempt found; not waiting for it/)
     assert.match(warningsOf(quick).join(), /imported nothing/)
     // A failed one has a successor.
     const broken = { files: 'daily/absent.parquet' }

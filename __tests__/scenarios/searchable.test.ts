@@ -276,7 +276,7 @@ describe('searchable: not in time', { concurrency: 4 }, () => {
   })
 })
 
-describe('searchable: what cannot be kept ends before the create', { concurrency: 4 }, () => {
+describe('searchable: what would not work ends before the create', { concurrency: 4 }, () => {
   const CASES = [
     [
       'not loaded',
@@ -321,7 +321,7 @@ describe('searchable: what cannot be kept ends before the create', { concurrency
       const result = await milvusStep(sandbox, { searchable, ...inputs })
       assert.equal(result.outputs['status'], 'CheckFailed')
       assert.equal(result.outputs['errorCode'], code, errorOf(result))
-      assert.match(errorOf(result), /^Nothing was submitted, because `searchable` cannot be kept\. /)
+      assert.match(errorOf(result), /^Nothing was submitted, because `searchable` would not work\. /)
       assert.match(errorOf(result), words)
       assert.deepEqual(requestsTo(sandbox, 'create'), [])
       assert.equal(result.outputs['jobId'], undefined)

@@ -32,10 +32,10 @@ export function refused(
 
 const WHY: Partial<Readonly<Record<Refusal, string>>> = {
   noPermission: 'The credentials may not look at it',
-  noCredentials: 'The credentials are not taken for it',
-  noRoute: 'The server has no such question',
+  noCredentials: 'The credentials are not accepted for it',
+  noRoute: 'The server has no such route',
   transient: 'No answer came',
-  rateLimited: 'The server had no time for it',
+  rateLimited: 'The server was too busy to answer',
 }
 
 /** Does what may throw a `CheckFailed`, and makes a check of it; any other error passes. */

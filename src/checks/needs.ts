@@ -28,7 +28,7 @@ export async function checkPublishing(plan: Plan, place: Place, tools: Tools): P
   const { plane, silence, schema } = place
   if (plan.searchable === 'off') return []
   if (silence) {
-    const text = '`searchable` cannot be kept: the address that answers queries could not be reached'
+    const text = '`searchable` would not work: the address that answers queries could not be reached'
     return [failed('searchable', { code: 'DataPlaneUnreachable', text, failure: silence })]
   }
   const isHopeless = place.found.some(({ result }) => result === 'failed')
@@ -55,7 +55,7 @@ async function searchableCheck(
 
 const NO_INDEX = {
   code: 'NoIndex',
-  text: '`searchable` cannot be kept: a vector field has no index, so the collection cannot be loaded',
+  text: '`searchable` would not work: a vector field has no index, so the collection cannot be loaded',
 } as const
 
 /** Servers report the index of the first vector field: without it a load is refused. */

@@ -63,7 +63,10 @@ export async function countRowsOfFiles(
   stopIfCancelled(tools.signal, NOTHING)
   const { rows, found } = rowsFound(seen, heads)
   throwFailures([...seen.found, ...found])
-  tools.tell({ kind: 'noted', text: `The files hold ${count(rows)} rows, by their own account` })
+  tools.tell({
+    kind: 'noted',
+    text: `The files hold ${count(rows)} rows, according to their footers and headers`,
+  })
   return { tools, over() {}, rows, content: seen.content }
 }
 
@@ -150,11 +153,14 @@ function rowsFound(
   const [first] = hiding
   const others = hiding.length > 1 ? `, and ${hiding.length - 1} more` : ''
   if (first !== undefined) {
-    const text = `\`expectedRows: files\` cannot be kept: ${first}${others}`
+    const text = `\`expectedRows: files\` would not work: ${first}${others}`
     return { found: [failed('rows', { code: 'RowsUnknown', text })], rows }
   }
   if (seen.groups.length === 0) return { found: [], rows }
-  return { found: [ok('rows', `The files hold ${count(rows)} rows, by their own account`)], rows }
+  return {
+    found: [ok('rows', `The files hold ${count(rows)} rows, according to their footers and headers`)],
+    rows,
+  }
 }
 
 function rememberingTools(tools: Tools): { tools: Tools; over(): void } {

@@ -75,7 +75,7 @@ async function checkCluster({ connection, target }: Plan, tools: Tools): Promise
     // The create goes to the same server, with the same key. A proxy that wants a login is not the server.
     if (refusal !== 'noCredentials' || failure.httpStatus === 407)
       return { found: [refused('cluster', seen)], cluster: undefined }
-    const text = 'The server does not take the API key'
+    const text = 'The server does not accept the API key'
     return { found: [failed('credentials', { code: 'NotPermitted', text, failure })], cluster: undefined }
   }
   if (typeof seen.answer === 'string')
@@ -116,7 +116,7 @@ async function checkLogin(
   tools: Tools,
 ): Promise<Login> {
   const has = await look(tools, options => plane.has(collectionName, options))
-  const login = ok('credentials', 'The server takes them')
+  const login = ok('credentials', 'The server accepts them')
   if ('answer' in has) {
     const database = dbName === undefined ? [] : [ok('database', `${dbName} exists`)]
     if (has.answer) return { found: [login, ...database], goesOn: true }

@@ -28,7 +28,7 @@ export const checks = {
   MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
   FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
   SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
-  RowsUnknown: ['A file does not tell how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
+  RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
 /** A proof that the import, or what was asked for besides, can't work. */
@@ -69,9 +69,9 @@ export interface Finding {
 export function checkFailed(code: CheckCode, { input, because, failure }: Finding = {}): CheckFailed {
   const [title, advice] = checks[code]
   const found = because ? `${title}: ${because}` : title
-  const text = input ? `\`${input}\` cannot be kept: ${found[0]?.toLowerCase()}${found.slice(1)}` : found
+  const text = input ? `\`${input}\` would not work: ${found[0]?.toLowerCase()}${found.slice(1)}` : found
   const context = input
-    ? `Nothing was submitted, because \`${input}\` cannot be kept`
+    ? `Nothing was submitted, because \`${input}\` would not work`
     : 'Nothing was submitted'
   return new CheckFailed({ code, text, failure }, { context, title: found, advice })
 }

@@ -13,8 +13,8 @@ export function headline(outcome: Outcome): string {
         return `Import of an earlier attempt completed${isSearchable(outcome)}: ${completed(outcome)}`
       return `Import completed${isSearchable(outcome)}: ${completed(outcome)} in ${duration(elapsed)}`
     case 'Submitted':
-      if (outcome.origin === 'found') return 'Import of an earlier attempt found, not waited for'
-      return 'Import submitted, not waited for'
+      if (outcome.origin === 'found') return 'Import of an earlier attempt found; not waiting for it'
+      return 'Import submitted; not waiting for it'
     case 'Failed':
       return `Import failed${culprits(outcome)}: no row was kept`
     case 'Rejected':
@@ -24,7 +24,7 @@ export function headline(outcome: Outcome): string {
     case 'CheckFailed':
       return 'Import not submitted: a check failed'
     case 'Checked':
-      return 'Checked: nothing was found that would keep the import from working'
+      return 'Checked: found nothing that would stop the import'
     case 'UploadFailed':
       return 'Upload failed: nothing was submitted'
     case 'Aborted':
@@ -33,18 +33,18 @@ export function headline(outcome: Outcome): string {
         : 'Import aborted: no row became visible'
     case 'TimedOut':
       if (isHeld(outcome)) return `${red ? 'Timed out' : 'Not published in time'}${AT_GATE[gate ?? 'staged']}`
-      return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it goes on at the server'}`
+      return `${red ? 'Import timed out' : 'Import not finished in time'}${reached(outcome)}: ${last?.state === 'Pending' ? 'it has not begun' : 'it continues on the server'}`
     case 'Cancelled':
       if (isHeld(outcome)) return `Workflow cancelled${AT_GATE[gate ?? 'staged']}`
       if (last?.standing === 'completed')
         return `Workflow cancelled when the import was complete: ${completed(outcome)}`
       return last || outcome.jobId
-        ? `Workflow cancelled${reached(outcome)}: the import goes on at the server`
+        ? `Workflow cancelled${reached(outcome)}: the import continues on the server`
         : 'Workflow cancelled before the import was submitted'
     case 'Uncommitted':
       return error
-        ? 'Import not visible yet: it waits for its commit'
-        : `Staged ${rows(last && importedRowsOf(last), undefined) || 'the rows'}, visible to nobody until the job is committed`
+        ? 'Import waits for its commit; its rows are not visible yet'
+        : `Staged ${rows(last && importedRowsOf(last), undefined) || 'the rows'}, not visible until the job is committed`
     case 'Unknown':
       return outcome.jobId
         ? `Lost contact with the import${reached(outcome)}; its result is unknown`

@@ -19,11 +19,11 @@ export function countedSegments({ rows, when, wanted }: Counted): Segment[] {
 
 /** Where the alias leads now, and where it led. */
 export function switchedSegments({ alias, collectionName, before }: Switched): Segment[] {
-  if (before === collectionName) return [{ text: `Alias ${alias} leads to ${collectionName} already` }]
+  if (before === collectionName) return [{ text: `Alias ${alias} already points to ${collectionName}` }]
   const was = before === undefined ? 'newly created' : `before: ${before}`
   return [
     { text: 'Switched', style: 'good' },
-    { text: `: alias ${alias} leads to ${collectionName} (${was})` },
+    { text: `: alias ${alias} points to ${collectionName} (${was})` },
   ]
 }
 
@@ -36,7 +36,7 @@ export function gateSegments(event: Gated): Segment[] {
       const rows = event.rows === undefined ? 'an unknown number of rows' : `${count(event.rows)} rows`
       return [
         { text: 'Staged', style: 'accent' },
-        { text: ` ${rows}, visible to nobody: ` },
+        { text: ` ${rows}, not visible yet: ` },
         event.holds
           ? { text: 'the count holds', style: 'good' }
           : { text: 'the count does not hold', style: 'bad' },

@@ -135,7 +135,7 @@ function upload({ upload, uploaded }: Known): string {
 }
 
 const GATE: Readonly<Record<NonNullable<Known['gate']>, string>> = {
-  staged: 'staged, visible to nobody yet',
+  staged: 'staged, not visible yet',
   committing: 'commit sent: visible, or about to be',
   committed: 'published after the count held',
   aborted: 'aborted: no row became visible',
@@ -159,7 +159,7 @@ function alias({ alias, before, collectionName }: NonNullable<Known['switched']>
   )
   const was =
     before === undefined ? 'newly created' : before === collectionName ? 'as before' : `before: ${former}`
-  return `${name} leads to ${target} (${was})`
+  return `${name} points to ${target} (${was})`
 }
 
 /** What was looked at before the create, failures first. */

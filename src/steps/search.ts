@@ -69,7 +69,7 @@ export async function search(
       }
       const isAlone = ours === undefined && others.length === 0 && !last.hasDoubt
       if (isOver && open !== undefined && isAlone) {
-        note(`Import job ${open} is new and may be it: following it until it tells its files`)
+        note(`Import job ${open} is new and may be it: following it until it reports its files`)
         return { jobId: open, isUnverified: true }
       }
       if (isOver) return 'unclear'
