@@ -101,7 +101,7 @@ const CASES: Readonly<Record<string, Case>> = {
     world: { clusterDetails: { [CLUSTER]: { connectAddress: 'https://127.0.0.1:1' } } },
     says: /`searchable` would not work: the address that answers queries could not be reached/,
   },
-  NotPermitted: { inputs: { apiKey: 'another-api-key-0123456789' }, says: /does not take the API key/ },
+  NotPermitted: { inputs: { apiKey: 'another-api-key-0123456789' }, says: /does not accept the API key/ },
   DatabaseMissing: { inputs: { dbName: 'defualt' }, says: /no database defualt; the nearest is default/ },
   CollectionMissing: {
     inputs: { collectionName: 'Artcles' },
