@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 // From `src/` to `build/` by the compiler, from there to `dist/` by ncc: `index.js` is what every run needs, and what
 // only some runs need is in files of its own, loaded by an `import()`. A start is paid by the byte.
@@ -7,6 +7,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 for (const folder of ['build', 'dist']) rmSync(folder, { recursive: true, force: true })
 run('tsc', ['-p', 'tsconfig.json'])
 declarePure('@actions/core')
+silence('@actions/glob')
 replace('undici', '../scripts/undici.cjs')
 run('ncc', ['build', 'index.js', '-o', '../dist', '--license', 'licenses/[name].txt', '--quiet'], 'build')
 
@@ -16,10 +17,28 @@ run('ncc', ['build', 'index.js', '-o', '../dist', '--license', 'licenses/[name].
  * tokens and the runner of commands, which would load TLS, undici and child processes at every start.
  */
 function declarePure(name: string): void {
-  const copy = `build/node_modules/${name}`
-  cpSync(`node_modules/${name}`, copy, { recursive: true })
+  const copy = copyOf(name)
   const manifest = JSON.parse(readFileSync(`${copy}/package.json`, 'utf8'))
   writeFileSync(`${copy}/package.json`, JSON.stringify({ ...manifest, sideEffects: false }))
+}
+
+/**
+ * Takes a package's lines for the debug log away: `@actions/glob` prints each folder that it searches, past the one
+ * door to the runner, `report/runner.ts`.
+ */
+function silence(name: string): void {
+  const folder = `${copyOf(name)}/lib`
+  for (const file of readdirSync(folder).filter(file => file.endsWith('.js'))) {
+    const text = readFileSync(`${folder}/${file}`, 'utf8')
+    writeFileSync(`${folder}/${file}`, text.replace(/^ *core\.debug\(.*\);$/gm, ''))
+  }
+}
+
+/** A copy of a package that the bundler finds before the package itself. */
+function copyOf(name: string): string {
+  const copy = `build/node_modules/${name}`
+  cpSync(`node_modules/${name}`, copy, { recursive: true })
+  return copy
 }
 
 /** Puts a file in the place of a package, for every module that imports it. ncc reads it as `paths` of a tsconfig. */

@@ -1,12 +1,12 @@
 import type { RunIdentity } from './job/idempotency.ts'
-import { judge } from './job/verdict.ts'
+import { allRowsIn, type Judgement, judge } from './job/verdict.ts'
 import type { Status } from './model/job.ts'
 import type { CountedPlan, Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
 import { wasHidden, witnessed } from './steps/seen.ts'
 import { attach, submitOnce } from './steps/submit.ts'
 import type { Upload, UploadWorld } from './steps/upload.ts'
-import { follow } from './steps/watch.ts'
+import { type Followed, follow } from './steps/watch.ts'
 
 /**
  * What the action does, in this order. Each step takes the plan and the tools, tells what happens as events, and
@@ -29,31 +29,44 @@ export async function run(
   const gate = await gateOf(plan, looked?.tools ?? tools)
   const publish = await prepared(plan, looked?.tools ?? tools)
   looked?.over()
-  await upload?.send()
-  if (upload) await publish?.recount()
-  const { tools: timed, seen } = witnessed({ ...tools, startedAt: tools.clock.now() })
-  const job =
-    task.kind === 'submit' && source
-      ? await submitOnce(
-          { ...task.into, source: gate?.held(source) ?? source },
-          plan,
-          identity,
-          timed,
-          upload?.content ?? looked?.content,
-        )
-      : attach(task.kind === 'attach' ? task.jobId : '', timed)
-  const last = gate ? await gate.pass(job, timed, seen) : await follow(job, plan, timed)
-  if (!last) return 'Submitted'
-  if (last.standing === 'uncommitted' && plan.commit === 'manual') return 'Uncommitted'
+  let startedAt = tools.clock.now()
+  const { tools: seeing, seen } = witnessed(tools)
+  // The files go up right before the create, and not at all where a job of them is found. `timeout` starts after them.
+  const ready = async () => {
+    await upload?.send()
+    if (upload) await publish?.recount()
+    startedAt = tools.clock.now()
+    return startedAt + plan.timeout
+  }
+  const content = upload?.content ?? looked?.content
+  const request = task.kind === 'submit' && source && { ...task.into, source: gate?.held(source) ?? source }
+  const job = request
+    ? await submitOnce(request, plan, identity, { ...seeing, startedAt }, { content, ready }).catch(error => {
+        throw upload ? upload.explained(error, false) : error
+      })
+    : attach(task.kind === 'attach' ? task.jobId : '', seeing)
+  const timed = { ...seeing, startedAt }
+  try {
+    const last = gate ? await gate.pass(job, timed, seen) : await follow(job, plan, timed)
+    if (!last) return 'Submitted'
+    if (last.standing === 'uncommitted' && plan.commit === 'manual') return 'Uncommitted'
 
-  const { expectedRows, connection, idempotencyKey } = plan
+    for (const text of judge(last, judgementOf(plan, job))) tools.tell({ kind: 'warned', text })
+    const hasBaseline = job.origin === 'submitted' || wasHidden(seen)
+    await publish?.keep(last, { origin: job.origin, hasBaseline }, startedAt + plan.timeout)
+    await upload?.cleanUp(allRowsIn(last, plan.expectedRows))
+    return 'Completed'
+  } catch (error) {
+    throw upload ? upload.explained(error, true) : error
+  }
+}
+
+function judgementOf(
+  { expectedRows, connection, idempotencyKey }: CountedPlan,
+  { sources }: Followed,
+): Judgement {
   const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
-  const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources }
-  for (const text of judge(last, judgement)) tools.tell({ kind: 'warned', text })
-  const hasBaseline = job.origin === 'submitted' || wasHidden(seen)
-  await publish?.keep(last, { origin: job.origin, hasBaseline }, timed.startedAt + plan.timeout)
-  await upload?.cleanUp()
-  return 'Completed'
+  return { expectedRows, hasOwnKey, api: connection.api, sources }
 }
 
 /** What `preflight` finds, or the rows of the files where only those are asked for. Nothing for a job that is there. */

@@ -42,6 +42,7 @@ export class ImportError extends Error {
   readonly details: readonly string[]
   /** The server's words with code and request id in brackets, `''` if it said nothing. */
   readonly evidence: string
+  readonly #detail: ImportErrorDetail
 
   constructor(detail: ImportErrorDetail) {
     const { code, context = '', details = [] } = detail
@@ -53,12 +54,18 @@ export class ImportError extends Error {
     const what = sentences([context, list ? `${title}: ${list}` : title])
     const evidence = evidenceOf(detail, LONGEST_MESSAGE - Buffer.byteLength(what + advice))
     super(sentences([what, evidence, advice]))
+    this.#detail = detail
     this.status = detail.status
     this.code = code
     this.title = sentences([context, title])
     this.advice = advice
     this.details = details
     this.evidence = evidence
+  }
+
+  /** The same error, and what to do besides. */
+  with(more: string): ImportError {
+    return new ImportError({ ...this.#detail, more: sentences([this.#detail.more, more]) })
   }
 }
 

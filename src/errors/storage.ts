@@ -6,7 +6,8 @@ const pair =
   'Check that `accessKey` and `secretKey` are one pair and copied completely; temporary keys need their `sessionToken` too.'
 const bucket = 'Check the bucket (Azure: account and container) in `objectUrl`, and `storageEndpoint`.'
 const region = 'Set `storageRegion` to the region of the bucket.'
-const expired = 'Run the step with new keys, and let them live longer than the upload takes.'
+const expired =
+  'Run the step with new keys that outlive upload and import: move the login step next to this one, or raise `role-duration-seconds` (AWS) or `access_token_lifetime` (Google Cloud). A volume needs no keys.'
 const corrupted =
   'Run the step again; if it happens again, look for a proxy that changes what passes through it.'
 const clock = 'Set the clock of the self-hosted runner: signatures are valid for 15 minutes.'

@@ -24,20 +24,28 @@ export interface UploadFailure {
   readonly requestId?: string | undefined
   /** Where uploaded files stay, if some do: `s3://bucket/folder/`. */
   readonly kept?: string | undefined
+  /** The volume for which the server did not give leave to upload. */
+  readonly volumeName?: string | undefined
   readonly api?: Api | undefined
 }
 
 /** The files could not be uploaded; nothing was submitted. What our own code found is not "the store said". */
-export function uploadFailed({ code, path, title, kept, ...rest }: UploadFailure): ImportError {
+export function uploadFailed({ code, path, title, kept, volumeName, ...rest }: UploadFailure): ImportError {
   const { own, by, advice, ...known } = meaningOf(code, rest)
+  const what = volumeName ? `The upload into volume ${volumeName}` : `The upload${path ? ` of ${path}` : ''}`
+  const more = [volumeName ? VOLUMES : '', kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : '']
   return new ImportError({
     ...{ status: 'UploadFailed', code, advice, by },
     ...(own ? {} : rest),
-    context: `${path ? `The upload of ${path} failed` : 'The upload failed'}: nothing was submitted`,
+    context: `${what} failed: nothing was submitted`,
     title: title ?? (own && rest.said ? rest.said : known.title),
-    more: kept ? `What was uploaded stays in ${kept}: the next run does not send it again` : undefined,
+    more: more.filter(Boolean).join('. ') || undefined,
   })
 }
+
+const NOT_AGAIN = 'the next run does not send it again'
+const VOLUMES =
+  'An upload needs a managed volume (an external one is read-only), and an API key of its organisation with the role Project Admin'
 
 function meaningOf(code: string, { said = '', api }: Pick<UploadFailure, 'said' | 'api'>) {
   if (Object.hasOwn(uploads, code)) {
@@ -52,12 +60,29 @@ function meaningOf(code: string, { said = '', api }: Pick<UploadFailure, 'said' 
 
 /** The workflow was cancelled while files were uploaded; `kept` is where finished ones stay, if some do. */
 export function cancelledUploading(kept: string | undefined): ImportError {
-  const stays = kept
-    ? `What was uploaded stays in ${kept}: the next run does not send it again`
-    : 'No file was left behind'
+  const stays = kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : 'No file was left behind'
   return new ImportError({
     ...{ status: 'Cancelled', code: 'Cancelled' },
     title: 'The workflow was cancelled during the upload: nothing was submitted',
     advice: `Run the step again to import. ${stays}`,
   })
+}
+
+export interface Stay {
+  /** `s3://bucket/folder/`, or the path in a volume. */
+  readonly shown: string
+  /** The input that imports the files from there. */
+  readonly input: 'files' | 'objectUrl'
+  /** There is a job that imports the files. */
+  readonly isSubmitted: boolean
+  /** `deleteUploaded` was asked for. */
+  readonly deletes: boolean
+}
+
+/** The error of a step whose files were uploaded before, with where they stay. */
+export function stayed(error: ImportError, { shown, input, isSubmitted, deletes }: Stay): ImportError {
+  if (!isSubmitted)
+    return error.with(`The files stay in ${shown}: \`${input}\` imports them without uploading them again`)
+  if (deletes) return error.with(`The uploaded files stay in ${shown}, also with \`deleteUploaded\``)
+  return error.status === 'Failed' ? error.with(`The uploaded files stay in ${shown}`) : error
 }

@@ -30,6 +30,12 @@ export function judge(last: Progress, judgement: Judgement): string[] {
   return rowWarnings(rows, last.totalRows)
 }
 
+/** Did all rows come in for certain: those that were expected, else all that the files hold? */
+export function allRowsIn(last: Progress, expected: RowBound | undefined): boolean {
+  const rows = importedRowsOf(last)
+  return expected ? holds(expected, rows) : rows !== undefined && rows > 0n && rows === last.totalRows
+}
+
 /** Whether staged rows may be published, and in words why not. */
 export interface RowVerdict {
   readonly holds: boolean

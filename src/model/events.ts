@@ -45,6 +45,8 @@ export type Event =
       readonly format: string
       readonly folder: string
     }
+  /** So many bytes of the files were read, to know what is uploaded. */
+  | { readonly kind: 'reading'; readonly files: number; readonly bytes: number; readonly read: number }
   | { readonly kind: 'uploading'; readonly to: string; readonly progress: UploadProgress }
   /** All files are where the server can read them. */
   | {

@@ -14,7 +14,13 @@ import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
 import { inWords, speedOf } from './speed.ts'
 import type { Recording } from './timeline.ts'
-import { foundSegments, percentOf, uploadedSegments, uploadingSegments } from './upload-lines.ts'
+import {
+  foundSegments,
+  percentOf,
+  readingSegments,
+  uploadedSegments,
+  uploadingSegments,
+} from './upload-lines.ts'
 
 const HEARTBEAT = 60_000
 /** A poll that comes so long after the last line brings its heartbeat: fresher than one a moment later without it. */
@@ -166,6 +172,9 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
         case 'found':
           uploads = event.files
           return timed(foundSegments(event))
+        case 'reading':
+          waiting = readingSegments(event)
+          return beat(HEARTBEAT_BY_POLL)
         case 'uploading':
           return onUploading(event)
         case 'uploaded':

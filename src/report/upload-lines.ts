@@ -19,6 +19,12 @@ const FORMATS: Readonly<Record<string, string>> = {
   ...{ json: 'JSON', jsonl: 'JSON Lines', csv: 'CSV', parquet: 'Parquet', npy: 'NumPy' },
 }
 
+/** `Reading 12 files: 38 % of 3.4 GB`. */
+export function readingSegments({ files, bytes, read }: Of<'reading'>): Segment[] {
+  const reached = `${percentOf(read, bytes)} % of ${size(BigInt(bytes))}`
+  return [{ text: 'Reading', style: 'accent' }, { text: ` ${plural(files, 'file')}: ${reached}` }]
+}
+
 /** How far an upload is: its first line tells where to, and what is there already. */
 export function uploadingSegments({ to, progress }: Of<'uploading'>): Segment[] {
   if (progress.sent > 0)

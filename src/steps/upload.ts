@@ -1,38 +1,26 @@
-import type { VolumeGrant } from '../api/volumes.ts'
 import { invalidInput } from '../errors/failures.ts'
-import { cancelledUploading, uploadFailed } from '../errors/upload.ts'
+import { ImportError } from '../errors/import-error.ts'
+import { cancelledUploading, stayed, uploadFailed } from '../errors/upload.ts'
 import type { RunIdentity } from '../job/idempotency.ts'
 import { within } from '../job/limits.ts'
-import { CALL, CLEAN_UP } from '../job/patience.ts'
-import type { Source } from '../model/job.ts'
+import { CLEAN_UP } from '../job/patience.ts'
+import type { Api, Source } from '../model/job.ts'
 import type { LocalFiles, Plan } from '../model/plan.ts'
-import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import type { UploadProgress } from '../model/upload.ts'
-import { parseDestination, urlOf } from '../storage/destination.ts'
 import { StoreFailure } from '../storage/failure.ts'
 import type { FoundFile } from '../storage/found.ts'
 import { compareFolder, type StoreFolder } from '../storage/look.ts'
-import { keysFromEnv, openBucket, openVolume, regionFromEnv, type StoreContext } from '../storage/open.ts'
-import { findFiles, folderBelow, planParts, type UploadPlan } from '../storage/plan.ts'
+import { type FoundFiles, findFiles, folderBelow, planParts, type UploadPlan } from '../storage/plan.ts'
 import { PlanProblem } from '../storage/problem.ts'
 import { deleteUploaded } from '../storage/remove.ts'
-import type { StoreNote } from '../storage/store.ts'
-import type { Patience } from '../storage/tries.ts'
 import { type UploadEvent, uploadAll } from '../storage/upload.ts'
-import { size as inUnits, plural } from '../words/format.ts'
-import type { Redactor } from '../words/redact.ts'
-import { ask } from './ask.ts'
-import { namesByFolder, sourceOf } from './upload-source.ts'
+import { plural } from '../words/format.ts'
+import { openParts, troubles } from './upload-notes.ts'
+import { keysFor, openPlace, type Place, placeOf, type UploadWorld } from './upload-place.ts'
+import { namesByFolder, problemOfSource, sourceOf } from './upload-source.ts'
 
-/** What an upload needs of the world outside, besides the tools of every step. */
-export interface UploadWorld {
-  readonly wire: StoreContext['wire']
-  readonly env: NodeJS.ProcessEnv
-  /** Takes secrets out of texts; `add` masks keys that become known later, before anything is printed with them. */
-  readonly redact: Redactor
-  readonly apply: (volumeName: string, folder: string, options: CallOptions) => Promise<VolumeGrant>
-}
+export type { UploadWorld } from './upload-place.ts'
 
 /** Files of the runner, planned to the byte, before anything of them is sent. */
 export interface Upload {
@@ -43,8 +31,13 @@ export interface Upload {
   readonly content: string
   /** Makes sure that the files are there. Throws an `UploadFailed`. */
   send(): Promise<void>
-  /** Deletes what lies in a folder of this step's own, and never fails: trouble is one warning. */
-  cleanUp(): Promise<void>
+  /** The error of a step whose files were uploaded, with where they stay; `isSubmitted`: there is a job of them. */
+  explained(error: unknown, isSubmitted: boolean): unknown
+  /**
+   * If it was asked for, and all rows are in, deletes what lies in a folder of this step's own. Never fails: trouble is
+   * one warning.
+   */
+  cleanUp(allRowsIn: boolean): Promise<void>
 }
 
 /**
@@ -53,248 +46,195 @@ export interface Upload {
  */
 export async function planUpload(
   local: LocalFiles,
-  { connection: { api } }: Plan,
+  plan: Plan,
   identity: RunIdentity,
   tools: Tools,
   world: UploadWorld,
 ): Promise<Upload> {
-  const plan = await planned(local, tools, world)
-  const owner = local.deleteUploaded ? [identity.runId, identity.job, identity.step] : undefined
-  const below = folderBelow('', identity.repository, plan.contentHash, owner)
-  const to = placeOf(local, below)
-  tools.tell({
-    kind: 'found',
-    files: plan.files.length,
-    bytes: plan.bytes,
-    format: plan.format,
-    folder: plan.folder,
-  })
-  for (const name of plan.skipped)
+  const { api } = plan.connection
+  const found = await filesOf(local, api, world.env)
+  const { files, bytes, format, folder, skipped } = found
+  tools.tell({ kind: 'found', files: files.length, bytes, format, folder })
+  for (const name of skipped)
     tools.tell({ kind: 'noted', text: `Not uploaded: ${name} holds credentials of Google Cloud` })
-
+  const parts = await readOnce(found, tools)
+  const owner = local.deleteUploaded ? ownerOf(plan, identity) : undefined
+  const below = folderBelow('', identity.repository, parts.contentHash, owner)
+  const to = placeOf(local, below, api)
+  const open = () => openPlace(local, to, api, { plan: parts, tools, world })
   let target: StoreFolder | undefined
+  let isThere = false
+
+  const sendOnce = async () => {
+    target = await open()
+    const hidden = local.to.kind === 'volume' ? target.prefix.length - to.path.length : 0
+    const all = await transfer(parts, target, to, tools)
+    isThere = true
+    if (namesByFolder(parts, api)) await checkListing(parts, target, tools)
+    tools.tell({
+      ...{ kind: 'uploaded', folder: to.shown, sent: all.sentBytes, elapsed: all.elapsed },
+      files: all.files.map(file => ({ ...file, key: file.key.slice(hidden) })),
+    })
+  }
   return {
-    source: sourceOf(plan, local, to.path, api),
-    files: plan.files,
-    content: plan.contentHash,
+    source: sourceOf(parts, local, to.path, api),
+    files: parts.files,
+    content: parts.contentHash,
     async send() {
       try {
-        target = await opened(plan, local, to, tools, world)
-        const hidden = local.to.kind === 'volume' ? target.prefix.length - to.path.length : 0
-        await transfer(plan, target, to, hidden, tools)
-        if (namesByFolder(plan, api)) await checkListing(plan, target, tools)
+        await sendOnce().catch(error => {
+          if (!isMoved(error)) throw error
+          warnOfOpen(error, tools)
+          tools.tell({ kind: 'noted', text: 'The volume is in another place now: uploading there' })
+          return sendOnce()
+        })
       } catch (error) {
-        throw asUploadFailed(error, to.shown, api, tools)
+        throw asUploadFailed(error, tools, { api, to, isThere })
       }
     },
-    async cleanUp() {
-      if (target && local.deleteUploaded) await remove(plan, target, to.shown, tools)
+    explained(error, isSubmitted) {
+      if (!isThere || !(error instanceof ImportError)) return error
+      return stayed(error, { ...to, isSubmitted, deletes: local.deleteUploaded })
+    },
+    async cleanUp(allRowsIn) {
+      if (!local.deleteUploaded) return
+      if (allRowsIn) return remove(parts, target ?? open, to, tools)
+      const why = 'the server does not report that all of their rows came in'
+      tools.tell({ kind: 'noted', text: `The uploaded files stay in ${to.shown}: ${why}` })
     },
   }
 }
 
-async function planned(local: LocalFiles, tools: Tools, { env }: UploadWorld): Promise<UploadPlan> {
+/** What is wrong with the files and with the keys is told together. */
+async function filesOf({ patterns, to }: LocalFiles, api: Api, env: NodeJS.ProcessEnv): Promise<FoundFiles> {
+  const keys = to.kind === 'bucket' ? keysFor(to, api, env) : ''
+  const problems = typeof keys === 'string' && keys !== '' ? [keys] : []
   const ground = {
     workspace: env['GITHUB_WORKSPACE'] || process.cwd(),
     temp: env['RUNNER_TEMP'] || undefined,
   }
+  const found = await findFiles(patterns, ground).catch(error => {
+    if (error instanceof PlanProblem) throw invalidInput([...problems, ...error.problems])
+    throw error
+  })
+  const problem = problemOfSource(found, api)
+  if (problem) problems.push(problem)
+  if (problems.length > 0) throw invalidInput(problems)
+  return found
+}
+
+async function readOnce(found: FoundFiles, tools: Tools): Promise<UploadPlan> {
+  const { signal, tell } = tools
+  const { files, bytes } = found
+  let read = 0
+  const told = (more: number) => {
+    read += more
+    tell({ kind: 'reading', files: files.length, bytes, read })
+  }
   try {
-    const found = await findFiles(local.patterns, ground)
-    return await planParts(found, { signal: tools.signal, told: () => {} })
+    return await planParts(found, { signal, told })
   } catch (error) {
-    if (error instanceof PlanProblem) throw invalidInput(error.problems)
-    throw asUploadFailed(error, undefined, undefined, tools)
+    throw asUploadFailed(error, tools)
   }
 }
 
-/** Where the files go: the folder in the bucket or volume, and the same in words. */
-export interface Place {
-  /** Ends in `/`. */
-  readonly path: string
-  /** As `uploadFolder` has it. */
-  readonly shown: string
-  readonly words: string
+/**
+ * Whose folder it is, if it is to be deleted: legs of a matrix share run, job and step, and what one of them deletes
+ * must not be what another imports.
+ */
+function ownerOf({ connection, target, task }: Plan, { runId, job, step }: RunIdentity): string[] {
+  const into = task.kind === 'submit' ? task.into : task
+  return [runId, job, step, JSON.stringify([connection.api, connection.endpoint, target, into])]
 }
 
-/** In a volume the files lie below `imports/`. */
-function placeOf({ to }: LocalFiles, below: string): Place {
-  if (to.kind === 'volume') {
-    const path = `imports/${below}`
-    return { path, shown: path, words: `volume ${to.volumeName}, folder ${path}` }
-  }
-  const destination = parseDestination(to.folderUrl)
-  if (typeof destination === 'string') throw invalidInput([`\`objectUrl\` ${destination}`])
-  const shown = urlOf(destination, below)
-  return { path: destination.folder + below, shown, words: shown }
-}
-
-async function opened(
-  plan: UploadPlan,
-  local: LocalFiles,
-  to: Place,
-  tools: Tools,
-  { wire, env, redact, apply }: UploadWorld,
-): Promise<StoreFolder> {
-  const context: StoreContext = { wire, redact, today: tools.today, told: noting(tools) }
-  if (local.to.kind === 'bucket') {
-    const { folderUrl, storageEndpoint: endpoint, storageRegion, credentials } = local.to
-    const destination = parseDestination(folderUrl)
-    if (typeof destination === 'string') throw invalidInput([`\`objectUrl\` ${destination}`])
-    const { accessKey = '', secretKey = '', sessionToken } = credentials
-    const given =
-      accessKey !== '' || sessionToken
-        ? { accessKey, secretKey, sessionToken, expires: undefined }
-        : undefined
-    const keys = given ?? keysFromEnv(env)
-    if (!keys) throw invalidInput([NO_KEYS])
-    const region = storageRegion ?? regionFromEnv(env)
-    return { store: openBucket(destination, { keys, endpoint, region }, context), prefix: to.path }
-  }
-  const { volumeName } = local.to
-  const grantOf = async () => {
-    const asked = await ask(tools, options => apply(volumeName, to.path, options), { timeout: CALL })
-    if ('refusal' in asked) throw new StoreFailure(asked.failure)
-    const { accessKey, secretKey, sessionToken = '' } = asked.answer.keys
-    redact.add([accessKey, secretKey, sessionToken].filter(Boolean))
-    return asked.answer
-  }
-  const grant = await grantOf()
-  judgeTerms(plan, grant)
-  const store = openVolume(grant, { ...context, clock: tools.clock, renew: grantOf })
-  return { store, prefix: grant.prefix + to.path }
-}
-
-const NO_KEYS =
-  '`accessKey` and `secretKey` are required for `objectUrl`: neither they nor `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` in the environment are given'
-
-/** What the control plane allows in one upload, where it says so. */
-function judgeTerms(plan: UploadPlan, { mostBytes, mostFiles, volumeName }: VolumeGrant): void {
-  const problems = [
-    mostBytes !== undefined && BigInt(plan.bytes) > mostBytes
-      ? `the files have ${inUnits(BigInt(plan.bytes))}, volume ${volumeName} takes ${inUnits(mostBytes)} in one upload`
-      : '',
-    mostFiles !== undefined && BigInt(plan.files.length) > mostFiles
-      ? `there are ${plural(plan.files.length, 'file')}, volume ${volumeName} takes ${mostFiles} in one upload`
-      : '',
-  ].filter(Boolean)
-  if (problems.length > 0)
-    throw new StoreFailure({ kind: 'code', code: 'UploadTooLarge', said: '', title: problems.join('; ') })
-}
-
-function noting({ tell }: Tools) {
-  return (note: StoreNote) => {
-    if (note.kind === 'region')
-      tell({ kind: 'noted', text: `The bucket is in ${note.region}: going on there` })
-    if (note.kind === 'clock')
-      tell({
-        kind: 'noted',
-        text: `The clock of this runner differs from the store's by ${Math.round(note.ahead / 1000)} s: signing with the store's time`,
-      })
-    if (note.kind === 'renewed')
-      tell({ kind: 'noted', text: 'The temporary keys of the volume were renewed' })
-  }
-}
-
-/** `hidden`: so many characters of each key are the prefix of the volume, which its paths don't have. */
-async function transfer(
-  plan: UploadPlan,
-  target: StoreFolder,
-  to: Place,
-  hidden: number,
-  tools: Tools,
-): Promise<void> {
+/** Sends what is not there yet, and tells how far it is. Resolves to what became of it; `elapsed` in milliseconds. */
+async function transfer(plan: UploadPlan, target: StoreFolder, to: Place, tools: Tools) {
   const { clock, random, signal, tell } = tools
   const startedAt = clock.now()
+  const tellTrouble = troubles(tools)
   let progress: UploadProgress = {
     ...{ files: plan.files.length, bytes: plan.bytes, filesThere: 0, bytesThere: 0, sent: 0, filesSent: 0 },
     speed: undefined,
   }
   const told = (event: UploadEvent) => {
+    if (event.kind === 'trouble') return tellTrouble(event)
     if (event.kind === 'looked')
       progress = { ...progress, filesThere: event.present, bytesThere: event.presentBytes }
     else if (event.kind === 'progress') {
       const elapsed = clock.now() - startedAt
       const speed = elapsed >= 1000 ? (event.sent / elapsed) * 1000 : undefined
       progress = { ...progress, sent: event.sent, filesSent: event.filesDone, speed }
-    } else if (event.kind === 'trouble') {
-      const { path, part, failure, wait } = event
-      const where = part === undefined ? path : `${path}, part ${part}`
-      const text = `${where}: ${failure.detail.code}. Sending it again in ${Math.ceil(wait / 1000)} s`
-      return tell({ kind: 'noted', text })
     } else return
     tell({ kind: 'uploading', to: to.words, progress })
   }
-  const {
-    files: sent,
-    sentBytes,
-    leftOpen,
-  } = await uploadAll(plan, target, {
-    clock,
-    random: random,
-    signal,
-    told,
-  })
+  const all = await uploadAll(plan, target, { clock, random, signal, told })
+  if (all.leftOpen.length > 0) tell({ kind: 'warned', text: openParts(all.leftOpen) })
+  return { ...all, elapsed: clock.now() - startedAt }
+}
+
+/** The server is given the folder: it would read whatever else lies in it. */
+async function checkListing(
+  plan: UploadPlan,
+  target: StoreFolder,
+  { clock, random, signal }: Tools,
+): Promise<void> {
+  const { missing, foreign } = await compareFolder(plan, target, { clock, random, signal, failed: () => {} })
+  const some = (keys: readonly string[]) => keys.slice(0, 3).join(', ')
+  const problems = [
+    missing.length > 0 ? `${plural(missing.length, 'file')} missing (${some(missing)})` : '',
+    foreign.length > 0 ? `${plural(foreign.length, 'object')} not of this upload (${some(foreign)})` : '',
+  ].filter(Boolean)
+  if (problems.length === 0) return
+  const title = `The folder does not hold exactly the planned files: ${problems.join('; ')}`
+  throw new StoreFailure({ kind: 'code', code: 'ListingDiffers', said: '', title })
+}
+
+async function remove(
+  plan: UploadPlan,
+  target: StoreFolder | (() => Promise<StoreFolder>),
+  { shown }: Place,
+  tools: Tools,
+): Promise<void> {
+  const { clock, random, tell } = tools
+  const limit = within(clock, tools.signal, CLEAN_UP)
+  const patience = { clock, random, signal: limit.signal, failed: () => {} }
+  try {
+    const folder = typeof target === 'function' ? await target() : target
+    const { removed, kept, failure } = await deleteUploaded(plan, folder, patience)
+    if (failure) tell({ kind: 'warned', text: notDeleted(kept.length, shown, failure) })
+    else tell({ kind: 'noted', text: `Deleted ${plural(removed.length, 'uploaded file')}` })
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error
+    tell({ kind: 'warned', text: notDeleted(plan.files.length, shown, error) })
+  } finally {
+    limit.end()
+  }
+}
+
+function notDeleted(files: number, shown: string, { detail }: StoreFailure): string {
+  return `${plural(files, 'uploaded file')} could not be deleted and may stay in ${shown} (${detail.code}). The import is not affected; the keys need the right to delete, or a lifecycle rule of the bucket removes what is old.`
+}
+
+function isMoved(error: unknown): error is StoreFailure {
+  return error instanceof StoreFailure && error.detail.code === 'UploadMoved'
+}
+
+function warnOfOpen({ detail: { leftOpen = [] } }: StoreFailure, { tell }: Tools): void {
   if (leftOpen.length > 0) tell({ kind: 'warned', text: openParts(leftOpen) })
-  const elapsed = clock.now() - startedAt
-  const files = sent.map(file => ({ ...file, key: file.key.slice(hidden) }))
-  tell({ kind: 'uploaded', files, folder: to.shown, sent: sentBytes, elapsed })
-}
-
-function openParts(keys: readonly string[]): string {
-  return `${plural(keys.length, 'unfinished upload')} may be left in the bucket, invisible and billed (${keys.slice(0, 3).join(', ')}): a lifecycle rule that aborts incomplete multipart uploads removes them`
-}
-
-async function checkListing(plan: UploadPlan, target: StoreFolder, tools: Tools): Promise<void> {
-  const { missing, foreign } = await compareFolder(plan, target, patienceOf(tools))
-  if (missing.length === 0 && foreign.length === 0) return
-  const title = [
-    missing.length > 0
-      ? `${plural(missing.length, 'file')} are missing (${missing.slice(0, 3).join(', ')})`
-      : '',
-    foreign.length > 0
-      ? `${plural(foreign.length, 'other object')} lie in it (${foreign.slice(0, 3).join(', ')})`
-      : '',
-  ]
-  throw new StoreFailure({
-    kind: 'code',
-    code: 'ListingDiffers',
-    said: '',
-    title: title.filter(Boolean).join('; '),
-  })
-}
-
-function patienceOf({ clock, random, signal }: Tools): Patience {
-  return { clock, random, signal, failed: () => {} }
-}
-
-async function remove(plan: UploadPlan, target: StoreFolder, shown: string, tools: Tools): Promise<void> {
-  const limit = within(tools.clock, tools.signal, CLEAN_UP)
-  const { removed, kept, failure } = await deleteUploaded(plan, target, {
-    ...patienceOf(tools),
-    signal: limit.signal,
-  })
-  limit.end()
-  if (kept.length === 0)
-    return tools.tell({ kind: 'noted', text: `Deleted ${plural(removed.length, 'uploaded file')}` })
-  const why = failure ? ` (${failure.detail.code})` : ''
-  tools.tell({
-    kind: 'warned',
-    text: `${plural(kept.length, 'uploaded file')} could not be deleted from ${shown}${why}. The import is not affected; a lifecycle rule of the bucket can remove them.`,
-  })
 }
 
 /** What went wrong between a sound plan and the create, with what stays where. */
 function asUploadFailed(
   error: unknown,
-  shown: string | undefined,
-  api: Plan['connection']['api'] | undefined,
   tools: Tools,
+  sending?: { readonly api: Api; readonly to: Place; readonly isThere: boolean },
 ): unknown {
   if (!(error instanceof StoreFailure)) return error
-  const { code, said, requestId, file, part, title, leftOpen = [], finished = [] } = error.detail
-  if (leftOpen.length > 0) tools.tell({ kind: 'warned', text: openParts(leftOpen) })
-  const kept = finished.length > 0 ? shown : undefined
+  const { code, said, requestId, file, part, title, volumeName, finished = [] } = error.detail
+  warnOfOpen(error, tools)
+  const kept = sending && (sending.isThere || finished.length > 0) ? sending.to.shown : undefined
   if (tools.signal.aborted) return cancelledUploading(kept)
   const path = file && part !== undefined ? `${file}, part ${part},` : file
-  return uploadFailed({ code, said, requestId, path, title, kept, api })
+  const api = sending?.api
+  return uploadFailed({ code, said, requestId, path, title, kept, volumeName, api })
 }

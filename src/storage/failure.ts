@@ -21,6 +21,8 @@ export interface StoreFailureDetail {
   readonly title?: string | undefined
   /** Which part of the file, counted from 1. */
   readonly part?: number | undefined
+  /** The volume for which the control plane did not give leave to upload. */
+  readonly volumeName?: string | undefined
   /** Keys whose multipart upload could not be aborted: their parts are stored, invisible and billed. */
   readonly leftOpen?: readonly string[] | undefined
   /** Keys that this upload had finished before it failed. */
