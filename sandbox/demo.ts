@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { publishing } from './demo-publishing.ts'
 import type { DemoStep, Scenario } from './demo-scenario.ts'
+import { fromDisk, slowLine, volumes, writeGenerated } from './demo-upload.ts'
 import { runAction } from './runner/run-action.ts'
 import type { LineKind } from './runner/step-log.ts'
 import { articles, writeSamples } from './samples.ts'
@@ -26,7 +27,11 @@ const STEP = {
 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  import: { about: 'Parquet, JSON Lines and a set of NumPy files', with: { ...STEP, expectedRows: '450' } },
+  upload: fromDisk,
+  'object-urls': {
+    about: 'Parquet, JSON Lines and a set of NumPy files in a bucket',
+    with: { ...STEP, expectedRows: '450' },
+  },
   folder: { about: 'every file of a folder', with: { ...STEP, objectUrl: 's3://example-articles/parts/' } },
   'failing-file': {
     about: 'a file whose vectors have another dimension than the collection',
@@ -75,7 +80,7 @@ const COLORS: Readonly<Record<LineKind, string>> = {
   group: '1',
 }
 
-const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'import' } } })
+const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'upload' } } })
 const scenario = SCENARIOS[values.scenario]
 if (!scenario) {
   console.error(`There is no scenario "${values.scenario}". Choose one of:`)
@@ -87,34 +92,45 @@ if (!scenario) {
 
 async function play(scenario: Scenario): Promise<void> {
   const { speed = 1, api = 'zilliz-v2', databases, next = [] } = scenario
-  const buckets = await mkdtemp(join(tmpdir(), 'buckets-'))
+  const folder = await mkdtemp(join(tmpdir(), 'demo-'))
+  const [buckets, workspace] = [join(folder, 'buckets'), join(folder, 'workspace')]
   try {
     await writeSamples(buckets)
+    await writeGenerated(workspace)
     const world = {
       apiKeys: [API_KEY],
       clusters: { 'in01-0123456789abcde': { default: { articles } } },
       ...(databases && { databases }),
-      buckets,
+      ...{ buckets, volumes },
       bucketKeys: { accessKey: STEP.accessKey, secretKey: STEP.secretKey },
     }
-    await using sandbox = await startSandbox({ world, speed, api })
+    await using sandbox = await startSandbox({ world, speed, api, store: slowLine })
     let outputs: Readonly<Record<string, string>> = {}
     for (const [index, step] of [scenario, ...next].entries()) {
       const taken = step.takes ? { [step.takes]: outputs[step.takes] ?? '' } : {}
-      outputs = await playStep({ ...step, with: { ...step.with, ...taken } }, index, sandbox)
+      outputs = await playStep({ ...step, with: { ...step.with, ...taken } }, index, sandbox, workspace)
       await tellTruth(sandbox)
     }
   } finally {
-    await rm(buckets, { recursive: true })
+    await rm(folder, { recursive: true })
   }
 }
 
-async function playStep({ about, with: given }: DemoStep, index: number, sandbox: Sandbox) {
+async function playStep(
+  { about, with: given }: DemoStep,
+  index: number,
+  sandbox: Sandbox,
+  workspace: string,
+) {
   print('36', `${index > 0 ? '\nThen' : 'Scenario'}: ${about}\n`)
   const result = await runAction({
     with: { ...given, endpoint: sandbox.url },
     // Each is a run of its own: a re-run of one would find its job.
-    env: { GITHUB_RUN_ID: String(9876543210 + index), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
+    env: {
+      GITHUB_RUN_ID: String(9876543210 + index),
+      GITHUB_WORKSPACE: workspace,
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    },
     onLine: (line, kind) => print(COLORS[kind], kind === 'text' ? line : `${kind}: ${line}`),
   })
   print('36', `\nOutputs (the step is a ${result.conclusion})`)

@@ -101,7 +101,8 @@ function termsOf({
 function placeOf(endpoint: string, bucket: string, mayBePlain = false): BucketPlace {
   const place = placeBehind(endpoint, bucket, mayBePlain)
   if (place) return place
-  throw new StoreFailure({ kind: 'unreadable', code: 'Unreadable', said: 'The store has no safe address' })
+  const title = 'The server named no store that files can safely go to'
+  throw new StoreFailure({ kind: 'unreadable', code: 'Unreadable', said: '', title })
 }
 
 function moved(): StoreFailure {
