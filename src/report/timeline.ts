@@ -17,12 +17,15 @@ export interface Span {
   readonly to: number | undefined
 }
 
+/** What a stretch of the time was spent on: a phase of the job, or the upload before it. */
+export type Stretch = Phase | 'uploading'
+
 /** What was seen of a job over time. */
 export interface Recording {
   /** Evenly thinned, the first and the newest always among them. */
   readonly samples: readonly Sample[]
   /** In the order in which they were first seen; each lasts until the next. */
-  readonly phases: readonly (Span & { readonly phase: Phase })[]
+  readonly phases: readonly (Span & { readonly phase: Stretch })[]
   /** By name, from the first sign of work on a file to its completion. */
   readonly files: ReadonlyMap<string, Span>
 }
@@ -39,7 +42,7 @@ const MOST_SAMPLES = 200
  */
 export function createTimeline(): Timeline {
   let samples: Sample[] = []
-  const phases: (Span & { phase: Phase })[] = []
+  const phases: (Span & { phase: Stretch })[] = []
   const files = new Map<string, Span>()
   let settledAt = 0
 
@@ -55,6 +58,8 @@ export function createTimeline(): Timeline {
       if (event.kind === 'settled') settledAt = at
       if (event.kind === 'counted' && event.when === 'after')
         enterPhase(phases, 'waiting for queries', at, at)
+      if (event.kind === 'found') enterPhase(phases, 'uploading', at, at)
+      if (event.kind === 'uploaded') enterPhase(phases, 'done', at, at)
       if (event.kind !== 'progress') return
       const { progress } = event
       const before = samples.at(-1)
@@ -70,8 +75,8 @@ export function createTimeline(): Timeline {
 }
 
 function enterPhase(
-  phases: (Span & { phase: Phase })[],
-  phase: Phase,
+  phases: (Span & { phase: Stretch })[],
+  phase: Stretch,
   at: number,
   /** Since when the job was waited for: what was before the first answer was no other phase. */
   since: number,
@@ -79,7 +84,8 @@ function enterPhase(
   const current = phases.at(-1)
   if (current?.phase === phase) return
   if (current) phases[phases.length - 1] = { ...current, to: current.to ?? at }
-  if (phase !== 'done') phases.push({ phase, from: current ? at : since, to: undefined })
+  const isFirst = !current || current.phase === 'uploading'
+  if (phase !== 'done') phases.push({ phase, from: isFirst ? since : at, to: undefined })
 }
 
 function followFiles(
