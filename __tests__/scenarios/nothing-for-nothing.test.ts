@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { startGithubApi } from '../harness/github-api.ts'
 import { startProxy } from '../harness/proxy.ts'
 import { step, testSandbox } from '../harness/step.ts'
+import { uploadWorld } from '../harness/upload.ts'
 import { witness } from '../harness/witness.ts'
 
 /** What takes longest to load of Node.js; a server on plain HTTP needs none of it. */
@@ -57,4 +58,26 @@ test('undici is loaded for a proxy, and the client of GitHub for a check run', a
   )
   assert.equal(shown.conclusion, 'success')
   assert.ok(withToken.testimony().files.length > withProxy.testimony().files.length)
+})
+
+test('the code of uploads is loaded for `path` only, its signer only where something is signed; without TLS both ways', async () => {
+  await using world = await uploadWorld()
+  using without = witness()
+  const plain = await step(world.sandbox, {}, { env: without.env })
+  assert.notEqual(plain.outputs['status'], 'InvalidInput')
+  assert.deepEqual(without.testimony().files, ['index.js'])
+  assert.deepEqual(world.sandbox.store.requests, [], 'no store and no volume is asked')
+  using withPath = witness()
+  const uploaded = await world.run({}, { env: withPath.env })
+  assert.equal(uploaded.outputs['status'], 'Completed')
+  const seen = withPath.testimony()
+  assert.ok(seen.files.length > 1)
+  assert.deepEqual(
+    COSTLY.filter(name => seen.builtins.includes(name)),
+    [],
+  )
+  using refused = witness()
+  const wrong = await world.run({ path: 'nowhere/*' }, { env: refused.env })
+  assert.equal(wrong.outputs['status'], 'InvalidInput')
+  assert.ok(refused.testimony().files.length < seen.files.length, 'nothing is signed')
 })
