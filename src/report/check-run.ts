@@ -2,6 +2,7 @@ import { within } from '../job/limits.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Progress } from '../model/job.ts'
 import { type Keys, type Memory, NOTHING, type Remembered } from '../model/memory.ts'
+import type { UploadProgress } from '../model/upload.ts'
 import { reached } from '../words/job.ts'
 import { cut } from '../words/text.ts'
 import { createWriter, type Writer } from './check-run-writer.ts'
@@ -13,6 +14,7 @@ import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './reporter.ts
 import type { Runner } from './runner.ts'
 import { renderLive, renderSummary } from './summary.ts'
 import type { Recording } from './timeline.ts'
+import { percentOf } from './upload-lines.ts'
 
 export interface CheckRunOptions {
   readonly open: () => Promise<Checks>
@@ -60,6 +62,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
   let trail = ''
   let shown = ''
   let lost: unknown
+  let firstKey: string | undefined
   let leftOpen: readonly number[] = []
 
   const writerFor = (jobId: string | undefined): Writer => {
@@ -84,9 +87,23 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     show(`${id} ${title}`, { title, summary: renderLive(known, recording, 0) })
   }
 
+  /** Nothing was submitted yet: a later attempt that finds this check run may go on without a doubt. */
+  const onUploading = (progress: UploadProgress, elapsed: number) => {
+    const percent = percentOf(progress.sent, progress.bytes - progress.bytesThere)
+    if (`Uploading ${percent}` === shown) return
+    writerFor(undefined)
+    const { runId, job, step } = identity
+    externalId ||= firstKey === undefined ? `${runId}/${job}/${step}` : `${runner.redact(firstKey)}/${NO_JOB}`
+    show(`Uploading ${percent}`, {
+      title: `Uploading ${percent} %`,
+      summary: renderLive(known, recording, elapsed),
+    })
+  }
+
   const remember = (keys: Keys): Memory => ({
     async recall(): Promise<Remembered> {
-      if (keys(1) === undefined || !isRerun) return NOTHING
+      firstKey = keys(1)
+      if (firstKey === undefined || !isRerun) return NOTHING
       try {
         const runs = await unlessCancelled(writerFor(undefined).find(LONGEST_RECALL), signal)
         const { remembered, mine, leftOpen: others } = recollect(runs ?? [], keys, runner.redact)
@@ -126,6 +143,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     tell(event, elapsed) {
       known = learn(known, event)
       if (event.kind === 'settled') onSettled(event.jobId)
+      if (event.kind === 'uploading') onUploading(event.progress, elapsed)
       if (!writer) return
       const render = (mostRows: number) => renderLive(known, recording, elapsed, { mostRows })
       const words = publishWords(event)

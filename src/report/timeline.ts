@@ -58,7 +58,7 @@ export function createTimeline(): Timeline {
       if (event.kind === 'settled') settledAt = at
       if (event.kind === 'counted' && event.when === 'after')
         enterPhase(phases, 'waiting for queries', at, at)
-      if (event.kind === 'found') enterPhase(phases, 'uploading', at, at)
+      if (event.kind === 'uploading') enterPhase(phases, 'uploading', at, at)
       if (event.kind === 'uploaded') enterPhase(phases, 'done', at, at)
       if (event.kind !== 'progress') return
       const { progress } = event

@@ -10,6 +10,8 @@ export interface SubmitOptions {
   readonly signal: AbortSignal
   /** When the retries of the create end, on the clock's scale. */
   readonly deadline: number
+  /** Called once, before the first create, unless a job is found without one; resolves to the deadline from then on. */
+  readonly ready?: (() => Promise<number>) | undefined
   readonly keys: Keys
   /** This is not the first attempt of the run. */
   readonly isRerun: boolean

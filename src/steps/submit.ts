@@ -24,14 +24,14 @@ export function attach(jobId: string, { tell }: Tools): Followed {
 
 /**
  * The step: submits one import, or finds the job of it that an earlier attempt submitted. `content` says what the files
- * hold, where that is known.
+ * hold, where that is known; `ready` is called before the first create, and not where a job is found without one.
  */
 export async function submitOnce(
   request: ImportRequest,
   plan: Plan,
   identity: RunIdentity,
   tools: Tools & { readonly startedAt: number },
-  content?: string,
+  { content, ready }: { readonly content?: string | undefined; readonly ready?: SubmitOptions['ready'] } = {},
 ): Promise<Followed> {
   const { tell, startedAt, remember } = tools
   const keys = keysFor(request, plan, identity, content)
@@ -40,7 +40,7 @@ export async function submitOnce(
     keys,
     isRerun: identity.attempt > 1,
     memory: remember?.(keys),
-    deadline: startedAt + plan.timeout,
+    ...{ deadline: startedAt + plan.timeout, ready },
     learned: id => tell({ kind: 'learned', jobId: id }),
     note: text => tell({ kind: 'noted', text }),
   })
@@ -81,10 +81,11 @@ function importedNothing(jobId: string, { idempotencyKey }: Plan): string {
  * Throws an `ImportError`: `Rejected` if there certainly is no job, `Unknown` if there may be one, `Cancelled` if the
  * workflow ended first.
  */
-export async function submit(request: ImportRequest, options: SubmitOptions): Promise<Submission> {
-  const { keys, memory, note, signal } = options
-  const earlier = await earlierJob(request, (await memory?.recall()) ?? NOTHING, options)
+export async function submit(request: ImportRequest, given: SubmitOptions): Promise<Submission> {
+  const { keys, memory, note, signal } = given
+  const earlier = await earlierJob(request, (await memory?.recall()) ?? NOTHING, given)
   if ('jobId' in earlier) return earlier
+  const options = { ...given, deadline: (await given.ready?.()) ?? given.deadline }
   const tried = new Set<string>()
   let before: Before
   for (let { turn } = earlier; ; turn += 1) {

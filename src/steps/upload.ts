@@ -64,6 +64,7 @@ export async function planUpload(
   const open = () => openPlace(local, to, api, { plan: parts, tools, world })
   let target: StoreFolder | undefined
   let isThere = false
+  let isSent = false
 
   const sendOnce = async () => {
     target = await open()
@@ -91,9 +92,10 @@ export async function planUpload(
       } catch (error) {
         throw asUploadFailed(error, tools, { api, to, isThere })
       }
+      isSent = true
     },
     explained(error, isSubmitted) {
-      if (!isThere || !(error instanceof ImportError)) return error
+      if (!isSent || !(error instanceof ImportError)) return error
       return stayed(error, { ...to, isSubmitted, deletes: local.deleteUploaded })
     },
     async cleanUp(allRowsIn) {
