@@ -69,7 +69,7 @@ test('a re-run of the same run adopts the job of the first attempt', async () =>
   assert.equal(again.outputs['jobId'], first.outputs['jobId'])
   assert.equal(again.outputs['reused'], 'true')
   assert.equal(world.count('PutObject'), 2)
-  assert.equal(await world.sandbox.visibleRows('default', 'articles'), 60)
+  assert.equal(await world.sandbox.jobs.rowsIn('articles'), 60)
 })
 
 test('answers that are lost cost no second job and no second object', async () => {

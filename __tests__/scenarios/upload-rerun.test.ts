@@ -97,7 +97,7 @@ test('an attempt that was lost while it uploaded leaves no doubt: the next one s
     },
   })
   await on.lose(async () => on.github.runs.length > 0)
-  assert.match(on.github.runs[0]?.external_id ?? '', /^zilliz-import-[0-9a-f]{40}\/-$/)
+  assert.match(on.github.runs[0]?.external_id ?? '', /^zilliz-import-[0-9a-f.]+\/-$/)
   const again = await on.run(2)
   assert.equal(again.outputs['status'], 'Completed', again.log)
   assert.equal(again.outputs['reused'], 'false')

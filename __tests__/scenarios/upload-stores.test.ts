@@ -128,7 +128,7 @@ test('v1 gets the one folder, after a listing equals the plan; one file gets its
   const v1 = { ...INTO_BUCKET, api: 'zilliz-v1', storageRegion: 'us-east-1' }
   const both = await world.run({ ...v1, path: 'flat/*' }, { env: cloud.env })
   assert.equal(both.outputs['status'], 'Completed', both.log)
-  assert.equal(await world.sandbox.visibleRows('default', 'articles'), 20)
+  assert.equal(await world.sandbox.jobs.rowsIn('articles'), 20)
   const body = () =>
     JSON.parse(world.sandbox.requests.findLast(({ path }) => path.endsWith('/import'))?.body ?? '{}')
   assert.equal(body().objectUrl, both.outputs['uploadFolder'])
