@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { profiles } from './profiles.ts'
 import { searchPublished } from './published.ts'
 import { search, tellEndings } from './search.ts'
+import { searchUploads } from './uploads.ts'
 
 const { values } = parseArgs({
   options: {
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     api: { type: 'string' },
     published: { type: 'boolean', default: false },
+    uploads: { type: 'boolean', default: false },
   },
 })
 if (values.published) {
@@ -26,7 +28,17 @@ if (values.published) {
     process.exitCode = 1
   }
 }
-const others = values.published ? [] : profiles
+if (values.uploads) {
+  const started = performance.now()
+  const { endings, failure } = await searchUploads({ runs: Number(values.runs), seed: Number(values.seed) })
+  console.log(`uploads, seed ${values.seed}, ${Math.round(performance.now() - started)} ms`)
+  for (const [ending, count] of Object.entries(endings)) console.log(`${String(count).padStart(7)} ${ending}`)
+  if (failure !== undefined) {
+    console.log(`\n${failure}`)
+    process.exitCode = 1
+  }
+}
+const others = values.published || values.uploads ? [] : profiles
 for (const profile of others.filter(({ name }) => !values.api || name === values.api)) {
   const started = performance.now()
   const runs = Number(values.runs)

@@ -17,8 +17,12 @@ export const VOLUME = { name: 'ci', bucket: 'zc-volumes', prefix: 'org/ci/' }
 export interface UploadWorld extends AsyncDisposable {
   readonly sandbox: Sandbox
   readonly workspace: string
+  /** Holds the folder of the buckets, and goes with the world. */
+  readonly folder: string
   /** Writes files below the workspace. */
   write(files: Readonly<Record<string, Buffer | string>>): Promise<void>
+  /** Puts an object of somebody else into a bucket. */
+  putAside(bucket: string, key: string, content: string): Promise<void>
   /** The step with `path` into the volume `ci`, unless the inputs say otherwise. */
   run(inputs?: Readonly<Record<string, string | null>>, options?: Partial<StepOptions>): Promise<StepResult>
   /** How many requests of this kind the store got. */
@@ -54,7 +58,12 @@ export async function uploadWorld(
   }
   await write(files)
   return {
-    ...{ sandbox, workspace, write },
+    ...{ sandbox, workspace, folder, write },
+    async putAside(bucket, key, content) {
+      const path = join(buckets, bucket, key)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, content)
+    },
     run: (inputs = {}, { env, ...more } = {}) =>
       step(
         sandbox,

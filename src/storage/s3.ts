@@ -113,7 +113,9 @@ export function createS3Store(options: S3Options): Store {
       headers: { ...authorized, ...withLength },
     })
     const isGone = (method === 'HEAD' || method === 'DELETE') && answer.status === 404
-    if (!isSuccess(answer) && !isGone) throw refusal(answer, redact, today())
+    // The head of an answer may be sent before the work is done: then a failure comes with a 200.
+    const isFailed = isSuccess(answer) && method !== 'GET' && /<Error[\s>]/.test(answer.body)
+    if ((!isSuccess(answer) && !isGone) || isFailed) throw refusal(answer, redact, today())
     return answer
   }
 
@@ -167,8 +169,6 @@ export function createS3Store(options: S3Options): Store {
         )
       const body = `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${list.join('')}</CompleteMultipartUpload>`
       const answer = await call({ method: 'POST', key, query: { uploadId }, body }, signal)
-      // The head of the answer is sent before the parts are put together: a failure comes with a 200.
-      if (/<Error[\s>]/.test(answer.body)) throw refusal(answer, redact, today())
       if (!answer.body.includes('<CompleteMultipartUploadResult')) throw unreadable(answer)
     },
 
