@@ -211,6 +211,20 @@ test('what passes is tried again, each part by itself', async () => {
 
 test('what does not pass', { concurrency: 4 }, async t => {
   await Promise.all([
+    t.test('a create of which nobody knows what became', async () => {
+      const lost = { kind: 'reset', when: 'after' } as const
+      const down = { kind: 'answer', when: 'before', answer: '503' } as const
+      await using world = await uploadWorld(TWO_FILES, {
+        faults: [
+          { on: 'create', nth: 1, fault: lost },
+          { on: 'list', nth: 1, times: 99, fault: down },
+        ],
+      })
+      const result = await world.run()
+      const { status, errorCode, uploadFolder } = result.outputs
+      assert.deepEqual([status, errorCode], ['Unknown', 'SubmitUnconfirmed'], result.log)
+      assert.ok(errorOf(result).includes(`The files stay in ${uploadFolder}: `), errorOf(result))
+    }),
     t.test(
       'five tries more, then the file, the part and the last answer are told, and nothing stays open',
       async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdir, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeArticles, toJsonLines, toNumpy } from '../../sandbox/samples.ts'
 import { signSas } from '../../sandbox/store/sas.ts'
@@ -272,5 +274,31 @@ test('from 16 MiB on in parts, whatever the name of a file', async () => {
   assert.ok(
     dataPaths.flat().some(path => path.endsWith(name.slice(3))),
     'names are literal',
+  )
+})
+
+test('credentials of Google that a pattern catches are left out, with a note', async () => {
+  await using world = await uploadWorld({
+    'out/a.json': '[]',
+    'out/gha-creds-0123456789abcdef.json': '{"secret":1}',
+  })
+  const result = await world.run({ path: 'out/*.json', wait: 'false' })
+  assert.equal(result.outputs['status'], 'Submitted', result.log)
+  assert.match(
+    result.log,
+    /Not uploaded: out\/gha-creds-0123456789abcdef\.json holds credentials of Google Cloud/,
+  )
+  assert.equal((await world.sandbox.store.objects(VOLUME.bucket)).length, 1)
+})
+
+test('a link is followed, and what lies behind it has the name of the link', async () => {
+  await using world = await uploadWorld({ 'data/real.json': '[]' })
+  await mkdir(join(world.workspace, 'out'))
+  await symlink('../data/real.json', join(world.workspace, 'out/today.json'))
+  const result = await world.run({ path: 'out', wait: 'false' })
+  assert.equal(result.outputs['status'], 'Submitted', result.log)
+  assert.deepEqual(
+    uploadedFiles(result).map(({ path }) => path),
+    ['out/today.json'],
   )
 })

@@ -86,10 +86,17 @@ export class Uploads {
     const { parts } = this.find(address, uploadId)
     const chosen = this.#choose(parts, named)
     const file = await this.#disk.temporaryFile()
-    await concatenate(
-      chosen.map(part => part.file),
-      file,
-    )
+    try {
+      await concatenate(
+        chosen.map(part => part.file),
+        file,
+      )
+    } catch (error) {
+      await rm(file, { force: true })
+      // Aborted, or completed, by another request in the meantime.
+      this.find(address, uploadId)
+      throw error
+    }
     const sums = createHash('md5')
     for (const { md5 } of chosen) sums.update(md5)
     return { file, etag: `${sums.digest('hex')}-${chosen.length}` }
