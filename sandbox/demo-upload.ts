@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { makeArticles, toParquet } from './samples.ts'
 import type { StoreOptions } from './store/store.ts'
 
-const FILES = 12
-const ROWS = 125
+const FILES = 24
+const ROWS = 60
 
 /** From files on disk to rows that a query counts, by way of a volume. */
 export const fromDisk = {
@@ -25,7 +25,7 @@ export const volumes = [{ name: 'ci', bucket: 'zilliz-volumes', prefix: 'an-orga
 
 /** A store at the other end of a slow line, so that there is something to watch. */
 export const slowLine: Omit<StoreOptions, 'folder'> = {
-  faults: [{ on: 'PutObject', nth: 1, times: FILES, fault: { kind: 'delay', before: 2600, after: 0 } }],
+  faults: [{ on: 'PutObject', nth: 1, times: FILES, fault: { kind: 'delay', before: 1700, after: 0 } }],
 }
 
 /** Writes what the job before the step has generated. */

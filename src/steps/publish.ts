@@ -23,7 +23,12 @@ export async function preparePublishing(plan: Plan, tools: Tools): Promise<Publi
   const change = alias && (await planSwitch(baseline.plane, alias, baseline.collectionName, tools))
   return {
     async recount() {
-      baseline = await prepare(plan, tools)
+      const { rows } = baseline
+      // What was told before need not be told again.
+      const tell: Tools['tell'] = event => {
+        if (event.kind !== 'counted' || event.rows !== rows) tools.tell(event)
+      }
+      baseline = await prepare(plan, { ...tools, tell })
     },
     async keep(last, provenance, deadline) {
       // Somebody else may switch the alias that the import went by.
