@@ -1,5 +1,5 @@
 export const id = 142;
-export const ids = [142,761,904];
+export const ids = [142,761];
 export const modules = {
 
 /***/ 142:

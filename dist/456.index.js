@@ -1861,7 +1861,7 @@ async function pass(staged) {
         return last;
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
-    const verdict = (0,job_verdict/* stagedRows */.q)(last, plan.expectedRows);
+    const verdict = (0,job_verdict/* stagedRows */.qB)(last, plan.expectedRows);
     tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds });
     if (!verdict.holds)
         throw (0,gate/* rowsRefused */.w$)({ jobId: job.jobId, abort: await abort(staged), why: verdict.says });

@@ -1,5 +1,5 @@
 export const id = 761;
-export const ids = [761,142,904];
+export const ids = [761,142];
 export const modules = {
 
 /***/ 142:

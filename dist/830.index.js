@@ -22,7 +22,12 @@ async function preparePublishing(plan, tools) {
     const change = alias && (await (0,_alias_js__WEBPACK_IMPORTED_MODULE_1__/* .planSwitch */ .S)(baseline.plane, alias, baseline.collectionName, tools));
     return {
         async recount() {
-            baseline = await (0,_searchable_js__WEBPACK_IMPORTED_MODULE_2__/* .prepare */ .iA)(plan, tools);
+            const { rows } = baseline;
+            const tell = event => {
+                if (event.kind !== 'counted' || event.rows !== rows)
+                    tools.tell(event);
+            };
+            baseline = await (0,_searchable_js__WEBPACK_IMPORTED_MODULE_2__/* .prepare */ .iA)(plan, { ...tools, tell });
         },
         async keep(last, provenance, deadline) {
             const { collectionName } = change || baseline;

@@ -8,13 +8,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 5317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-
-/***/ }),
-
 /***/ 6982:
 /***/ ((module) => {
 
@@ -243,20 +236,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-
-/***/ }),
-
-/***/ 3193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 3557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 
@@ -1963,6 +1942,7 @@ class ImportError extends Error {
     advice;
     details;
     evidence;
+    #detail;
     constructor(detail) {
         const { code, context = '', details = [] } = detail;
         const entry = (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(code, detail.said ?? '', detail);
@@ -1973,12 +1953,16 @@ class ImportError extends Error {
         const what = sentences([context, list ? `${title}: ${list}` : title]);
         const evidence = evidenceOf(detail, LONGEST_MESSAGE - Buffer.byteLength(what + advice));
         super(sentences([what, evidence, advice]));
+        this.#detail = detail;
         this.status = detail.status;
         this.code = code;
         this.title = sentences([context, title]);
         this.advice = advice;
         this.details = details;
         this.evidence = evidence;
+    }
+    with(more) {
+        return new ImportError({ ...this.#detail, more: sentences([this.#detail.more, more]) });
     }
 }
 const LONGEST_MESSAGE = 1000;
@@ -2022,7 +2006,7 @@ function sentences(texts) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(950);
 /* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6539);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6944);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(256);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5642);
 /* harmony import */ var _model_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(711);
@@ -2303,7 +2287,7 @@ function vendorHost(host) {
 
 /***/ }),
 
-/***/ 6944:
+/***/ 256:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2443,214 +2427,10 @@ function problemOfPattern(line) {
 var inputs_problem = __nccwpck_require__(944);
 // EXTERNAL MODULE: ./inputs/read.js + 12 modules
 var read = __nccwpck_require__(9483);
+// EXTERNAL MODULE: ./inputs/rules.js
+var rules = __nccwpck_require__(7680);
 // EXTERNAL MODULE: ./inputs/table.js
 var table = __nccwpck_require__(3879);
-;// CONCATENATED MODULE: ./inputs/rules.js
-
-
-function hasOf(given) {
-    return (...names) => names.some(name => (0,table/* isSet */.vM)(given, name));
-}
-function conflictsOf(given) {
-    const has = hasOf(given);
-    return broken([
-        ...rulesOfTarget(has, given),
-        ...rulesOfSource(has, given),
-        ...rulesOfJob(has, given),
-        ...rulesOfEnd(has, given),
-    ]);
-}
-function rulesOfTarget(has, given) {
-    const needs = ['searchable', 'alias'].find(name => has(name));
-    return [
-        [!has('jobId') && !has('collectionName'), '`collectionName` is required'],
-        [
-            has('jobId') && !has('collectionName') && needs !== undefined,
-            `\`${needs}\` needs \`collectionName\`, also with \`jobId\``,
-        ],
-        [
-            has('alias') && given.alias === given.collectionName,
-            '`alias` is the name of the collection: choose another one',
-        ],
-    ];
-}
-function rulesOfSource(has, given) {
-    const one = 'a job has one kind of source';
-    return [
-        [has('objectUrl') && has('volumeName'), `\`objectUrl\` cannot be combined with \`volumeName\`: ${one}`],
-        [
-            has('objectUrl') && has('files') && !has('volumeName', 'path'),
-            `\`objectUrl\` cannot be combined with \`files\`: ${one}`,
-        ],
-        [
-            has('path') && has('files'),
-            '`path` cannot be combined with `files`: exactly the uploaded files are imported',
-        ],
-        [
-            has('path') && !has('volumeName', 'objectUrl'),
-            '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
-        ],
-        [
-            has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
-            '`volumeName` cannot be combined with `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
-        ],
-        [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
-        [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
-        [has('storageEndpoint') && !has('path', 'jobId'), '`storageEndpoint` is for files that `path` uploads'],
-        [has('storageRegion') && !has('path', 'jobId'), '`storageRegion` is for files that `path` uploads'],
-        [
-            has('storageEndpoint', 'storageRegion') && has('path') && has('volumeName'),
-            '`storageEndpoint` and `storageRegion` are for a bucket in `objectUrl`, a volume has its own',
-        ],
-        [
-            has('storageEndpoint') && has('path') && /^(gs|https?):/i.test(given.objectUrl),
-            '`storageEndpoint` is for S3-compatible stores: write `objectUrl` as `s3://bucket/folder/`',
-        ],
-        [has('deleteUploaded') && !has('path'), '`deleteUploaded` needs `path`: nothing else is uploaded'],
-    ];
-}
-function rulesOfJob(has, given) {
-    const sources = ['objectUrl', 'volumeName', 'files', 'path'].filter(name => has(name));
-    return [
-        [
-            has('jobId') && sources.length > 0,
-            `\`jobId\` waits for a job that exists: leave out ${listed(sources)}`,
-        ],
-        [has('jobId') && isSubmitOnly(given), '`jobId` with `wait: false` would do nothing'],
-    ];
-}
-function rulesOfEnd(has, given) {
-    const late = ['commit', 'searchable', 'alias', 'expectedRows', 'deleteUploaded'].filter(name => has(name));
-    const autoCommit = (0,read/* optionLines */.rQ)(given.options).some(([name]) => name === 'auto_commit');
-    return [
-        [
-            isSubmitOnly(given) && late.length > 0,
-            `\`wait: false\` cannot be combined with ${listed(late)}: the step ends before the import does`,
-        ],
-        [
-            has('alias') && !has('searchable'),
-            '`alias` needs `searchable`: it is switched once a query sees the rows',
-        ],
-        [
-            given.preflight.toLowerCase() === 'only' && has('jobId'),
-            '`preflight: only` cannot be combined with `jobId`: that job was submitted before',
-        ],
-        [
-            given.expectedRows.toLowerCase() === 'files' && has('jobId'),
-            '`expectedRows: files` cannot be combined with `jobId`: the files are not known, give a number',
-        ],
-        [
-            given.commit.toLowerCase() === 'manual' && has('searchable', 'alias', 'deleteUploaded'),
-            '`commit: manual` ends before the rows are visible: give `searchable`, `alias` and `deleteUploaded` in the step that commits',
-        ],
-        [has('commit') && autoCommit, '`commit` sets `auto_commit` by itself: leave it out of `options`'],
-    ];
-}
-function isSubmitOnly({ wait }) {
-    return /^(false|no|n|off|0)$/i.test(wait);
-}
-function lacksSas(has, given) {
-    return has('path') && !has('sessionToken') && /^https?:/i.test(given.objectUrl);
-}
-function conflictsWith(place, given) {
-    const { api, because } = place;
-    const has = hasOf(given);
-    const chosen = `\`${api}\` (chosen because ${because})`;
-    const strangers = table/* inputNames */.vj
-        .filter(name => has(name))
-        .flatMap(name => {
-        const unknown = table/* table */.tp[name].unknownTo[api];
-        if (!unknown || (unknown.unless && has(unknown.unless)))
-            return [];
-        return [`\`${name}\` does not work with ${chosen}${unknown.instead && `: ${unknown.instead}`}`];
-    });
-    const key = [
-        !has('apiKey'),
-        '`apiKey` is required; if it comes from a secret, check that the secret is available here',
-    ];
-    switch (api) {
-        case 'zilliz-v2':
-            return [...broken([key, ...rulesOfV2(has, place, chosen, given)]), ...strangers];
-        case 'zilliz-v1':
-            return [...broken([key, ...rulesOfV1(has, place, chosen, given)]), ...strangers];
-        case 'milvus':
-            return [...broken(rulesOfMilvus(has, chosen, given)), ...strangers];
-    }
-}
-function rulesOfV2(has, place, chosen, given) {
-    const hasTarget = has('clusterId', 'projectId', 'regionId') || !!place.clusterId || !!place.projectId;
-    const isProject = has('projectId') || (place.projectId !== undefined && !has('clusterId'));
-    return [
-        [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
-        [
-            has('clusterId') && has('projectId', 'regionId'),
-            '`clusterId` cannot be combined with `projectId` and `regionId`',
-        ],
-        [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
-        [has('regionId') && !has('projectId', 'clusterId'), '`regionId` needs `projectId`'],
-        [
-            !has('jobId', 'objectUrl', 'volumeName', 'files', 'path'),
-            '`objectUrl` is required, or `volumeName` with `files`, or `path`',
-        ],
-        [
-            has('files') && !has('volumeName', 'objectUrl', 'path'),
-            `\`files\` needs \`volumeName\` with ${chosen}; for a bucket use \`objectUrl\``,
-        ],
-        [
-            has('volumeName') && !has('files', 'path', 'jobId'),
-            '`volumeName` needs `files`, the paths inside the volume, or `path`, the files to upload',
-        ],
-        [lacksSas(has, given), NEEDS_SAS],
-        [
-            isProject && has('searchable', 'alias'),
-            '`searchable` and `alias` are for clusters: this action cannot query an on-demand database',
-        ],
-    ];
-}
-function rulesOfV1(has, place, chosen, given) {
-    return [
-        [!has('clusterId') && !place.clusterId, `\`clusterId\` is required with ${chosen}`],
-        [!has('jobId', 'objectUrl'), `\`objectUrl\` is required with ${chosen}`],
-        [
-            lacksSas(has, given),
-            '`path` to Azure needs a SAS as `sessionToken`, which `zilliz-v1` does not take: use `zilliz-v2`',
-        ],
-    ];
-}
-function rulesOfMilvus(has, chosen, given) {
-    return [
-        [
-            !has('jobId', 'files', 'path'),
-            `\`files\` is required with ${chosen}: the keys in the bucket of Milvus; or \`path\`, the files to upload`,
-        ],
-        [lacksSas(has, given), NEEDS_SAS],
-    ];
-}
-const NEEDS_SAS = '`path` to Azure needs a SAS as `sessionToken`';
-const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl'];
-function wrongGuess(place, given) {
-    const has = hasOf(given);
-    const mayBeCloud = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/.test(place.baseUrl);
-    if (has('api') || place.api !== 'milvus' || !mayBeCloud)
-        return undefined;
-    if (has('files') && !has('volumeName'))
-        return undefined;
-    const ofCloud = OF_CLOUD.filter(name => has(name) && !(name === 'objectUrl' && has('path')));
-    if (ofCloud.length === 0)
-        return undefined;
-    const are = ofCloud.length > 1 ? 'are inputs' : 'is an input';
-    return `\`api\` is not given, and ${place.because}, so \`milvus\` was assumed; but ${listed(ofCloud)} ${are} of Zilliz Cloud: if it answers at this address set \`api: zilliz-v2\` (or \`zilliz-v1\`), else leave ${ofCloud.length > 1 ? 'them' : 'it'} out`;
-}
-function listed(names) {
-    const quoted = names.map(name => `\`${name}\``);
-    const last = quoted.pop() ?? '';
-    return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
-}
-function broken(rules) {
-    return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
-}
-const MOST_SOURCES = { milvus: 1024, 'zilliz-v2': 1000, 'zilliz-v1': 1 };
-
 ;// CONCATENATED MODULE: ./inputs/foreign-urls.js
 const AZURE_FORM = 'https://ACCOUNT.blob.core.windows.net/CONTAINER/…';
 const FORMS = [
@@ -2893,7 +2673,7 @@ function parseInputs(given) {
     const api = values.api ?? meantApi(given.api);
     const located = (0,endpoint/* locate */.x5)(given.endpoint, api ?? 'auto');
     const place = api && located.place;
-    const guess = place && wrongGuess(place, given);
+    const guess = place && (0,rules/* wrongGuess */.hJ)(place, given);
     const cloud = { api: 'zilliz-v2', because: 'its inputs are given' };
     const judged = guess && place ? { ...place, ...cloud } : place;
     const problems = [
@@ -2901,8 +2681,8 @@ function parseInputs(given) {
         ...unread,
         ...located.problems.map(problem => `\`endpoint\` ${(0,inputs_problem/* worded */.MH)(problem, isShown)}`),
         ...problemsOfStore(given, isShown),
-        ...conflictsOf(given),
-        ...(judged ? conflictsWith(judged, given) : []),
+        ...(0,rules/* conflictsOf */.hC)(given),
+        ...(judged ? (0,rules/* conflictsWith */.ao)(judged, given) : []),
         ...problemsOfSources(judged?.api, given, isShown),
     ];
     if (problems.length > 0 || !place)
@@ -2947,8 +2727,8 @@ function problemsOfSources(api, given, isShown) {
     if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
         problems.push('`path` only excludes: give a line of files to upload, without `!`');
     for (const [name, lines] of [['objectUrl', given.path ? [] : urls], ['files', files]])
-        if (api && lines.length > MOST_SOURCES[api])
-            problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`);
+        if (api && lines.length > rules/* MOST_SOURCES */.H8[api])
+            problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${rules/* MOST_SOURCES */.H8[api]}`);
     return problems;
 }
 function isBackup(options) {
@@ -10431,6 +10211,225 @@ function problemOfOption(key, value) {
 
 /***/ }),
 
+/***/ 7680:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H8: () => (/* binding */ MOST_SOURCES),
+/* harmony export */   ao: () => (/* binding */ conflictsWith),
+/* harmony export */   hC: () => (/* binding */ conflictsOf),
+/* harmony export */   hJ: () => (/* binding */ wrongGuess)
+/* harmony export */ });
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9483);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3879);
+
+
+function hasOf(given) {
+    return (...names) => names.some(name => (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .isSet */ .vM)(given, name));
+}
+function conflictsOf(given) {
+    const has = hasOf(given);
+    return broken([
+        ...rulesOfTarget(has, given),
+        ...rulesOfSource(has, given),
+        ...rulesOfJob(has, given),
+        ...rulesOfEnd(has, given),
+    ]);
+}
+function rulesOfTarget(has, given) {
+    const needs = ['searchable', 'alias'].find(name => has(name));
+    return [
+        [!has('jobId') && !has('collectionName'), '`collectionName` is required'],
+        [
+            has('jobId') && !has('collectionName') && needs !== undefined,
+            `\`${needs}\` needs \`collectionName\`, also with \`jobId\``,
+        ],
+        [
+            has('alias') && given.alias === given.collectionName,
+            '`alias` is the name of the collection: choose another one',
+        ],
+    ];
+}
+function rulesOfSource(has, given) {
+    const one = 'a job has one kind of source';
+    return [
+        [has('objectUrl') && has('volumeName'), `\`objectUrl\` cannot be combined with \`volumeName\`: ${one}`],
+        [
+            has('objectUrl') && has('files') && !has('volumeName', 'path'),
+            `\`objectUrl\` cannot be combined with \`files\`: ${one}`,
+        ],
+        [
+            has('path') && has('files'),
+            '`path` cannot be combined with `files`: exactly the uploaded files are imported',
+        ],
+        [
+            has('path') && !has('volumeName', 'objectUrl'),
+            '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
+        ],
+        [
+            has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
+            '`volumeName` cannot be combined with `accessKey`, `secretKey` and `sessionToken`: a volume needs no keys',
+        ],
+        [has('accessKey') && !has('secretKey'), '`accessKey` needs `secretKey`'],
+        [has('secretKey') && !has('accessKey'), '`secretKey` needs `accessKey`'],
+        [has('storageEndpoint') && !has('path', 'jobId'), '`storageEndpoint` is for files that `path` uploads'],
+        [has('storageRegion') && !has('path', 'jobId'), '`storageRegion` is for files that `path` uploads'],
+        [
+            has('storageEndpoint', 'storageRegion') && has('path') && has('volumeName'),
+            '`storageEndpoint` and `storageRegion` are for a bucket in `objectUrl`, a volume has its own',
+        ],
+        [
+            has('storageEndpoint') && has('path') && /^(gs|https?):/i.test(given.objectUrl),
+            '`storageEndpoint` is for S3-compatible stores: write `objectUrl` as `s3://bucket/folder/`',
+        ],
+        [has('deleteUploaded') && !has('path'), '`deleteUploaded` needs `path`: nothing else is uploaded'],
+    ];
+}
+function rulesOfJob(has, given) {
+    const sources = ['objectUrl', 'volumeName', 'files', 'path'].filter(name => has(name));
+    return [
+        [
+            has('jobId') && sources.length > 0,
+            `\`jobId\` waits for a job that exists: leave out ${listed(sources)}`,
+        ],
+        [has('jobId') && isSubmitOnly(given), '`jobId` with `wait: false` would do nothing'],
+    ];
+}
+function rulesOfEnd(has, given) {
+    const late = ['commit', 'searchable', 'alias', 'expectedRows', 'deleteUploaded'].filter(name => has(name));
+    const autoCommit = (0,_read_js__WEBPACK_IMPORTED_MODULE_0__/* .optionLines */ .rQ)(given.options).some(([name]) => name === 'auto_commit');
+    return [
+        [
+            isSubmitOnly(given) && late.length > 0,
+            `\`wait: false\` cannot be combined with ${listed(late)}: the step ends before the import does`,
+        ],
+        [
+            has('alias') && !has('searchable'),
+            '`alias` needs `searchable`: it is switched once a query sees the rows',
+        ],
+        [
+            given.preflight.toLowerCase() === 'only' && has('jobId'),
+            '`preflight: only` cannot be combined with `jobId`: that job was submitted before',
+        ],
+        [
+            given.expectedRows.toLowerCase() === 'files' && has('jobId'),
+            '`expectedRows: files` cannot be combined with `jobId`: the files are not known, give a number',
+        ],
+        [
+            given.commit.toLowerCase() === 'manual' && has('searchable', 'alias', 'deleteUploaded'),
+            '`commit: manual` ends before the rows are visible: give `searchable`, `alias` and `deleteUploaded` in the step that commits',
+        ],
+        [has('commit') && autoCommit, '`commit` sets `auto_commit` by itself: leave it out of `options`'],
+    ];
+}
+function isSubmitOnly({ wait }) {
+    return /^(false|no|n|off|0)$/i.test(wait);
+}
+function lacksSas(has, given) {
+    return has('path') && !has('sessionToken') && /^https?:/i.test(given.objectUrl);
+}
+function conflictsWith(place, given) {
+    const { api, because } = place;
+    const has = hasOf(given);
+    const chosen = `\`${api}\` (chosen because ${because})`;
+    const strangers = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj
+        .filter(name => has(name))
+        .flatMap(name => {
+        const unknown = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp[name].unknownTo[api];
+        if (!unknown || (unknown.unless && has(unknown.unless)))
+            return [];
+        return [`\`${name}\` does not work with ${chosen}${unknown.instead && `: ${unknown.instead}`}`];
+    });
+    const key = [
+        !has('apiKey'),
+        '`apiKey` is required; if it comes from a secret, check that the secret is available here',
+    ];
+    switch (api) {
+        case 'zilliz-v2':
+            return [...broken([key, ...rulesOfV2(has, place, chosen, given)]), ...strangers];
+        case 'zilliz-v1':
+            return [...broken([key, ...rulesOfV1(has, place, chosen, given)]), ...strangers];
+        case 'milvus':
+            return [...broken(rulesOfMilvus(has, chosen, given)), ...strangers];
+    }
+}
+function rulesOfV2(has, place, chosen, given) {
+    const hasTarget = has('clusterId', 'projectId', 'regionId') || !!place.clusterId || !!place.projectId;
+    const isProject = has('projectId') || (place.projectId !== undefined && !has('clusterId'));
+    return [
+        [!hasTarget, '`clusterId` is required, or `projectId` with `regionId` for an on-demand database'],
+        [
+            has('clusterId') && has('projectId', 'regionId'),
+            '`clusterId` cannot be combined with `projectId` and `regionId`',
+        ],
+        [has('projectId') && !has('regionId'), '`projectId` needs `regionId`'],
+        [has('regionId') && !has('projectId', 'clusterId'), '`regionId` needs `projectId`'],
+        [
+            !has('jobId', 'objectUrl', 'volumeName', 'files', 'path'),
+            '`objectUrl` is required, or `volumeName` with `files`, or `path`',
+        ],
+        [
+            has('files') && !has('volumeName', 'objectUrl', 'path'),
+            `\`files\` needs \`volumeName\` with ${chosen}; for a bucket use \`objectUrl\``,
+        ],
+        [
+            has('volumeName') && !has('files', 'path', 'jobId'),
+            '`volumeName` needs `files`, the paths inside the volume, or `path`, the files to upload',
+        ],
+        [lacksSas(has, given), NEEDS_SAS],
+        [
+            isProject && has('searchable', 'alias'),
+            '`searchable` and `alias` are for clusters: this action cannot query an on-demand database',
+        ],
+    ];
+}
+function rulesOfV1(has, place, chosen, given) {
+    return [
+        [!has('clusterId') && !place.clusterId, `\`clusterId\` is required with ${chosen}`],
+        [!has('jobId', 'objectUrl'), `\`objectUrl\` is required with ${chosen}`],
+        [
+            lacksSas(has, given),
+            '`path` to Azure needs a SAS as `sessionToken`, which `zilliz-v1` does not take: use `zilliz-v2`',
+        ],
+    ];
+}
+function rulesOfMilvus(has, chosen, given) {
+    return [
+        [
+            !has('jobId', 'files', 'path'),
+            `\`files\` is required with ${chosen}: the keys in the bucket of Milvus; or \`path\`, the files to upload`,
+        ],
+        [lacksSas(has, given), NEEDS_SAS],
+    ];
+}
+const NEEDS_SAS = '`path` to Azure needs a SAS as `sessionToken`';
+const OF_CLOUD = ['clusterId', 'projectId', 'regionId', 'volumeName', 'objectUrl'];
+function wrongGuess(place, given) {
+    const has = hasOf(given);
+    const mayBeCloud = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/.test(place.baseUrl);
+    if (has('api') || place.api !== 'milvus' || !mayBeCloud)
+        return undefined;
+    if (has('files') && !has('volumeName'))
+        return undefined;
+    const ofCloud = OF_CLOUD.filter(name => has(name) && !(name === 'objectUrl' && has('path')));
+    if (ofCloud.length === 0)
+        return undefined;
+    const are = ofCloud.length > 1 ? 'are inputs' : 'is an input';
+    return `\`api\` is not given, and ${place.because}, so \`milvus\` was assumed; but ${listed(ofCloud)} ${are} of Zilliz Cloud: if it answers at this address set \`api: zilliz-v2\` (or \`zilliz-v1\`), else leave ${ofCloud.length > 1 ? 'them' : 'it'} out`;
+}
+function listed(names) {
+    const quoted = names.map(name => `\`${name}\``);
+    const last = quoted.pop() ?? '';
+    return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+}
+function broken(rules) {
+    return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+const MOST_SOURCES = { milvus: 1024, 'zilliz-v2': 1000, 'zilliz-v1': 1 };
+
+
+/***/ }),
+
 /***/ 6938:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -10949,8 +10948,9 @@ function meaningOfCreate({ kind, code, said, httpStatus = 0 }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ judge),
-/* harmony export */   q: () => (/* binding */ stagedRows)
+/* harmony export */   Cl: () => (/* binding */ allRowsIn),
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   qB: () => (/* binding */ stagedRows)
 /* harmony export */ });
 /* harmony import */ var _errors_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(898);
 /* harmony import */ var _errors_gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8646);
@@ -10975,6 +10975,10 @@ function judge(last, judgement) {
     if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
         throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .rowCountMismatch */ .q7)(judgement.expectedRows, rows);
     return rowWarnings(rows, last.totalRows);
+}
+function allRowsIn(last, expected) {
+    const rows = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_2__/* .importedRowsOf */ .$)(last);
+    return expected ? holds(expected, rows) : rows !== undefined && rows > 0n && rows === last.totalRows;
 }
 function stagedRows({ importedRows: rows, totalRows }, expected) {
     const staged = rows === undefined
@@ -11319,8 +11323,8 @@ function readable(job, redact) {
 var errors_failures = __nccwpck_require__(898);
 // EXTERNAL MODULE: ./errors/import-error.js
 var import_error = __nccwpck_require__(687);
-// EXTERNAL MODULE: ./inputs/inputs.js + 4 modules
-var inputs = __nccwpck_require__(6944);
+// EXTERNAL MODULE: ./inputs/inputs.js + 3 modules
+var inputs = __nccwpck_require__(256);
 // EXTERNAL MODULE: ./job/files.js
 var files = __nccwpck_require__(4230);
 // EXTERNAL MODULE: ./job/limits.js
@@ -11950,6 +11954,10 @@ function foundSegments({ files, bytes, format, folder }) {
 const FORMATS = {
     ...{ json: 'JSON', jsonl: 'JSON Lines', csv: 'CSV', parquet: 'Parquet', npy: 'NumPy' },
 };
+function readingSegments({ files, bytes, read }) {
+    const reached = `${percentOf(read, bytes)} % of ${(0,words_format/* size */.Ej)(BigInt(bytes))}`;
+    return [{ text: 'Reading', style: 'accent' }, { text: ` ${(0,words_format/* plural */.LS)(files, 'file')}: ${reached}` }];
+}
 function uploadingSegments({ to, progress }) {
     if (progress.sent > 0)
         return [{ text: 'Uploading', style: 'accent' }, { text: ` ${uploadReached(progress)}` }];
@@ -12208,6 +12216,7 @@ function next(outcome) {
 
 
 
+
 const LONGEST_NOTE = 5000;
 const LONGEST_RECALL = 10_000;
 const LAST_WORDS = 3000;
@@ -12223,6 +12232,7 @@ function createCheckRun(options) {
     let trail = '';
     let shown = '';
     let lost;
+    let firstKey;
     let leftOpen = [];
     const writerFor = (jobId) => {
         const collection = known.subject?.collectionName;
@@ -12246,9 +12256,22 @@ function createCheckRun(options) {
         trail = more;
         show(`${id} ${title}`, { title, summary: renderLive(known, recording, 0) });
     };
+    const onUploading = (progress, elapsed) => {
+        const percent = percentOf(progress.sent, progress.bytes - progress.bytesThere);
+        if (`Uploading ${percent}` === shown)
+            return;
+        writerFor(undefined);
+        const { runId, job, step } = identity;
+        externalId ||= firstKey === undefined ? `${runId}/${job}/${step}` : `${runner.redact(firstKey)}/${NO_JOB}`;
+        show(`Uploading ${percent}`, {
+            title: `Uploading ${percent} %`,
+            summary: renderLive(known, recording, elapsed),
+        });
+    };
     const remember = (keys) => ({
         async recall() {
-            if (keys(1) === undefined || !isRerun)
+            firstKey = keys(1);
+            if (firstKey === undefined || !isRerun)
                 return NOTHING;
             try {
                 const runs = await unlessCancelled(writerFor(undefined).find(LONGEST_RECALL), signal);
@@ -12287,6 +12310,8 @@ function createCheckRun(options) {
             known = learn(known, event);
             if (event.kind === 'settled')
                 onSettled(event.jobId);
+            if (event.kind === 'uploading')
+                onUploading(event.progress, elapsed);
             if (!writer)
                 return;
             const render = (mostRows) => renderLive(known, recording, elapsed, { mostRows });
@@ -12601,6 +12626,9 @@ function createLog(runner, now, recording) {
                 case 'found':
                     uploads = event.files;
                     return timed(foundSegments(event));
+                case 'reading':
+                    waiting = readingSegments(event);
+                    return beat(HEARTBEAT_BY_POLL);
                 case 'uploading':
                     return onUploading(event);
                 case 'uploaded':
@@ -12828,6 +12856,10 @@ function createTimeline() {
                 settledAt = at;
             if (event.kind === 'counted' && event.when === 'after')
                 enterPhase(phases, 'waiting for queries', at, at);
+            if (event.kind === 'uploading')
+                enterPhase(phases, 'uploading', at, at);
+            if (event.kind === 'uploaded')
+                enterPhase(phases, 'done', at, at);
             if (event.kind !== 'progress')
                 return;
             const { progress } = event;
@@ -12849,8 +12881,9 @@ function enterPhase(phases, phase, at, since) {
         return;
     if (current)
         phases[phases.length - 1] = { ...current, to: current.to ?? at };
+    const isFirst = !current || current.phase === 'uploading';
     if (phase !== 'done')
-        phases.push({ phase, from: current ? at : since, to: undefined });
+        phases.push({ phase, from: isFirst ? since : at, to: undefined });
 }
 function followFiles(spans, { files, standing }, previous, at) {
     for (const { name, state, percent } of files) {
@@ -13232,7 +13265,7 @@ function attach(jobId, { tell }) {
         sources: [],
     };
 }
-async function submitOnce(request, plan, identity, tools, content) {
+async function submitOnce(request, plan, identity, tools, { content, ready } = {}) {
     const { tell, startedAt, remember } = tools;
     const keys = keysFor(request, plan, identity, content);
     const { jobId, origin, endedBefore, mustBeSeen, isUnverified } = await submit_submit(request, {
@@ -13240,7 +13273,7 @@ async function submitOnce(request, plan, identity, tools, content) {
         keys,
         isRerun: identity.attempt > 1,
         memory: remember?.(keys),
-        deadline: startedAt + plan.timeout,
+        ...{ deadline: startedAt + plan.timeout, ready },
         learned: id => tell({ kind: 'learned', jobId: id }),
         note: text => tell({ kind: 'noted', text }),
     });
@@ -13265,11 +13298,12 @@ function importedNothing(jobId, { idempotencyKey }) {
     const newRun = idempotencyKey === 'auto' ? 'start a new run, or ' : '';
     return `Import job ${jobId} of an earlier attempt had already completed: this attempt imported nothing. If the files have changed since, ${newRun}give the step another \`idempotencyKey\`.`;
 }
-async function submit_submit(request, options) {
-    const { keys, memory, note, signal } = options;
-    const earlier = await earlierJob(request, (await memory?.recall()) ?? NOTHING, options);
+async function submit_submit(request, given) {
+    const { keys, memory, note, signal } = given;
+    const earlier = await earlierJob(request, (await memory?.recall()) ?? NOTHING, given);
     if ('jobId' in earlier)
         return earlier;
+    const options = { ...given, deadline: (await given.ready?.()) ?? given.deadline };
     const tried = new Set();
     let before;
     for (let { turn } = earlier;; turn += 1) {
@@ -13314,27 +13348,43 @@ async function run(given, identity, tools, outside) {
     const gate = await gateOf(plan, looked?.tools ?? tools);
     const publish = await prepared(plan, looked?.tools ?? tools);
     looked?.over();
-    await upload?.send();
-    if (upload)
-        await publish?.recount();
-    const { tools: timed, seen } = witnessed({ ...tools, startedAt: tools.clock.now() });
-    const job = task.kind === 'submit' && source
-        ? await submitOnce({ ...task.into, source: gate?.held(source) ?? source }, plan, identity, timed, upload?.content ?? looked?.content)
-        : attach(task.kind === 'attach' ? task.jobId : '', timed);
-    const last = gate ? await gate.pass(job, timed, seen) : await (0,watch/* follow */.e6)(job, plan, timed);
-    if (!last)
-        return 'Submitted';
-    if (last.standing === 'uncommitted' && plan.commit === 'manual')
-        return 'Uncommitted';
-    const { expectedRows, connection, idempotencyKey } = plan;
+    let startedAt = tools.clock.now();
+    const { tools: seeing, seen } = witnessed(tools);
+    const ready = async () => {
+        await upload?.send();
+        if (upload)
+            await publish?.recount();
+        startedAt = tools.clock.now();
+        return startedAt + plan.timeout;
+    };
+    const content = upload?.content ?? looked?.content;
+    const request = task.kind === 'submit' && source && { ...task.into, source: gate?.held(source) ?? source };
+    const job = request
+        ? await submitOnce(request, plan, identity, { ...seeing, startedAt }, { content, ready }).catch(error => {
+            throw upload ? upload.explained(error, false) : error;
+        })
+        : attach(task.kind === 'attach' ? task.jobId : '', seeing);
+    const timed = { ...seeing, startedAt };
+    try {
+        const last = gate ? await gate.pass(job, timed, seen) : await (0,watch/* follow */.e6)(job, plan, timed);
+        if (!last)
+            return 'Submitted';
+        if (last.standing === 'uncommitted' && plan.commit === 'manual')
+            return 'Uncommitted';
+        for (const text of (0,verdict/* judge */.S4)(last, judgementOf(plan, job)))
+            tools.tell({ kind: 'warned', text });
+        const hasBaseline = job.origin === 'submitted' || wasHidden(seen);
+        await publish?.keep(last, { origin: job.origin, hasBaseline }, startedAt + plan.timeout);
+        await upload?.cleanUp((0,verdict/* allRowsIn */.Cl)(last, plan.expectedRows));
+        return 'Completed';
+    }
+    catch (error) {
+        throw upload ? upload.explained(error, true) : error;
+    }
+}
+function judgementOf({ expectedRows, connection, idempotencyKey }, { sources }) {
     const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off';
-    const judgement = { expectedRows, hasOwnKey, api: connection.api, sources: job.sources };
-    for (const text of (0,verdict/* judge */.S)(last, judgement))
-        tools.tell({ kind: 'warned', text });
-    const hasBaseline = job.origin === 'submitted' || wasHidden(seen);
-    await publish?.keep(last, { origin: job.origin, hasBaseline }, timed.startedAt + plan.timeout);
-    await upload?.cleanUp();
-    return 'Completed';
+    return { expectedRows, hasOwnKey, api: connection.api, sources };
 }
 async function lookedAt(plan, tools, local) {
     const { task, preflight, expectedRows } = plan;
@@ -13368,7 +13418,7 @@ async function prepared(plan, tools) {
 async function uploadOf(plan, identity, tools, outside) {
     if (plan.task.kind !== 'submit' || plan.task.source.kind !== 'local')
         return undefined;
-    const { planUpload } = await __nccwpck_require__.e(/* import() */ 342).then(__nccwpck_require__.bind(__nccwpck_require__, 6342));
+    const { planUpload } = await __nccwpck_require__.e(/* import() */ 246).then(__nccwpck_require__.bind(__nccwpck_require__, 6246));
     return planUpload(plan.task.source, plan, identity, tools, await outside());
 }
 
