@@ -13338,32 +13338,17 @@ var watch = __nccwpck_require__(3264);
 
 
 async function run(given, identity, tools, outside) {
-    const { task } = given;
     const upload = await uploadOf(given, identity, tools, outside);
     const looked = await lookedAt(given, tools, upload?.files);
     if (given.preflight === 'only')
         return 'Checked';
     const plan = counted(given, looked?.rows);
-    const source = task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source;
     const gate = await gateOf(plan, looked?.tools ?? tools);
-    const publish = await prepared(plan, looked?.tools ?? tools);
+    const publish = await publishingOf(plan, looked?.tools ?? tools);
     looked?.over();
-    let startedAt = tools.clock.now();
     const { tools: seeing, seen } = witnessed(tools);
-    const ready = async () => {
-        await upload?.send();
-        if (upload)
-            await publish?.recount();
-        startedAt = tools.clock.now();
-        return startedAt + plan.timeout;
-    };
     const content = upload?.content ?? looked?.content;
-    const request = task.kind === 'submit' && source && { ...task.into, source: gate?.held(source) ?? source };
-    const job = request
-        ? await submitOnce(request, plan, identity, { ...seeing, startedAt }, { content, ready }).catch(error => {
-            throw upload ? upload.explained(error, false) : error;
-        })
-        : attach(task.kind === 'attach' ? task.jobId : '', seeing);
+    const { job, startedAt } = await submitted(plan, { upload, gate, publish, content }, identity, seeing);
     const timed = { ...seeing, startedAt };
     try {
         const last = gate ? await gate.pass(job, timed, seen) : await (0,watch/* follow */.e6)(job, plan, timed);
@@ -13380,6 +13365,30 @@ async function run(given, identity, tools, outside) {
     }
     catch (error) {
         throw upload ? upload.explained(error, true) : error;
+    }
+}
+async function submitted(plan, { upload, gate, publish, content }, identity, tools) {
+    const { task } = plan;
+    let startedAt = tools.clock.now();
+    if (task.kind === 'attach')
+        return { job: attach(task.jobId, tools), startedAt };
+    const source = task.source.kind === 'local' ? upload?.source : task.source;
+    if (!source)
+        throw new Error('the files of the runner were not planned');
+    const ready = async () => {
+        await upload?.send();
+        if (upload)
+            await publish?.recount();
+        startedAt = tools.clock.now();
+        return startedAt + plan.timeout;
+    };
+    const request = { ...task.into, source: gate?.held(source) ?? source };
+    try {
+        const job = await submitOnce(request, plan, identity, { ...tools, startedAt }, { content, ready });
+        return { job, startedAt };
+    }
+    catch (error) {
+        throw upload ? upload.explained(error, false) : error;
     }
 }
 function judgementOf({ expectedRows, connection, idempotencyKey }, { sources }) {
@@ -13409,7 +13418,7 @@ async function gateOf(plan, tools) {
     const { prepareGate } = await __nccwpck_require__.e(/* import() */ 447).then(__nccwpck_require__.bind(__nccwpck_require__, 3447));
     return prepareGate(plan, tools);
 }
-async function prepared(plan, tools) {
+async function publishingOf(plan, tools) {
     if (plan.searchable === 'off')
         return undefined;
     const { preparePublishing } = await Promise.all(/* import() */[__nccwpck_require__.e(280), __nccwpck_require__.e(830)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2449));

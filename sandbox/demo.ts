@@ -134,10 +134,16 @@ async function playStep(
     onLine: (line, kind) => print(COLORS[kind], kind === 'text' ? line : `${kind}: ${line}`),
   })
   print('36', `\nOutputs (the step is a ${result.conclusion})`)
-  for (const [name, value] of Object.entries(result.outputs)) console.log(`  ${name.padEnd(14)} ${value}`)
+  for (const [name, value] of Object.entries(result.outputs))
+    console.log(`  ${name.padEnd(14)} ${shortened(value)}`)
   print('36', '\nJob summary')
   console.log(result.summary)
   return result.outputs
+}
+
+/** Long lists would push the summary off the screen. */
+function shortened(value: string): string {
+  return value.length > 240 ? `${value.slice(0, 200)} … (${value.length} characters)` : value
 }
 
 /** What the sandbox itself says, whatever it answered. */

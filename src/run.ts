@@ -3,15 +3,17 @@ import { allRowsIn, type Judgement, judge } from './job/verdict.ts'
 import type { Status } from './model/job.ts'
 import type { CountedPlan, Plan } from './model/plan.ts'
 import type { Tools } from './model/tools.ts'
+import type { Gate } from './steps/gate.ts'
+import type { Publishing } from './steps/publish.ts'
 import { wasHidden, witnessed } from './steps/seen.ts'
 import { attach, submitOnce } from './steps/submit.ts'
 import type { Upload, UploadWorld } from './steps/upload.ts'
 import { type Followed, follow } from './steps/watch.ts'
 
 /**
- * What the action does, in this order. Each step takes the plan and the tools, tells what happens as events, and
- * throws an `ImportError` to end the run. Steps that a plan does not ask for are not even loaded. Resolves to the status
- * of a green step.
+ * What the action does, in this order: check → upload → submit → wait → gate → judge → searchable → switch the alias.
+ * Each step takes the plan and the tools, tells what happens as events, and throws an `ImportError` to end the run. Steps
+ * that a plan does not ask for are not even loaded. Resolves to the status of a green step.
  */
 export async function run(
   given: Plan,
@@ -19,32 +21,17 @@ export async function run(
   tools: Tools,
   outside: () => Promise<UploadWorld>,
 ): Promise<Status> {
-  const { task } = given
   const upload = await uploadOf(given, identity, tools, outside)
   const looked = await lookedAt(given, tools, upload?.files)
   if (given.preflight === 'only') return 'Checked'
   const plan = counted(given, looked?.rows)
-  const source =
-    task.kind === 'attach' ? undefined : task.source.kind === 'local' ? upload?.source : task.source
   const gate = await gateOf(plan, looked?.tools ?? tools)
-  const publish = await prepared(plan, looked?.tools ?? tools)
+  const publish = await publishingOf(plan, looked?.tools ?? tools)
   looked?.over()
-  let startedAt = tools.clock.now()
+
   const { tools: seeing, seen } = witnessed(tools)
-  // The files go up right before the create, and not at all where a job of them is found. `timeout` starts after them.
-  const ready = async () => {
-    await upload?.send()
-    if (upload) await publish?.recount()
-    startedAt = tools.clock.now()
-    return startedAt + plan.timeout
-  }
   const content = upload?.content ?? looked?.content
-  const request = task.kind === 'submit' && source && { ...task.into, source: gate?.held(source) ?? source }
-  const job = request
-    ? await submitOnce(request, plan, identity, { ...seeing, startedAt }, { content, ready }).catch(error => {
-        throw upload ? upload.explained(error, false) : error
-      })
-    : attach(task.kind === 'attach' ? task.jobId : '', seeing)
+  const { job, startedAt } = await submitted(plan, { upload, gate, publish, content }, identity, seeing)
   const timed = { ...seeing, startedAt }
   try {
     const last = gate ? await gate.pass(job, timed, seen) : await follow(job, plan, timed)
@@ -58,6 +45,42 @@ export async function run(
     return 'Completed'
   } catch (error) {
     throw upload ? upload.explained(error, true) : error
+  }
+}
+
+interface Ready {
+  readonly upload: Upload | undefined
+  readonly gate: Gate | undefined
+  readonly publish: Publishing | undefined
+  /** What the files hold, where that is known. */
+  readonly content: string | undefined
+}
+
+/** The one job, and when the wait for it began: after the upload. */
+async function submitted(
+  plan: CountedPlan,
+  { upload, gate, publish, content }: Ready,
+  identity: RunIdentity,
+  tools: Tools,
+): Promise<{ job: Followed; startedAt: number }> {
+  const { task } = plan
+  let startedAt = tools.clock.now()
+  if (task.kind === 'attach') return { job: attach(task.jobId, tools), startedAt }
+  const source = task.source.kind === 'local' ? upload?.source : task.source
+  if (!source) throw new Error('the files of the runner were not planned')
+  // The files go up right before the create, and not at all where a job of them is found.
+  const ready = async () => {
+    await upload?.send()
+    if (upload) await publish?.recount()
+    startedAt = tools.clock.now()
+    return startedAt + plan.timeout
+  }
+  const request = { ...task.into, source: gate?.held(source) ?? source }
+  try {
+    const job = await submitOnce(request, plan, identity, { ...tools, startedAt }, { content, ready })
+    return { job, startedAt }
+  } catch (error) {
+    throw upload ? upload.explained(error, false) : error
   }
 }
 
@@ -94,7 +117,7 @@ async function gateOf(plan: CountedPlan, tools: Tools) {
 }
 
 /** What `searchable` and `alias` need, found before the create; they are kept by calling it after `Completed`. */
-async function prepared(plan: Plan, tools: Tools) {
+async function publishingOf(plan: Plan, tools: Tools) {
   if (plan.searchable === 'off') return undefined
   const { preparePublishing } = await import('./steps/publish.ts')
   return preparePublishing(plan, tools)
