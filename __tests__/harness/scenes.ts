@@ -17,10 +17,14 @@ import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 export interface Scene {
   readonly inputs?: Readonly<Record<string, string>>
   readonly job?: SimulatedJob
-  /** The answer to a call, in place of the simulated job's. */
-  readonly answer?: (path: string, elapsed: number) => object | undefined
+  /** The answer to a call, in place of the simulated job's; it may take its time, or throw a `CallError`. */
+  readonly answer?: (
+    path: string,
+    elapsed: number,
+    clock: VirtualClock,
+  ) => object | undefined | Promise<object | undefined>
   /** The whole reply, in place of the answer. */
-  readonly replies?: (path: string) => Reply | undefined
+  readonly replies?: (path: string, clock: VirtualClock) => Partial<Reply> | undefined
   /** Cancels the workflow after so many milliseconds. */
   readonly cancelAt?: number
   readonly checks?: (clock: VirtualClock) => Checks
@@ -107,9 +111,9 @@ function transport({ job, answer, replies }: Scene, clock: VirtualClock): Transp
   let createdAt = 0
   return {
     async send({ path }) {
-      const whole = replies?.(path)
-      if (whole) return whole
-      const own = answer?.(path, clock.now() - createdAt)
+      const whole = replies?.(path, clock)
+      if (whole) return { ...reply({}), ...whole }
+      const own = await answer?.(path, clock.now() - createdAt, clock)
       if (own) return reply(own)
       if (path.endsWith('/create')) {
         createdAt = clock.now()

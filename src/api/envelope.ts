@@ -44,6 +44,8 @@ export function readText(fields: Fields, name: string): string {
 
 /** A number given as number or string; `undefined` if absent or not a number. */
 export function readNumber(fields: Fields, name: string): number | undefined {
+  const given = fields[name]
+  if (typeof given === 'number') return Number.isFinite(given) ? given : undefined
   const text = readText(fields, name)
   const value = Number(text)
   return text === '' || !Number.isFinite(value) ? undefined : value
@@ -71,7 +73,9 @@ export function readTexts(value: unknown): string[] {
 /** The objects of an array field; `[]` if it is anything else. */
 export function readList(fields: Fields, name: string): Fields[] {
   const value = fields[name]
-  return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : []
+  if (!Array.isArray(value)) return []
+  const items = value.map(asFields)
+  return items.every(item => item !== undefined) ? items : items.filter(item => item !== undefined)
 }
 
 /**

@@ -56,7 +56,7 @@ export function readJob(data: Fields): Observation {
 function readFile(file: Fields): FileObservation {
   const paths = pathsOf(readText(file, 'fileName'))
   return {
-    name: paths.join(' '),
+    name: paths.length === 1 && paths[0] !== undefined ? paths[0] : paths.join(' '),
     paths,
     state: readText(file, 'state'),
     percent: readNumber(file, 'progress'),
@@ -107,13 +107,18 @@ function standingOf(state: string): Standing {
 export function pathsOf(printed: string): readonly string[] {
   const quoted = quotedPaths(printed)
   if (quoted.length > 0) return quoted
-  const text = /^\[.*\]$/s.test(printed) ? printed.slice(1, -1) : printed
-  const parts = text.split(/(?<=\.npy) /)
-  return parts.every(part => part.endsWith('.npy')) ? parts : text === '' ? [] : [text]
+  const text = printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed
+  if (text === '') return NONE
+  const parts = text.includes('.npy ') ? text.split(/(?<=\.npy) /) : []
+  return parts.length > 1 && parts.every(part => part.endsWith('.npy')) ? parts : [text]
 }
 
+/** One for all: most files of thousands have nothing to tell. */
+const NONE: readonly string[] = []
+
 /** `paths:"a.npy" paths:"b.npy"`; Go quotes as JSON does, but for bytes that are no text. */
-function quotedPaths(text: string): string[] {
+function quotedPaths(text: string): readonly string[] {
+  if (!text.includes('paths:"')) return NONE
   return [...text.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => {
     try {
       return JSON.parse(`"${path}"`) as string
@@ -126,11 +131,14 @@ function quotedPaths(text: string): string[] {
 const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/
 const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/
 
+const NO_REASON = { reason: '', blamed: NONE }
+
 /**
  * A reason without the wrapping that says nothing, and the paths it blames: `error: …, file: id:1 paths:"a.parquet"`
  * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`).
  */
 export function readReason(text: string): { readonly reason: string; readonly blamed: readonly string[] } {
+  if (text === '') return NO_REASON
   const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '')
   return {
     reason: text

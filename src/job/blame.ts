@@ -11,8 +11,9 @@ export function blamedSeats({ blamed, files }: Pick<Observation, 'blamed' | 'fil
   if (named.size > 0) return named
   const alike = seatsOf(files, blamed, baseName)
   if (alike.size > 0) return alike
+  if (blamed.length > 0 || !files.some(({ state }) => state === 'Failed')) return new Set()
   const failed = files.flatMap(({ state }, seat) => (state === 'Failed' ? [seat] : []))
-  return new Set(blamed.length === 0 && failed.length < files.length ? failed : [])
+  return new Set(failed.length < files.length ? failed : [])
 }
 
 function seatsOf(

@@ -34,34 +34,14 @@ function advanceFiles(
 ): Progress['files'] {
   if (seen.files.length === 0) return before
   const culprits = blamedSeats(seen)
-  // Of thousands of files what stays the same is not held twice: `known` comes first where both are equal.
-  const advanceOne = (
-    file: FileObservation,
-    known: FileProgress | undefined,
-    isTwin: boolean,
-    seat: number,
-  ): FileProgress => {
-    const rows = rowsOf(file, seen)
-    return {
-      name: known?.name ?? file.name,
-      paths: known?.paths ?? file.paths,
-      state: file.state,
-      percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
-      importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
-      totalRows: larger(known?.totalRows, file.totalRows),
-      fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
-      reason: file.reason,
-      isTwin,
-      isCulprit: culprits.has(seat),
-    }
-  }
   // Almost every answer tells the files of the last one in their order: thousands need not be looked up and sorted.
   const isInOrder =
     seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name)
   if (isInOrder) {
     return seen.files.map((file, seat) => {
       const known = before[seat]
-      return known?.isTwin ? advanceOne(file, undefined, true, seat) : advanceOne(file, known, false, seat)
+      const isTwin = known?.isTwin ?? false
+      return advanceFile(file, isTwin ? undefined : known, { seen, isTwin, isCulprit: culprits.has(seat) })
     })
   }
 
@@ -74,10 +54,32 @@ function advanceFiles(
     .map((file, at) => {
       const isTwin = twice.has(file.name)
       const known = isTwin ? undefined : seats.get(file.name)?.file
-      return { file: advanceOne(file, known, isTwin, at), seat: seatOf(file) ?? last }
+      const told = advanceFile(file, known, { seen, isTwin, isCulprit: culprits.has(at) })
+      return { file: told, seat: seatOf(file) ?? last }
     })
     .sort((a, b) => a.seat - b.seat)
     .map(({ file }) => file)
+}
+
+/** Of thousands of files what stays the same is not held twice: `known` comes first where both are equal. */
+function advanceFile(
+  file: FileObservation,
+  known: FileProgress | undefined,
+  { seen, isTwin, isCulprit }: { seen: Observation } & Pick<FileProgress, 'isTwin' | 'isCulprit'>,
+): FileProgress {
+  const rows = rowsOf(file, seen)
+  return {
+    name: known?.name ?? file.name,
+    paths: known?.paths ?? file.paths,
+    state: file.state,
+    percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
+    importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
+    totalRows: larger(known?.totalRows, file.totalRows),
+    fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
+    reason: file.reason,
+    isTwin,
+    isCulprit,
+  }
 }
 
 function namesSeenTwice(files: readonly FileObservation[]): ReadonlySet<string> {

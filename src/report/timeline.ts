@@ -1,4 +1,4 @@
-import type { Phase, Progress } from '../model/job.ts'
+import type { FileProgress, Phase, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -45,6 +45,7 @@ export function createTimeline(): Timeline {
   const phases: (Span & { phase: Stretch })[] = []
   const files = new Map<string, Span>()
   let settledAt = 0
+  let last: Progress | undefined
 
   return {
     recording: {
@@ -64,7 +65,8 @@ export function createTimeline(): Timeline {
       const { progress } = event
       const before = samples.at(-1)
       enterPhase(phases, progress.phase, at, settledAt)
-      followFiles(files, progress, before?.at ?? 0, at)
+      followFiles(files, progress, last, before?.at ?? 0, at)
+      last = progress
       samples.push({ at, phase: progress.phase, percent: progress.percent, rows: importedRowsOf(progress) })
       if (samples.length > MOST_SAMPLES) samples = thinned(samples)
     },
@@ -90,18 +92,28 @@ function enterPhase(
 
 function followFiles(
   spans: Map<string, Span>,
-  { files, standing }: Progress,
+  progress: Progress,
+  last: Progress | undefined,
   previous: number,
   at: number,
 ): void {
-  for (const { name, state, percent } of files) {
+  progress.files.forEach((file, seat) => {
+    const { name } = file
+    const work = workOn(file, progress)
+    const before = last?.files[seat]
+    // Almost always: of thousands of files a few begin or end between two polls.
+    if (last && before?.name === name && workOn(before, last) === work) return
     const span = spans.get(name)
-    const isDone = state === 'Completed' || standing === 'completed'
-    const isAtWork = isDone || percent > 0 || state === 'InProgress' || state === 'Importing'
     // A file that was never seen at work came and went between two polls.
-    if (!span && isAtWork) spans.set(name, isDone ? { from: previous, to: at } : { from: at, to: undefined })
-    else if (span && span.to === undefined && isDone) spans.set(name, { ...span, to: at })
-  }
+    if (!span && work === 'done') spans.set(name, { from: previous, to: at })
+    else if (!span && work === 'begun') spans.set(name, { from: at, to: undefined })
+    else if (span && span.to === undefined && work === 'done') spans.set(name, { ...span, to: at })
+  })
+}
+
+function workOn({ state, percent }: FileProgress, { standing }: Progress): 'none' | 'begun' | 'done' {
+  if (state === 'Completed' || standing === 'completed') return 'done'
+  return percent > 0 || state === 'InProgress' || state === 'Importing' ? 'begun' : 'none'
 }
 
 /** Every second sample, and the newest. */
