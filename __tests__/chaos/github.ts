@@ -1,6 +1,6 @@
 import type { CheckState, Checks } from '../../src/report/checks.ts'
 import type { KnownCheckRun } from '../../src/report/memory.ts'
-import type { VirtualTime } from './virtual-time.ts'
+import type { VirtualTime } from '../harness/virtual-time.ts'
 
 /** Milliseconds of one way. */
 const LATENCY = 30

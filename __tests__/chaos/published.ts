@@ -7,6 +7,7 @@ import { main } from '../../src/main.ts'
 import '../../src/api/data-plane.ts'
 import '../../src/steps/gate.ts'
 import '../../src/steps/publish.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
 import { worldOf } from '../harness/world.ts'
 import { type Main, startAction, type Written } from './action.ts'
 import { Github } from './github.ts'
@@ -17,7 +18,6 @@ import {
   tellPublished,
 } from './published-story.ts'
 import { PACES } from './story.ts'
-import { VirtualTime } from './virtual-time.ts'
 import { createWire, stopAt, type Wire } from './wire.ts'
 import { createLens, PLAIN } from './worlds.ts'
 

@@ -4,8 +4,8 @@ import { jobIdOf } from '../../sandbox/ledger.ts'
 import type { RecordedRequest, Reply, Service } from '../../sandbox/server.ts'
 import type { Transport } from '../../src/api/transport.ts'
 import { CallError, type FailureKind } from '../../src/model/service.ts'
+import type { VirtualTime } from '../harness/virtual-time.ts'
 import type { Stop } from './story.ts'
-import type { VirtualTime } from './virtual-time.ts'
 import type { Lens } from './worlds.ts'
 
 /** Milliseconds of one way. */

@@ -5,7 +5,8 @@ import type { ImportRequest, Observation } from '../../src/model/job.ts'
 import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
 import type { SubmitOptions } from '../../src/steps/submission.ts'
 import { submit } from '../../src/steps/submit.ts'
-import { virtualClock } from './virtual-clock.ts'
+import { file, seen } from './observed.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 export const request: ImportRequest = {
   target: { kind: 'instance' },
@@ -81,30 +82,16 @@ export function server(
   return self
 }
 
-export const observation = ({ names, standing = 'running' }: Job): Observation => ({
-  state: '',
-  standing,
-  percent: undefined,
-  collectionName: 'c',
-  importedRows: undefined,
-  totalRows: undefined,
-  reason: '',
-  blamed: [],
-  files: names.map(name => ({
-    name,
-    paths: pathsOf(`[${name}]`),
-    state: '',
-    percent: undefined,
-    importedRows: undefined,
-    totalRows: undefined,
-    fileSize: undefined,
-    reason: '',
-  })),
-})
+export const observation = ({ names, standing = 'running' }: Job): Observation =>
+  seen({
+    standing,
+    collectionName: 'c',
+    files: names.map(name => file(name, { paths: pathsOf(`[${name}]`) })),
+  })
 
 export async function run(service: Server, options: Partial<SubmitOptions> = {}) {
   const notes: string[] = []
-  const clock = virtualClock()
+  const clock = new VirtualTime()
   const submitting = submit(request, {
     ...{
       service,
@@ -120,7 +107,7 @@ export async function run(service: Server, options: Partial<SubmitOptions> = {})
     learned: () => {},
     ...options,
   })
-  const ended = await clock.drive(submitting).catch(error => {
+  const ended = await clock.run(submitting).catch(error => {
     if (error instanceof ImportError) return error
     throw error
   })

@@ -11,7 +11,7 @@ import type { Outcome } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
 import { type Redactor, redactor } from '../../src/words/redact.ts'
 import { describeJob, type SimulatedJob } from './simulated-job.ts'
-import { type VirtualClock, virtualClock } from './virtual-clock.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 /** One run of the action in this process, with a simulated service on a simulated clock. */
 export interface Scene {
@@ -21,13 +21,13 @@ export interface Scene {
   readonly answer?: (
     path: string,
     elapsed: number,
-    clock: VirtualClock,
+    clock: VirtualTime,
   ) => object | undefined | Promise<object | undefined>
   /** The whole reply, in place of the answer. */
-  readonly replies?: (path: string, clock: VirtualClock) => Partial<Reply> | undefined
+  readonly replies?: (path: string, clock: VirtualTime) => Partial<Reply> | undefined
   /** Cancels the workflow after so many milliseconds. */
   readonly cancelAt?: number
-  readonly checks?: (clock: VirtualClock) => Checks
+  readonly checks?: (clock: VirtualTime) => Checks
   /** In place of the redactor of the inputs' secrets. */
   readonly redact?: Redactor
 }
@@ -55,7 +55,7 @@ const INPUTS: Readonly<Record<string, string>> = {
 
 export async function play(scene: Scene): Promise<Seen> {
   const { inputs = {}, cancelAt, checks } = scene
-  const clock = virtualClock()
+  const clock = new VirtualTime()
   const folder = mkdtempSync(join(tmpdir(), 'scene-'))
   const summaryFile = join(folder, 'summary')
   writeFileSync(summaryFile, '')
@@ -83,7 +83,7 @@ export async function play(scene: Scene): Promise<Seen> {
   if (cancelAt !== undefined) clock.sleep(cancelAt).then(() => cancelled.abort())
   const redact = scene.redact ?? redactor(secretsOf(given))
   const runner = createRunner(core, { redact, summaryFile, color: true })
-  const outcome = await clock.drive(
+  const outcome = await clock.run(
     main({
       given,
       runner,
@@ -107,7 +107,7 @@ export async function play(scene: Scene): Promise<Seen> {
   return { outcome, painted, log: painted.map(stripVTControlCharacters), times, summary, outputs }
 }
 
-function transport({ job, answer, replies }: Scene, clock: VirtualClock): Transport {
+function transport({ job, answer, replies }: Scene, clock: VirtualTime): Transport {
   let createdAt = 0
   return {
     async send({ path }) {

@@ -9,7 +9,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { StoreFault } from '../../sandbox/store/faults.ts'
 import { ConnectionReset } from '../../sandbox/store/model.ts'
-import { VirtualTime } from '../chaos/virtual-time.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
 import { StandingClock } from './standing-clock.ts'
 import {
   answered,

@@ -6,7 +6,7 @@ import { type GithubApi, startGithubApi } from '../harness/github-api.ts'
 import { LONG_JOB, play } from '../harness/scenes.ts'
 import { step, testSandbox, warningsOf } from '../harness/step.ts'
 import { startAuthority, startTlsFront } from '../harness/tls.ts'
-import type { VirtualClock } from '../harness/virtual-clock.ts'
+import type { VirtualTime } from '../harness/virtual-time.ts'
 
 const TOKEN = 'ghs_example.token-0123456789.abcdef'
 
@@ -160,10 +160,7 @@ test('a re-run finds its check run again', async () => {
 })
 
 /** Check runs that remember what was asked of them, and when. */
-function rememberingChecks(
-  clock: VirtualClock,
-  calls: { at: number; what: string; title: string }[],
-): Checks {
+function rememberingChecks(clock: VirtualTime, calls: { at: number; what: string; title: string }[]): Checks {
   const note = (what: string, title: string) => calls.push({ at: clock.now(), what, title })
   return {
     find: async () => [],

@@ -270,6 +270,9 @@ test('a set of .npy files: types, shapes, lengths, files that are missing and fi
   assert.deepEqual(checkSet([id, npy('title', '<U12', 2), vector]), [
     'set/: id.npy has 3 rows, title.npy has 2',
   ])
+  const uneven = { kind: 'numpy', name: 'set/', files: [id, npy('title', '<U12', 2)] } as const
+  assert.equal(rowsOf(uneven), undefined)
+  assert.equal(rowsOf({ ...uneven, files: [id, title] }), 3n)
 })
 
 test('headers of NumPy, versions 1 to 3, and of files that are none', async () => {

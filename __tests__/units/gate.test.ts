@@ -6,7 +6,7 @@ import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
 import { stagedRows } from '../../src/job/verdict.ts'
 import type { Observation, Progress } from '../../src/model/job.ts'
 import { goDuration } from '../../src/steps/server-timeout.ts'
-import { virtualClock } from '../harness/virtual-clock.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
 
 const staged = (importedRows: bigint | undefined, totalRows: bigint | undefined) =>
   ({ importedRows, totalRows }) as Progress
@@ -63,11 +63,11 @@ test('durations as Go reads them', () => {
 })
 
 test('what outlives a cancel does so from now on if the cancel came before', async () => {
-  const clock = virtualClock()
+  const clock = new VirtualTime()
   const limit = outliving(clock, AbortSignal.abort(), 3000)
-  await clock.drive(clock.sleep(2999))
+  await clock.run(clock.sleep(2999))
   assert.equal(limit.signal.aborted, false)
-  await clock.drive(clock.sleep(2))
+  await clock.run(clock.sleep(2))
   assert.equal(limit.signal.aborted, true)
   limit.end()
 })

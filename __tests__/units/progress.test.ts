@@ -2,32 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readReason } from '../../src/api/v2.ts'
 import { advance, phaseOf } from '../../src/job/progress.ts'
-import type { FileObservation, Observation } from '../../src/model/job.ts'
-import { importedRowsOf } from '../../src/model/job.ts'
-
-const seen = (parts: Partial<Observation>): Observation => ({
-  state: 'Importing',
-  standing: 'running',
-  percent: undefined,
-  collectionName: undefined,
-  importedRows: undefined,
-  totalRows: undefined,
-  reason: '',
-  blamed: [],
-  files: [],
-  ...parts,
-})
-const file = (name: string, parts: Partial<FileObservation> = {}): FileObservation => ({
-  name,
-  paths: [name],
-  state: 'InProgress',
-  percent: 0,
-  importedRows: undefined,
-  totalRows: undefined,
-  fileSize: undefined,
-  reason: '',
-  ...parts,
-})
+import { importedRowsOf, type Observation } from '../../src/model/job.ts'
+import { file, seen } from '../harness/observed.ts'
 
 test('percents are whole, between 0 and 100, and never fall', () => {
   const percents = [-1, 12.7, 5, 101, Number.NaN, undefined, -(2 ** 63)]
@@ -121,6 +97,16 @@ test('a reason is stripped of its wrapping, and names its culprits', () => {
     's/v.npy',
   ])
   assert.deepEqual(readReason('import timeout'), { reason: 'import timeout', blamed: [] })
+})
+
+test('the path that a reason names is to blame; only where it is nowhere, files of its base name are', () => {
+  const culprits = (...blamed: readonly string[]) =>
+    advance(undefined, seen({ standing: 'failed', blamed, files: [file('a/1.json'), file('b/1.json')] }))
+      .files.filter(({ isCulprit }) => isCulprit)
+      .map(({ name }) => name)
+  assert.deepEqual(culprits('b/1.json'), ['b/1.json'])
+  assert.deepEqual(culprits('copy/1.json'), ['a/1.json', 'b/1.json'])
+  assert.deepEqual(culprits('2.json'), [])
 })
 
 test('two files of one name are told as the server says, answer after answer, in its order', () => {

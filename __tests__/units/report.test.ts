@@ -15,6 +15,7 @@ import { renderSummary } from '../../src/report/summary.ts'
 import { table } from '../../src/report/table.ts'
 import { createTimeline, type Sample } from '../../src/report/timeline.ts'
 import { redactor } from '../../src/words/redact.ts'
+import { file, seen } from '../harness/observed.ts'
 import { HOSTILE, play, SCENES } from '../harness/scenes.ts'
 
 test('every summary: Mermaid reads its picture, tables are whole, lines are short, all of it is small', async () => {
@@ -79,7 +80,7 @@ test('a name can be no syntax of Mermaid, whatever it is', async () => {
 
 test('10,000 files with the worst of names: a summary far below what GitHub takes', () => {
   const progress = advance(undefined, {
-    ...job('Failed', 0),
+    ...seen({ state: 'Failed', percent: 0 }),
     reason: HOSTILE,
     standing: 'failed',
     files: Array.from({ length: 10_000 }, (_, index) => ({
@@ -98,7 +99,10 @@ test('10,000 files with the worst of names: a summary far below what GitHub take
 test('a timeline stays small however long the job runs, and keeps its ends', () => {
   const timeline = createTimeline()
   for (let at = 0; at < 5000; at += 1) {
-    const progress = advance(undefined, { ...job('Importing', at / 50), files: [file('a.json')] })
+    const progress = advance(undefined, {
+      ...seen({ state: 'Importing', percent: at / 50 }),
+      files: [file('a.json')],
+    })
     timeline.tell({ kind: 'progress', progress }, at * 1000)
   }
   const { samples, phases, files } = timeline.recording
@@ -118,12 +122,19 @@ test('of many files those that failed and the slowest are drawn, the rest as one
       state: index < poll ? 'Completed' : 'InProgress',
     }))
     timeline.tell(
-      { kind: 'progress', progress: advance(undefined, { ...job('Importing', 50), files }) },
+      {
+        kind: 'progress',
+        progress: advance(undefined, { ...seen({ state: 'Importing', percent: 50 }), files }),
+      },
       poll * 1000,
     )
   }
   const files = names.map((name, index) => ({ ...file(name), state: index === 3 ? 'Failed' : 'Completed' }))
-  const chart = chartOf(timeline.recording, advance(undefined, { ...job('Importing', 50), files }), 50_000)
+  const chart = chartOf(
+    timeline.recording,
+    advance(undefined, { ...seen({ state: 'Importing', percent: 50 }), files }),
+    50_000,
+  )
   const labels = chart?.files.map(({ label }) => label)
   assert.deepEqual(labels, ['part-3.json', ...names.slice(-10), '39 more files'])
 })
@@ -191,33 +202,6 @@ test('colour never splits a secret or a command, and NO_COLOR leaves it out', ()
     'a b',
   ])
 })
-
-function job(state: string, percent: number) {
-  return {
-    state,
-    standing: 'running',
-    percent,
-    collectionName: 'articles',
-    importedRows: undefined,
-    totalRows: undefined,
-    reason: '',
-    blamed: [],
-    files: [],
-  } as const
-}
-
-function file(name: string) {
-  return {
-    name,
-    paths: [name],
-    state: 'InProgress',
-    percent: 10,
-    importedRows: undefined,
-    totalRows: undefined,
-    fileSize: undefined,
-    reason: '',
-  }
-}
 
 function outcome(last: Progress): Outcome {
   return {

@@ -451,7 +451,10 @@ test('Azure: a blob, blocks, a list of blocks, and the SAS at the end of every q
   const tags = await Promise.all(
     [1, 10_000].map(number => store.putPart('in/big', id, number, piece('x'), never)),
   )
-  await store.complete('in/big', id, [{ number: 1, tag: tags[0] ?? '' }], never)
+  const parts = tags.map((tag, at) => ({ number: [1, 10_000][at] ?? 0, tag }))
+  await store.complete('in/big', id, parts.toReversed(), never)
+  const list = wire.requests.at(-1)?.body?.toString() ?? ''
+  assert.ok(list.includes(tags.map(tag => `<Latest>${tag}</Latest>`).join('')), 'in their order')
   assert.deepEqual([...(await store.list('in/', never))], [['in/a & b', 3]])
   await store.abort('in/big', id, never)
   const base = 'https://acct.blob.core.windows.net/box'

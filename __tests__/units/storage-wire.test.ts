@@ -183,6 +183,7 @@ test('nobody listens: nothing was sent', async () => {
   await gone[Symbol.asyncDispose]()
   await assert.rejects(
     createWire({}).send(put(url, chunks(4, 10), 40)),
-    (error: unknown) => error instanceof CallError && error.failure.code === 'ECONNREFUSED',
+    (error: unknown) =>
+      error instanceof CallError && error.failure.code === 'ECONNREFUSED' && error.failure.kind === 'unsent',
   )
 })

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { readEnvelope } from '../../src/api/envelope.ts'
 import { retryAfter } from '../../src/api/transport.ts'
 import { pathsOf } from '../../src/api/v2.ts'
-import { backOff, isTransient, meaningOfCreate } from '../../src/job/retry.ts'
-import type { CallFailure } from '../../src/model/service.ts'
+import { backOff } from '../../src/job/retry.ts'
 import { duration, rows } from '../../src/words/format.ts'
 import { fileLabel } from '../../src/words/job.ts'
 import { withoutQuery } from '../../src/words/url.ts'
@@ -44,47 +43,6 @@ table('Retry-After in both forms', value => retryAfter(value, monday), [
   ['soon', undefined],
   ['-1', undefined],
   [undefined, undefined],
-])
-
-const failure = (kind: CallFailure['kind'], code: string, httpStatus?: number): CallFailure => ({
-  kind,
-  code,
-  httpStatus,
-  said: '',
-})
-table('polls are repeated after these', isTransient, [
-  [failure('unsent', 'ECONNREFUSED'), true],
-  [failure('unsent', 'TlsFailed'), false],
-  [failure('interrupted', 'Timeout'), true],
-  [failure('unreadable', 'Unreadable', 200), true],
-  [failure('status', 'Http503', 503), true],
-  [failure('status', 'Http429', 429), true],
-  [failure('status', 'Http408', 408), true],
-  [failure('status', 'Http403', 403), false],
-  [failure('code', '1807', 200), true],
-  [failure('code', '21119', 401), false],
-  [failure('code', '96026', 200), false],
-  [failure('aborted', 'Cancelled'), false],
-])
-
-table('what a failed create means', meaningOfCreate, [
-  [failure('unsent', 'ENOTFOUND'), 'unsent'],
-  [failure('interrupted', 'ECONNRESET'), 'ambiguous'],
-  [failure('aborted', 'Cancelled'), 'ambiguous'],
-  [failure('unreadable', 'Unreadable', 200), 'ambiguous'],
-  [failure('status', 'Http502', 502), 'ambiguous'],
-  [failure('status', 'Http408', 408), 'ambiguous'],
-  [failure('status', 'Http400', 400), 'refused'],
-  [failure('code', '65535', 200), 'ambiguous'],
-  [failure('code', '65535', 403), 'refused'],
-  [failure('code', '40021', 200), 'refused'],
-  [failure('code', '21119', 401), 'refused'],
-  [failure('status', 'Http429', 429), 'later'],
-  [failure('code', '1807', 200), 'later'],
-  [failure('code', '47055', 200), 'later'],
-  [{ ...failure('code', '2100', 200), said: 'The number of jobs has reached the limit, please' }, 'later'],
-  [failure('code', '2100', 200), 'refused'],
-  [failure('code', '1', 503), 'ambiguous'],
 ])
 
 table('the back-off doubles up to half a minute', failures => backOff(failures, () => 0), [

@@ -19,11 +19,10 @@ export class VirtualTime implements Clock {
 
   now = (): number => this.#now
 
-  /** As timers do: whole milliseconds, at least one. */
   sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise(resolve => {
       if (signal?.aborted) return resolve()
-      const timer = { at: this.#now + Math.max(1, Math.ceil(ms)), fire: resolve }
+      const timer = { at: this.#now + Math.max(0, ms), fire: resolve }
       const later = this.#timers.findIndex(({ at }) => at > timer.at)
       this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer)
       signal?.addEventListener('abort', () => {
