@@ -1,12 +1,10 @@
 import type { Transport } from '../../src/api/transport.ts'
-import { type Given, inputNames } from '../../src/inputs/inputs.ts'
-import { secretsOf } from '../../src/inputs/secrets.ts'
 import { main, type World } from '../../src/main.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import type { Checks } from '../../src/report/checks.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
-import { createRunner } from '../../src/report/runner.ts'
-import { masksOf, redactor } from '../../src/words/redact.ts'
+import { masksOf } from '../../src/words/redact.ts'
+import { worldIn } from '../harness/in-process.ts'
 
 /** What the runner would have got of one attempt, as far as it went. */
 export interface Written {
@@ -37,53 +35,22 @@ export function startAction(
   options: ActionOptions,
   run: Main = main,
 ): { done: Promise<boolean>; written(): Written } {
-  const { clock, transport, signal, attempt } = options
-  const given = Object.fromEntries(inputNames.map(name => [name, options.given[name] ?? ''])) as Given
-  const outputs: Record<string, string> = {}
+  const { given, clock, transport, checks, signal, attempt } = options
   const text: string[] = []
   let errors = 0
   let warnings = 0
-  const core = {
-    setSecret: () => {},
-    setOutput(name: string, value: string) {
-      outputs[name] = value
+  const { world, outputs } = worldIn({
+    ...{ given, clock, transport, signal, attempt, random: seeded(), openChecks: async () => checks },
+    print(line, kind) {
+      if (kind === 'warning') warnings += 1
+      text.push(line)
     },
-    info: (line: string) => void text.push(line),
-    warning(message: string) {
-      warnings += 1
-      text.push(message)
-    },
-    startGroup: (name: string) => void text.push(name),
-    endGroup: () => {},
-  }
-  const redact = redactor(secretsOf(given))
+  })
   const runner = {
-    ...createRunner(core, { redact, summaryFile: undefined, color: false }),
-    summary: (markdown: string) => void text.push(redact(markdown)),
+    ...world.runner,
+    summary: (markdown: string) => void text.push(world.runner.redact(markdown)),
   }
-  const identity = {
-    repository: 'example-org/articles',
-    runId: '9876543210',
-    job: 'load',
-    step: 'import',
-    attempt,
-  }
-  const wire = () => ({ send: () => Promise.reject(new Error('no store is given')) })
-  const openChecks = async () => options.checks
-  const world = {
-    ...{
-      given,
-      runner,
-      clock,
-      today: () => clock.now(),
-      random: seeded(),
-      connect: () => transport,
-      ...{ wire, env: {} },
-      openChecks,
-    },
-    ...{ run: identity, signal },
-  }
-  const done = run(world).then(outcome => {
+  const done = run({ ...world, runner }).then(outcome => {
     const red = outcome.error && outcome.red
     if (red) errors += 1
     if (outcome.error) text.push(runner.clean(outcome.error.message))

@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Reply, Transport } from '../../src/api/transport.ts'
-import { type Given, inputNames } from '../../src/inputs/inputs.ts'
-import { secretsOf } from '../../src/inputs/secrets.ts'
 import { main } from '../../src/main.ts'
 import type { Checks } from '../../src/report/checks.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
-import { createRunner } from '../../src/report/runner.ts'
-import { type Redactor, redactor } from '../../src/words/redact.ts'
+import type { Redactor } from '../../src/words/redact.ts'
+import { worldIn } from './in-process.ts'
 import { describeJob, type SimulatedJob } from './simulated-job.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -53,54 +51,31 @@ const INPUTS: Readonly<Record<string, string>> = {
   objectUrl: 's3://example-articles/daily/',
 }
 
+/** As the runner shows them. */
+const BEFORE = { line: '', warning: 'Warning: ', group: '▼ ' }
+
 export async function play(scene: Scene): Promise<Seen> {
   const { inputs = {}, cancelAt, checks } = scene
   const clock = new VirtualTime()
   const folder = mkdtempSync(join(tmpdir(), 'scene-'))
   const summaryFile = join(folder, 'summary')
   writeFileSync(summaryFile, '')
-  const given = Object.fromEntries(
-    inputNames.map(name => [name, inputs[name] ?? INPUTS[name] ?? '']),
-  ) as Given
   const painted: string[] = []
-  const outputs: Record<string, string> = {}
   const times: number[] = []
   const print = (line: string) => {
     painted.push(line)
     times.push(clock.now())
   }
-  const core = {
-    setSecret() {},
-    setOutput(name: string, value: string) {
-      outputs[name] = value
-    },
-    info: print,
-    warning: (message: string) => print(`Warning: ${message}`),
-    startGroup: (title: string) => print(`▼ ${title}`),
-    endGroup() {},
-  }
   const cancelled = new AbortController()
   if (cancelAt !== undefined) clock.sleep(cancelAt).then(() => cancelled.abort())
-  const redact = scene.redact ?? redactor(secretsOf(given))
-  const runner = createRunner(core, { redact, summaryFile, color: true })
-  const outcome = await clock.run(
-    main({
-      given,
-      runner,
-      clock,
-      today: clock.now,
-      random: () => 0,
-      connect: () => transport(scene, clock),
-      wire: () => ({ send: () => Promise.reject(new Error('This scene has no store')) }),
-      env: {},
-      openChecks: async () => {
-        if (checks) return checks(clock)
-        throw new Error('This scene has no check run')
-      },
-      run: { repository: 'example-org/articles', runId: '1', job: 'load', step: 'import', attempt: 1 },
-      signal: cancelled.signal,
-    }),
-  )
+  const { world, outputs } = worldIn({
+    ...{ given: { ...INPUTS, ...inputs }, clock, transport: transport(scene, clock) },
+    ...{ signal: cancelled.signal, random: () => 0, summaryFile, color: true, redact: scene.redact },
+    ...(checks ? { openChecks: async () => checks(clock) } : {}),
+    print: (text, kind) => print(BEFORE[kind] + text),
+  })
+  const { runner } = world
+  const outcome = await clock.run(main(world))
   if (outcome.error && outcome.red) print(`Error: ${runner.clean(outcome.error.message)}`)
   const summary = readFileSync(summaryFile, 'utf8')
   rmSync(folder, { recursive: true })
