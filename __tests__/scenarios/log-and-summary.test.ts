@@ -38,6 +38,10 @@ test('the log of half an hour and 1,000 files: under 300 lines, the table folded
   assert.ok(seen.log.length < 300, `${seen.log.length} lines`)
   assert.ok(longestSilence(seen) <= LONGEST_SILENCE, `${longestSilence(seen)} ms`)
   assert.ok(seen.log.includes('▼ 1,000 files'))
+  // A later step may get it as one environment variable.
+  const { files = '', filesOmitted } = seen.outputs
+  assert.ok(files.length > 100_000 && Buffer.byteLength(files) <= 131_072)
+  assert.equal(JSON.parse(files).length + Number(filesOmitted), 1000)
   assert.ok(seen.log.includes('and 900 more files'))
 })
 

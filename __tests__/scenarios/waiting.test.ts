@@ -55,6 +55,38 @@ test('a poll that is still under way at the deadline is not the last one', async
   assert.equal(outcome.status, 'Completed')
 })
 
+const unknown = { code: 2100, message: 'import job does not exist, jobID=job-0' }
+const refusal = { code: 80001, message: 'The token is illegal' }
+
+test('a job that the server does not know yet, and one refusal, are no end; later, and two of them, are', async () => {
+  const cases: readonly (readonly [string, (elapsed: number, poll: number) => object | undefined, string])[] =
+    [
+      ['unknown for 15 s', elapsed => (elapsed < 15_000 ? unknown : undefined), 'Completed'],
+      ['unknown for two minutes', elapsed => (elapsed < 120_000 ? unknown : undefined), 'Unknown'],
+      ['forgotten', elapsed => (elapsed > 60_000 ? unknown : undefined), 'Unknown'],
+      ['refused once', (_, poll) => (poll === 3 ? refusal : undefined), 'Completed'],
+      ['refused twice', (_, poll) => (poll === 3 || poll === 4 ? refusal : undefined), 'Unknown'],
+    ]
+  for (const [name, trouble, status] of cases) {
+    let polls = 0
+    const { outcome } = await play({
+      job: LONG_JOB,
+      inputs: { timeout: '1h' },
+      answer: (path, elapsed) => (path.endsWith('/describe') ? trouble(elapsed, ++polls) : undefined),
+    })
+    assert.equal(outcome.status, status, name)
+  }
+})
+
+test('of thousands of files those that fail get a line each, up to twenty', async () => {
+  const details = Array.from({ length: 1000 }, (_, at) => ({ fileName: `${at}.json`, state: 'Failed' }))
+  const { log } = await play({
+    inputs: { timeout: '1m' },
+    answer: path => (path.endsWith('/describe') ? job({ state: 'Importing', details }) : undefined),
+  })
+  assert.equal(log.filter(line => /^ {4}\d+\.json/.test(line)).length, 20)
+})
+
 test('expectedRows: exactly as many as asked for is enough, one less is not', async () => {
   const answer = (path: string) =>
     path.endsWith('/describe') ? job({ state: 'Completed', importedRows: 120, totalRows: 120 }) : undefined
@@ -109,6 +141,7 @@ for (const [name, scene] of Object.entries(STRANGERS)) {
     const { outcome, outputs } = await lostAndFound(...scene)
     assert.deepEqual([outcome.status, outcome.error?.code], ['Unknown', 'SubmitUnconfirmed'])
     assert.equal(outputs['jobId'], undefined)
+    assert.equal(outputs['reused'], undefined, 'nothing is said of a job that may be a stranger')
     assert.equal(outcome.red, true)
     // Nobody waits for what others do: the first answer that tells files decides.
     if (scene.length === 1) assert.ok(outcome.elapsed < LATE * 1.5, `${outcome.elapsed} ms`)

@@ -171,6 +171,16 @@ test('LZ4 is told once, and not of columns that nobody reads', async () => {
   assert.deepEqual((await check(GOOD, {}, undefined, lz4)).failed, [
     'part-3.parquet is compressed with LZ4_RAW, which Milvus does not read; use snappy, zstd, gzip, brotli or none',
   ])
+  const footer = await readParquetFooter(reader(writeByArrow(GOOD, OPTIONS)))
+  assert.ok('columns' in footer)
+  for (const [codec, bad] of Object.entries({ LZ4: 1, LZO: 1, LZ4_RAW: 1, ZSTD: 0, BROTLI: 0, GZIP: 0 })) {
+    const columns = footer.columns.map(column => ({ ...column, codecs: [codec] }))
+    const { failed } = checkFile(
+      { kind: 'parquet', name: 'x.parquet', footer: { ...footer, columns } },
+      schemaOf(),
+    )
+    assert.equal(failed.length, bad, codec)
+  }
 })
 
 test('$meta is a field of its own where the dynamic field is on', async () => {

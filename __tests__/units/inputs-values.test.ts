@@ -91,6 +91,11 @@ pure('expected rows', wrongWith('expectedRows'), [
   ['1k', ROWS],
 ])
 
+test('rows keep all their digits', () => {
+  const found = readInput<unknown>(table.expectedRows.read, '9007199254740993')
+  assert.deepEqual(found, { value: { kind: 'exactly', rows: 9_007_199_254_740_993n } })
+})
+
 pure('job ids', wrongWith('jobId'), [
   ['job-01abc', ''],
   ['448707763884413158', ''],

@@ -56,6 +56,21 @@ test('paths are for comparing: they stay as they came, and a job without secrets
   )
 })
 
+test('at most two warnings are annotations, what else there is to say stands in the log', () => {
+  const warned: string[] = []
+  const lines: string[] = []
+  const core = {
+    setOutput() {},
+    startGroup() {},
+    endGroup() {},
+    info: (line: string) => void lines.push(line),
+    warning: (message: string) => void warned.push(message),
+  }
+  const runner = createRunner(core, { redact, summaryFile: undefined, color: false })
+  for (const text of ['one', 'two', 'three']) runner.warn(text)
+  assert.deepEqual([warned, lines], [['one', 'two'], ['three']])
+})
+
 test('nothing passes the door as it came: lines, groups, warnings, outputs, the summary', () => {
   const folder = mkdtempSync(join(tmpdir(), 'door-'))
   const summaryFile = join(folder, 'summary.md')
