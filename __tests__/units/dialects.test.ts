@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createImportService } from '../../src/api/client.ts'
 import type { Call } from '../../src/api/dialect.ts'
 import { milvus } from '../../src/api/milvus.ts'
 import { zillizV1 } from '../../src/api/zilliz-v1.ts'
-import type { ImportRequest } from '../../src/model/job.ts'
+import { zillizV2 } from '../../src/api/zilliz-v2.ts'
+import type { ImportRequest, Source, Target } from '../../src/model/job.ts'
 import { CallError } from '../../src/model/service.ts'
 
-// What the recorded exchanges of the APIs do not show.
+// What we send, by the documented requests, and what the exchanges of `fixtures.test.ts` do not show.
 
 const target = { kind: 'cluster', clusterId: 'in01-0123456789abcde' } as const
 const options = { timeout: 1000, signal: new AbortController().signal }
@@ -31,6 +33,58 @@ async function failureOf(call: Promise<unknown>) {
   assert.ok(error instanceof CallError)
   return error.failure
 }
+
+interface Exchange {
+  readonly request: { readonly url: string; readonly body: Record<string, unknown> }
+  readonly status: number
+  readonly body: unknown
+}
+
+const FOLDER = new URL('../fixtures/zilliz-v2/', import.meta.url)
+const exchange = (name: string): Exchange => JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'))
+const REQUESTS = ['external-on-demand', 'external-serving', 'volume-on-demand', 'volume-serving']
+for (const name of REQUESTS.map(variant => `documented-create-${variant}`)) {
+  test(`sends what ${name} sends, without the empty fields`, () => {
+    const { url, body } = exchange(name).request
+    const call = zillizV2.create(requestFrom(body))
+    assert.equal(call.path, new URL(url).pathname)
+    const filled = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''))
+    assert.deepEqual(call.body, filled)
+  })
+}
+
+function requestFrom(body: Exchange['request']['body']): ImportRequest {
+  const text = (name: string) => (body[name] as string) || undefined
+  const list = (name: string) => (body[name] as string[][] | undefined)?.map(([path]) => path ?? '') ?? []
+  const target: Target = body['clusterId']
+    ? { kind: 'cluster', clusterId: text('clusterId') ?? '' }
+    : { kind: 'project', projectId: text('projectId') ?? '', regionId: text('regionId') ?? '' }
+  const credentials = {
+    accessKey: text('accessKey'),
+    secretKey: text('secretKey'),
+    sessionToken: text('token'),
+  }
+  const source: Source = body['volumeName']
+    ? { kind: 'volume', volumeName: text('volumeName') ?? '', paths: list('dataPaths') }
+    : { kind: 'objects', urls: list('objectUrls'), credentials }
+  const collectionName = text('collectionName') ?? ''
+  return { target, dbName: text('dbName'), collectionName, partitionName: text('partitionName'), source }
+}
+
+test('asks for a job by the documented route and body', () => {
+  const { url, body } = exchange('documented-get-progress-on-demand').request
+  const target = {
+    kind: 'project',
+    projectId: String(body['projectId']),
+    regionId: String(body['regionId']),
+  } as const
+  const calls = zillizV2.describe({ target, dbName: undefined }, String(body['jobId']))
+  assert.deepEqual(calls[1], { method: 'POST', path: new URL(url).pathname, body })
+  assert.deepEqual(
+    calls.map(({ path }) => path.split('/').at(-1)),
+    ['describe', 'get_progress', 'getProgress'],
+  )
+})
 
 test('v1: an error message is the end, a time of completion is the other; up to 1 is a fraction', () => {
   const read = (data: object) => {

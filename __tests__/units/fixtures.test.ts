@@ -11,7 +11,7 @@ import type { Api, ImportRequest, Target } from '../../src/model/job.ts'
 import { importedRowsOf } from '../../src/model/job.ts'
 import { CallError, type CallFailure } from '../../src/model/service.ts'
 
-// The exchanges of Milvus, of Zilliz Cloud v1 and of the control plane, as the client reads them: each file is in
+// The exchanges of Milvus, of Zilliz Cloud and of the control plane, as the client reads them: each file is in
 // exactly one table.
 
 interface Exchange {
@@ -68,6 +68,12 @@ const CREATED: Readonly<Record<string, string>> = {
   'milvus/reported-create-2024-03-code-200-jobID': '448349928406079712',
   'milvus/reported-create-2024-10': '453468002260053160',
   'zilliz-v1/documented-create': 'job-xxxxxxxxxxxxxxxxxxxxxx',
+  'zilliz-v2/documented-create-external-on-demand': 'job-xxxxxxxxxxxxxxxxxxxxx',
+  'zilliz-v2/documented-create-external-serving': 'job-xxxxxxxxxxxxxxxxxxxxx',
+  'zilliz-v2/documented-create-object-url-numeric-id': '448707763884413158',
+  'zilliz-v2/documented-create-schema-data-is-array': '448707763884413158',
+  'zilliz-v2/documented-create-volume-on-demand': 'job-xxxxxxxxxxxxxxxxxxxxx',
+  'zilliz-v2/documented-create-volume-serving': 'job-xxxxxxxxxxxxxxxxxxxxx',
 }
 
 /** code, what it means for the one job */
@@ -95,6 +101,10 @@ const REFUSED: Readonly<Record<string, readonly [string, ReturnType<typeof meani
   'milvus/source-500-panic': ['Http500', 'ambiguous'],
   'milvus/source-800-database-not-found': ['800', 'refused'],
   'zilliz-v1/documented-create-80002': ['80002', 'refused'],
+  'zilliz-v2/documented-1800-not-authenticated-http-200': ['1800', 'refused'],
+  'zilliz-v2/documented-21119-apikey-illegal-http-200': ['21119', 'refused'],
+  'zilliz-v2/documented-abort-failed-1100': ['1100', 'refused'],
+  'zilliz-v2/documented-commit-failed-1100': ['1100', 'refused'],
   'control-plane/recorded-401-wrong-api-key': ['21119', 'refused'],
   'control-plane/documented-80001-invalid-token': ['80001', 'refused'],
   'control-plane/recorded-200-business-error-40013': ['40013', 'refused'],
@@ -135,6 +145,14 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   'milvus/source-describe-pending': ['running', 5, 0n],
   'milvus/source-describe-pre-importing': ['running', 25, 0n],
   'milvus/source-describe-uncommitted': ['uncommitted', 99, 1000n, 'a.parquet'],
+  ...Object.fromEntries(
+    ['describe-completed', 'describe-schema-strings', 'get-progress-completed', 'get-progress-on-demand'].map(
+      name => [
+        `zilliz-v2/documented-${name}`,
+        ['completed', 100, 100_000n, 'medium_articles_2020_dpr.json'] as const,
+      ],
+    ),
+  ),
   'zilliz-v1/documented-get-running': [
     'running',
     0,
@@ -183,6 +201,7 @@ const NOT_LISTED: Readonly<Record<string, string>> = {
 
 /** Answers to calls that this action does not make. */
 const OTHERS = [
+  'zilliz-v2/documented-commit-ok',
   'milvus/documented-commit-ok',
   'milvus/source-abort-2100-auto-commit',
   'milvus/source-abort-2100-completed',
@@ -250,10 +269,10 @@ test('the culprit of a failed job is read from its reason', async () => {
   assert.deepEqual(blamed, ['a.parquet'])
 })
 
-test('every exchange of Milvus and of v1 is in a table', () => {
+test('every exchange is in a table', () => {
   const tables = [CREATED, REFUSED, DESCRIBED, UNKNOWN, NOT_DESCRIBED, LISTED, NOT_LISTED]
   const used = [...tables.flatMap(table => Object.keys(table)), ...OTHERS]
-  const files = ['milvus', 'zilliz-v1'].flatMap(folder =>
+  const files = ['milvus', 'zilliz-v1', 'zilliz-v2'].flatMap(folder =>
     readdirSync(new URL(`../fixtures/${folder}/`, import.meta.url)).map(
       file => `${folder}/${file.replace('.json', '')}`,
     ),

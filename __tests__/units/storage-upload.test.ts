@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { mkdtemp, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { StoreFault } from '../../sandbox/store/faults.ts'
@@ -19,7 +20,9 @@ import { StoreFailure } from '../../src/storage/failure.ts'
 import type { StoreKeys } from '../../src/storage/keys.ts'
 import { compareFolder, type StoreFolder } from '../../src/storage/look.ts'
 import { openBucket, openVolume } from '../../src/storage/open.ts'
+import { openPlanned, pieceOf } from '../../src/storage/piece.ts'
 import { findFiles, folderBelow, planParts, type UploadPlan } from '../../src/storage/plan.ts'
+import { createBuffers } from '../../src/storage/read.ts'
 import { deleteUploaded } from '../../src/storage/remove.ts'
 import type { StoreNote } from '../../src/storage/store.ts'
 import { type UploadEvent, type Uploaded, uploadAll } from '../../src/storage/upload.ts'
@@ -371,6 +374,19 @@ test('files that change after they were planned fail, and no object has other by
     const objects = await it.store.objects(BUCKET)
     assert.ok(!objects.some(({ key }) => key.endsWith(name)), 'it must not be there')
   }
+})
+
+test('a file that ends before its part does fails: nothing short is sent as if it were whole', async () => {
+  await using it = await bench(SMALL)
+  const { files } = it.plan
+  const [file] = files
+  const [part] = file?.parts ?? []
+  assert.ok(file && part)
+  const handle = await openPlanned(file)
+  const longer = { ...part, size: part.size + 1 }
+  const piece = pieceOf(handle, file, longer, { buffers: createBuffers(), signal: never, moved() {} })
+  await assert.rejects(buffer(piece.chunks()), /shorter than it was/)
+  await handle.close()
 })
 
 test('a file that is rewritten while it is sent', async () => {

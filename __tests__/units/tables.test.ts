@@ -80,6 +80,7 @@ table('names of files as servers print them', labelOf, [
   ['[id.npy vector.npy]', '{id,vector}.npy'],
   ['[x/id.npy y/vector.npy]', 'x/id.npy y/vector.npy'],
   ['[daily/my file.json]', 'daily/my file.json'],
+  ['plain [1].json', 'plain [1].json'],
   ['[my set/id.npy my set/vector.npy]', 'my set/{id,vector}.npy'],
   ['id:7 paths:"a \\"b\\".json"', 'a "b".json'],
 ])
