@@ -28,7 +28,12 @@ follow()`
 /** The built action follows jobs of many files over 100 polls; every answer moves every file. */
 export async function scale(): Promise<string> {
   const rows: string[][] = []
-  for (const files of SIZES) rows.push(await follow(files))
+  let largest: number | undefined
+  for (const files of SIZES) {
+    const followed = await follow(files)
+    rows.push(followed.cells)
+    largest = followed.perPoll
+  }
   const head = [
     'files',
     'answer, kB',
@@ -46,7 +51,11 @@ export async function scale(): Promise<string> {
   const name = `${inWords(LARGEST)}, fetched and parsed, nothing else`
   service.restart()
   using step = stepEnv(inputsFor(service.endpoint))
+  const least = perPollOf(bare, nothing)
+  const times = largest === undefined || least === undefined ? undefined : largest / least
   return `${markdownTable(head, [...rows, [name, ...costs(LARGEST, bare, nothing), '–', '–', '–']])}
+
+With ${inWords(LARGEST)} files this action takes ${fixed(times, 1)} times the CPU of fetching and parsing alone.
 
 The same job of ${inWords(LARGEST)} files under V8's profiler, which itself takes some time:
 
@@ -63,7 +72,7 @@ export async function pace(): Promise<string> {
   return `Peak memory: ${fixed(memory, 0)} MiB`
 }
 
-async function follow(files: number): Promise<string[]> {
+async function follow(files: number): Promise<{ cells: string[]; perPoll: number | undefined }> {
   await using service = await startService(files)
   using submitting = stepEnv({ ...inputsFor(service.endpoint), wait: 'false' })
   const least = await run([NODE, ACTION], submitting.env)
@@ -72,19 +81,24 @@ async function follow(files: number): Promise<string[]> {
   const end = performance.now()
   const { polls, answeredAt } = service.seen
   if (cost.exitCode !== 0 || polls !== POLLS) throw new Error(`${polls} polls: ${cost.stdout.slice(-2000)}`)
-  return [
+  const cells = [
     inWords(files),
     ...costs(files, cost, least),
     String(cost.stdout.split('\n').filter(line => line && !line.startsWith('::')).length),
     fixed(step.summary().length / 1000, 0),
     fixed(end - answeredAt, 0),
   ]
+  return { cells, perPoll: perPollOf(cost, least) }
+}
+
+/** Milliseconds of CPU that a poll took, without what a run takes that polls nothing. */
+function perPollOf(cost: Cost, least: Cost): number | undefined {
+  return cost.cpu === undefined || least.cpu === undefined ? undefined : (cost.cpu - least.cpu) / POLLS
 }
 
 /** Size of an answer; CPU per poll, absolutely and against `JSON.parse`; memory. */
 function costs(files: number, cost: Cost, least: Cost): string[] {
-  const perPoll =
-    cost.cpu === undefined || least.cpu === undefined ? undefined : (cost.cpu - least.cpu) / POLLS
+  const perPoll = perPollOf(cost, least)
   const parsing = parseTime(files)
   return [
     fixed(answer(files, POLLS).length / 1000, 0),

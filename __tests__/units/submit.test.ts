@@ -128,6 +128,22 @@ test('a re-run after a failed job submits one new job, and a third attempt finds
   assert.equal(service.jobs.length, 2)
 })
 
+test('a server that asks for time before it tells of an earlier job gets it', async () => {
+  const failed: Job = { id: 'first', names: OURS, key: 'k', standing: 'failed' }
+  const service = server([failed], undefined, { honoursKeys: true })
+  const { describe } = service
+  let looks = 0
+  service.describe = async (...args) => {
+    looks += 1
+    const busy = { kind: 'status', code: 'Http503', httpStatus: 503, said: '', retryAfter: 9000 } as const
+    if (looks === 1) throw new CallError(busy)
+    return describe(...args)
+  }
+  const { ended, seconds } = await run(service, { keys: keys('k') })
+  assert.equal(jobIdOf(ended), 'new-2')
+  assert.ok(seconds >= 9 && seconds < 12, String(seconds))
+})
+
 test('a re-run whose key leads to a job that is gone submits one new job', async () => {
   const service = server([{ id: 'first', names: OURS, key: 'k', isGone: true }], undefined, {
     honoursKeys: true,
