@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createTransport } from '../../src/api/transport.ts'
 import { CallError } from '../../src/model/service.ts'
+import { listening } from '../harness/listening.ts'
 import { startProxy } from '../harness/proxy.ts'
 import { startRawServer } from '../harness/raw-server.ts'
 import { API_KEY, errorOf, step, testSandbox } from '../harness/step.ts'
@@ -62,17 +63,11 @@ test('an answer that unpacks to more than 64 MiB: the same', async () => {
   const bomb = gzipSync(tooLarge)
   const done = { code: 0, data: { jobId: 'job-0', state: 'Completed', progress: 100, importedRows: 1 } }
   let polls = 0
-  const server = createServer((_, response) => {
+  await using server = await startRawServer((_, response) => {
     if (polls++ > 0) response.end(JSON.stringify(done))
     else response.setHeader('content-encoding', 'gzip').end(bomb)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { outputs } = await step(
-    { url },
-    { jobId: 'job-0', objectUrl: null, accessKey: null, secretKey: null },
-  )
-  server.close()
+  const { outputs } = await step(server, ATTACH)
   assert.equal(outputs['status'], 'Completed')
   assert.ok(polls > 1)
 })
@@ -228,13 +223,5 @@ async function stranger() {
     see(request)
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
+  return Object.assign(await listening(server), { seen })
 }

@@ -1,41 +1,17 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWire, type Exchange } from '../../src/api/transport.ts'
 import { CallError } from '../../src/model/service.ts'
+import { listening } from '../harness/listening.ts'
 import { startProxy } from '../harness/proxy.ts'
 
 const never = new AbortController().signal
 
-interface Peer extends AsyncDisposable {
-  readonly url: string
-  readonly port: number
-  readonly connections: number
-}
-
-/** A server on loopback whose every answer is written by hand, and which need not read what it is sent. */
-async function peer(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Peer> {
-  let connections = 0
-  const server = createServer(answer)
-  server.on('connection', () => {
-    connections += 1
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    port,
-    get connections() {
-      return connections
-    },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
-}
+/** A server whose every answer is written by hand, and which need not read what it is sent. */
+const peer = (answer: (request: IncomingMessage, response: ServerResponse) => void) =>
+  listening(createServer(answer))
 
 /** Chunks in one buffer, each overwriting the one before. */
 async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> {
