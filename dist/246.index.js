@@ -1248,8 +1248,8 @@ function openParts(keys) {
 var storage_destination = __webpack_require__(3347);
 // EXTERNAL MODULE: ./storage/address.js
 var address = __webpack_require__(6115);
-// EXTERNAL MODULE: ./api/transport.js
-var transport = __webpack_require__(6539);
+// EXTERNAL MODULE: ./api/transport.js + 1 modules
+var transport = __webpack_require__(4225);
 // EXTERNAL MODULE: ./storage/xml.js
 var xml = __webpack_require__(3062);
 ;// CONCATENATED MODULE: ./storage/answers.js

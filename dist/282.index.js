@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   refusalOf: () => (/* binding */ refusalOf)
 /* harmony export */ });
 /* harmony import */ var _api_route_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8835);
-/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6539);
+/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4225);
 /* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6324);
 /* harmony import */ var _storage_xml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3062);
 

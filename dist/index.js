@@ -292,6 +292,9 @@ function readText(fields, name) {
     return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 }
 function readNumber(fields, name) {
+    const given = fields[name];
+    if (typeof given === 'number')
+        return Number.isFinite(given) ? given : undefined;
     const text = readText(fields, name);
     const value = Number(text);
     return text === '' || !Number.isFinite(value) ? undefined : value;
@@ -312,7 +315,10 @@ function readTexts(value) {
 }
 function readList(fields, name) {
     const value = fields[name];
-    return Array.isArray(value) ? value.map(asFields).filter(item => item !== undefined) : [];
+    if (!Array.isArray(value))
+        return [];
+    const items = value.map(asFields);
+    return items.every(item => item !== undefined) ? items : items.filter(item => item !== undefined);
 }
 const LONG_INTEGER = /[:,[\s-]\d{16}/;
 function parseExact(text) {
@@ -502,18 +508,26 @@ function usable(make) {
 
 /***/ }),
 
-/***/ 6539:
+/***/ 4225:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   kP: () => (/* binding */ createWire),
-/* harmony export */   oO: () => (/* binding */ createTransport),
-/* harmony export */   pO: () => (/* binding */ asCallError),
-/* harmony export */   wx: () => (/* binding */ header)
-/* harmony export */ });
-/* harmony import */ var _model_service_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6324);
-/* harmony import */ var _route_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8835);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  pO: () => (/* binding */ asCallError),
+  oO: () => (/* binding */ createTransport),
+  kP: () => (/* binding */ createWire),
+  wx: () => (/* binding */ header),
+  P9: () => (/* binding */ retryAfter)
+});
+
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+// EXTERNAL MODULE: ./model/service.js
+var service = __nccwpck_require__(6324);
+// EXTERNAL MODULE: ./api/route.js
+var route = __nccwpck_require__(8835);
+;// CONCATENATED MODULE: ./api/transport.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -568,6 +582,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 });
 
 
+
 const LARGEST_BODY = 64 * 1024 * 1024;
 function createTransport(address, env) {
     const wire = createWire(env);
@@ -598,7 +613,7 @@ function createTransport(address, env) {
 function createWire(env) {
     const ways = new Map();
     const wayTo = (origin) => {
-        const way = ways.get(origin) ?? (0,_route_js__WEBPACK_IMPORTED_MODULE_1__/* .routeTo */ .B)(origin, env);
+        const way = ways.get(origin) ?? (0,route/* routeTo */.B)(origin, env);
         ways.set(origin, way);
         return way;
     };
@@ -676,18 +691,19 @@ function locationOf(value, base) {
     return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined;
 }
 async function readBody(answer, moved) {
-    const chunks = [];
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    let text = '';
     let size = 0;
     for await (const chunk of decoded(answer.body, header(answer, 'content-encoding'))) {
         moved();
         size += chunk.length;
         if (size > LARGEST_BODY) {
             answer.body.destroy();
-            throw new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' });
+            throw new service/* CallError */.R({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' });
         }
-        chunks.push(chunk);
+        text += decoder.write(chunk);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return text + decoder.end();
 }
 function decoded(body, encoding) {
     const decoder = encoding && decoderFor(encoding);
@@ -727,21 +743,21 @@ const UNSENT = new Set([
     'ConnectTimeout',
 ]);
 function asCallError(error, limit, signal, proxy) {
-    if (error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
+    if (error instanceof service/* CallError */.R)
         return error;
     if (signal.aborted)
-        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'aborted', code: 'Cancelled', said: '' });
+        return new service/* CallError */.R({ kind: 'aborted', code: 'Cancelled', said: '' });
     if (limit.aborted)
-        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'interrupted', code: 'Timeout', said: '' });
+        return new service/* CallError */.R({ kind: 'interrupted', code: 'Timeout', said: '' });
     const cause = rootCause(error);
     if (isLoginOfProxy(cause)) {
-        return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
+        return new service/* CallError */.R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
     }
     const name = networkName(cause);
     const isNamed = proxy !== undefined && isAbout(cause, proxy);
     const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
     const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
-    return new _model_service_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
+    return new service/* CallError */.R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
 }
 function rootCause(error) {
     const { code, message, cause, errors, hostname, address, port } = error;
@@ -828,7 +844,7 @@ function readJob(data) {
 function readFile(file) {
     const paths = pathsOf((0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'fileName'));
     return {
-        name: paths.join(' '),
+        name: paths.length === 1 && paths[0] !== undefined ? paths[0] : paths.join(' '),
         paths,
         state: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(file, 'state'),
         percent: (0,_envelope_js__WEBPACK_IMPORTED_MODULE_0__/* .readNumber */ .kz)(file, 'progress'),
@@ -867,11 +883,16 @@ function pathsOf(printed) {
     const quoted = quotedPaths(printed);
     if (quoted.length > 0)
         return quoted;
-    const text = /^\[.*\]$/s.test(printed) ? printed.slice(1, -1) : printed;
-    const parts = text.split(/(?<=\.npy) /);
-    return parts.every(part => part.endsWith('.npy')) ? parts : text === '' ? [] : [text];
+    const text = printed.startsWith('[') && printed.endsWith(']') ? printed.slice(1, -1) : printed;
+    if (text === '')
+        return NONE;
+    const parts = text.includes('.npy ') ? text.split(/(?<=\.npy) /) : [];
+    return parts.length > 1 && parts.every(part => part.endsWith('.npy')) ? parts : [text];
 }
+const NONE = [];
 function quotedPaths(text) {
+    if (!text.includes('paths:"'))
+        return NONE;
     return [...text.matchAll(/paths:"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) => {
         try {
             return JSON.parse(`"${path}"`);
@@ -883,7 +904,10 @@ function quotedPaths(text) {
 }
 const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/;
 const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/;
+const NO_REASON = { reason: '', blamed: NONE };
 function readReason(text) {
+    if (text === '')
+        return NO_REASON;
     const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '');
     return {
         reason: text
@@ -2005,7 +2029,7 @@ function sentences(texts) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(950);
-/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6539);
+/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4225);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(256);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5642);
@@ -10600,8 +10624,10 @@ function blamedSeats({ blamed, files }) {
     const alike = seatsOf(files, blamed, baseName);
     if (alike.size > 0)
         return alike;
+    if (blamed.length > 0 || !files.some(({ state }) => state === 'Failed'))
+        return new Set();
     const failed = files.flatMap(({ state }, seat) => (state === 'Failed' ? [seat] : []));
-    return new Set(blamed.length === 0 && failed.length < files.length ? failed : []);
+    return new Set(failed.length < files.length ? failed : []);
 }
 function seatsOf(files, blamed, form) {
     if (blamed.length === 0)
@@ -10796,26 +10822,12 @@ function advanceFiles(before, seen, submitted) {
     if (seen.files.length === 0)
         return before;
     const culprits = (0,_blame_js__WEBPACK_IMPORTED_MODULE_0__/* .blamedSeats */ .E)(seen);
-    const advanceOne = (file, known, isTwin, seat) => {
-        const rows = rowsOf(file, seen);
-        return {
-            name: known?.name ?? file.name,
-            paths: known?.paths ?? file.paths,
-            state: file.state,
-            percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
-            importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
-            totalRows: larger(known?.totalRows, file.totalRows),
-            fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
-            reason: file.reason,
-            isTwin,
-            isCulprit: culprits.has(seat),
-        };
-    };
     const isInOrder = seen.files.length === before.length && seen.files.every(({ name }, seat) => name === before[seat]?.name);
     if (isInOrder) {
         return seen.files.map((file, seat) => {
             const known = before[seat];
-            return known?.isTwin ? advanceOne(file, undefined, true, seat) : advanceOne(file, known, false, seat);
+            const isTwin = known?.isTwin ?? false;
+            return advanceFile(file, isTwin ? undefined : known, { seen, isTwin, isCulprit: culprits.has(seat) });
         });
     }
     const twice = namesSeenTwice(seen.files);
@@ -10826,10 +10838,26 @@ function advanceFiles(before, seen, submitted) {
         .map((file, at) => {
         const isTwin = twice.has(file.name);
         const known = isTwin ? undefined : seats.get(file.name)?.file;
-        return { file: advanceOne(file, known, isTwin, at), seat: seatOf(file) ?? last };
+        const told = advanceFile(file, known, { seen, isTwin, isCulprit: culprits.has(at) });
+        return { file: told, seat: seatOf(file) ?? last };
     })
         .sort((a, b) => a.seat - b.seat)
         .map(({ file }) => file);
+}
+function advanceFile(file, known, { seen, isTwin, isCulprit }) {
+    const rows = rowsOf(file, seen);
+    return {
+        name: known?.name ?? file.name,
+        paths: known?.paths ?? file.paths,
+        state: file.state,
+        percent: seen.standing === 'completed' ? 100 : Math.max(known?.percent ?? 0, whole(file.percent)),
+        importedRows: seen.standing === 'failed' ? rows : larger(known?.importedRows, rows),
+        totalRows: larger(known?.totalRows, file.totalRows),
+        fileSize: known?.fileSize === file.fileSize ? known?.fileSize : file.fileSize,
+        reason: file.reason,
+        isTwin,
+        isCulprit,
+    };
 }
 function namesSeenTwice(files) {
     const once = new Set(files.map(({ name }) => name));
@@ -11307,16 +11335,29 @@ function readable(job, redact) {
         reason: redact(reason),
         collectionName: collectionName && (0,words_text/* cut */.Jj)(redact(collectionName), LONGEST_NAME),
     };
-    let texts = '';
-    for (const { name, state, reason } of files)
-        texts += `${name}\n${state}\n${reason}\n`;
-    if (redact(texts) === texts)
+    if (!holdsSecret(files, redact))
         return { ...job, ...own };
     const clean = (file) => ({
         ...file,
         ...{ name: redact(file.name), state: redact(file.state), reason: redact(file.reason) },
     });
     return { ...job, ...own, files: files.map(clean) };
+}
+const PIECE = 16_384;
+function holdsSecret(files, redact) {
+    let piece = '';
+    let before = '';
+    for (const { name, state, reason } of files) {
+        const words = reason === '' ? state : `${state}\n${reason}`;
+        piece += words === before ? `${name}\n` : `${name}\n${words}\n`;
+        before = words;
+        if (piece.length < PIECE)
+            continue;
+        if (redact(piece) !== piece)
+            return true;
+        piece = '';
+    }
+    return redact(piece) !== piece;
 }
 
 // EXTERNAL MODULE: ./errors/failures.js
@@ -12843,6 +12884,7 @@ function createTimeline() {
     const phases = [];
     const files = new Map();
     let settledAt = 0;
+    let last;
     return {
         recording: {
             get samples() {
@@ -12865,7 +12907,8 @@ function createTimeline() {
             const { progress } = event;
             const before = samples.at(-1);
             enterPhase(phases, progress.phase, at, settledAt);
-            followFiles(files, progress, before?.at ?? 0, at);
+            followFiles(files, progress, last, before?.at ?? 0, at);
+            last = progress;
             samples.push({ at, phase: progress.phase, percent: progress.percent, rows: (0,model_job/* importedRowsOf */.$)(progress) });
             if (samples.length > MOST_SAMPLES)
                 samples = thinned(samples);
@@ -12885,16 +12928,26 @@ function enterPhase(phases, phase, at, since) {
     if (phase !== 'done')
         phases.push({ phase, from: isFirst ? since : at, to: undefined });
 }
-function followFiles(spans, { files, standing }, previous, at) {
-    for (const { name, state, percent } of files) {
+function followFiles(spans, progress, last, previous, at) {
+    progress.files.forEach((file, seat) => {
+        const { name } = file;
+        const work = workOn(file, progress);
+        const before = last?.files[seat];
+        if (last && before?.name === name && workOn(before, last) === work)
+            return;
         const span = spans.get(name);
-        const isDone = state === 'Completed' || standing === 'completed';
-        const isAtWork = isDone || percent > 0 || state === 'InProgress' || state === 'Importing';
-        if (!span && isAtWork)
-            spans.set(name, isDone ? { from: previous, to: at } : { from: at, to: undefined });
-        else if (span && span.to === undefined && isDone)
+        if (!span && work === 'done')
+            spans.set(name, { from: previous, to: at });
+        else if (!span && work === 'begun')
+            spans.set(name, { from: at, to: undefined });
+        else if (span && span.to === undefined && work === 'done')
             spans.set(name, { ...span, to: at });
-    }
+    });
+}
+function workOn({ state, percent }, { standing }) {
+    if (state === 'Completed' || standing === 'completed')
+        return 'done';
+    return percent > 0 || state === 'InProgress' || state === 'Importing' ? 'begun' : 'none';
 }
 function thinned(samples) {
     return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1);
