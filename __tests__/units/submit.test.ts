@@ -188,6 +188,20 @@ test('`Retry-After` is obeyed, as far as the timeout allows', async () => {
   assert.deepEqual([...statusOf(hopeless.ended), hopeless.seconds], ['Rejected', 'Http429', 60])
 })
 
+test('an answer that leaves it open is searched for, and a repeated create waits as long as it asked', async () => {
+  const open = new CallError({
+    kind: 'status',
+    code: 'Http503',
+    httpStatus: 503,
+    said: '',
+    retryAfter: 40_000,
+  })
+  const { ended, seconds, notes } = await run(server([], n => (n === 1 ? { error: open } : undefined)))
+  assert.equal(jobIdOf(ended), 'new-2')
+  assert.equal(seconds, 40)
+  assert.match(notes[0] ?? '', /^It is unclear whether the import request was carried out \(Http503\)/)
+})
+
 test('keys are walked as far as there are failed jobs, whatever the attempt is called', async () => {
   const failed = (id: string, key: string): Job => ({ id, names: OURS, key, standing: 'failed' })
   const jobs = [failed('a', 'k'), failed('b', 'k-2'), failed('c', 'k-3')]

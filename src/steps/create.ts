@@ -74,7 +74,8 @@ async function createFor(
     if (meaning === 'ambiguous') {
       state.mayExist = true
       stopIfCancelled(options.signal, NO_ANSWER)
-      note(`The answer to the import request was lost (${failureWords(failure)}): looking for the job`)
+      const answeredAt = clock.now()
+      note(`${unclear(failure)} (${failureWords(failure)}): looking for the job`)
       const found: Found =
         state.before instanceof Set ? await search(request, state.before, options) : 'unclear'
       if (typeof found === 'object') return { ...found, before: state.before }
@@ -84,6 +85,9 @@ async function createFor(
           isAnswered: state.before !== undefined,
         })
       repeats += 1
+      // A server that is busy may ask for more time than the search took.
+      const rest = Math.min(answeredAt + (failure.retryAfter ?? 0), options.deadline) - clock.now()
+      await clock.sleep(Math.max(0, rest), options.signal)
       note('The server holds no such job: submitting again')
     } else {
       const last =
@@ -95,6 +99,13 @@ async function createFor(
       await clock.sleep(pause, options.signal)
     }
   }
+}
+
+/** What a refusal is not, but an answer may be. */
+function unclear({ kind }: CallFailure): string {
+  return kind === 'interrupted' || kind === 'aborted'
+    ? 'The answer to the import request was lost'
+    : 'It is unclear whether the import request was carried out'
 }
 
 /** Notes for a later attempt that a create is about to be sent. */
