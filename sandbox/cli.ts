@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,36 +44,43 @@ asks for no credentials. "articles" has id Int64, title VarChar, reading_time In
 dimensions. GET /sandbox/requests tells what it was asked, as a JSON array of method, path, headers and body, with
 nothing left out: give it no real secret. Ctrl+C stops it.`
 
-const { values } = parseArgs({
-  options: {
-    api: { type: 'string', default: 'zilliz-v2' },
-    port: { type: 'string', default: '19531' },
-    buckets: { type: 'string' },
-    collections: { type: 'string' },
-    'api-key': { type: 'string', default: 'example-api-key-0123456789' },
-    'store-key': { type: 'string', default: STORE_KEY },
-    speed: { type: 'string', default: '1' },
-    help: { type: 'boolean' },
-  },
-})
+const OPTIONS = {
+  api: { type: 'string', default: 'zilliz-v2' },
+  port: { type: 'string', default: '19531' },
+  buckets: { type: 'string' },
+  collections: { type: 'string' },
+  'api-key': { type: 'string', default: 'example-api-key-0123456789' },
+  'store-key': { type: 'string', default: STORE_KEY },
+  speed: { type: 'string', default: '1' },
+  help: { type: 'boolean' },
+} as const
 
-if (values.help) console.log(USAGE)
-else {
+type Values = ReturnType<typeof valuesGiven>
+
+try {
+  const values = valuesGiven()
+  if (values.help) console.log(USAGE)
+  else await serve(values)
+} catch (error) {
+  if (!(error instanceof Wrong)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}
+
+function valuesGiven() {
   try {
-    await serve()
+    return parseArgs({ options: OPTIONS }).values
   } catch (error) {
-    if (!(error instanceof Wrong)) throw error
-    console.error(error.message)
-    process.exitCode = 2
+    throw new Wrong(`${(error as Error).message}\n\n${USAGE}`)
   }
 }
 
-async function serve(): Promise<void> {
+async function serve(values: Values): Promise<void> {
   const api = apiNamed(values.api)
   const port = numberNamed('--port', values.port, value => Number.isInteger(value) && value <= 65_535)
   const speed = numberNamed('--speed', values.speed, value => value > 0)
   const databases = values.collections ? await collectionsIn(values.collections) : { default: { articles } }
-  const buckets = values.buckets ?? (await sampleBuckets())
+  const buckets = values.buckets ? await folderAt(values.buckets) : await sampleBuckets()
   const [accessKey = '', ...secretKey] = values['store-key'].split(':')
   const world = {
     apiKeys: [values['api-key']],
@@ -82,7 +89,9 @@ async function serve(): Promise<void> {
     volumes: [{ name: VOLUME }],
   }
   const store = { keys: [{ accessKey, secretKey: secretKey.join(':') }] }
-  const sandbox = await startSandbox({ world, api, port, speed, store })
+  const sandbox = await startSandbox({ world, api, port, speed, store }).catch(error => {
+    throw new Wrong(`--port ${port}: ${(error as Error).message}`)
+  })
   console.log(`Import service on ${sandbox.url}, buckets in ${buckets}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => sandbox[Symbol.asyncDispose]())
@@ -99,6 +108,16 @@ function numberNamed(name: string, text: string, isGood: (value: number) => bool
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && isGood(value)) return value
   throw new Wrong(`${name}: "${text}" is no such number.`)
+}
+
+/** A folder that can be read: in one that is not there every file would be missing. */
+async function folderAt(folder: string): Promise<string> {
+  try {
+    await readdir(folder)
+    return folder
+  } catch (error) {
+    throw new Wrong(`--buckets ${folder}: ${(error as Error).message}`)
+  }
 }
 
 async function collectionsIn(file: string): Promise<Databases> {

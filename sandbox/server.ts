@@ -20,7 +20,7 @@ export interface Sandbox extends Service, AsyncDisposable {}
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 const API_PATH = /^\/(v1|v2|sandbox)\//
 
-/** Starts a local import service on loopback. Dispose it to stop. */
+/** Starts a local import service on loopback. Dispose it to stop. Throws what Node.js says of a port that it cannot take. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const service = createService(options)
   const server = createServer(async (incoming, outgoing) => {
@@ -43,7 +43,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       outgoing.writeHead(reply.status, headersOf(reply)).end(textOf(reply.body))
     }
   })
-  const listen = (port: number) => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
   await listen(options.port ?? 0)
   const { port } = server.address() as AddressInfo
   const over = new AbortController()

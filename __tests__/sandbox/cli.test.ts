@@ -138,6 +138,8 @@ for (const [name, value] of [
   ['--port', '70000'],
   ['--speed', '0'],
   ['--collections', '/absent.json'],
+  ['--buckets', '/absent'],
+  ['--buckets', CLI],
 ] as const) {
   test(`${name} ${value} is refused in one line`, async () => {
     const child = await start('zilliz-v2', name, value)
@@ -146,6 +148,24 @@ for (const [name, value] of [
     assert.match((await stderr).join(''), new RegExp(`^${name}[^\n]*\n$`))
   })
 }
+
+test('an option that there is none of is refused, with those that there are', async () => {
+  const child = await start('zilliz-v2', '--database', 'x')
+  const stderr = child.stderr.toArray()
+  assert.deepEqual(await once(child, 'exit'), [2, null])
+  const said = (await stderr).join('')
+  assert.match(said, /^Unknown option '--database'/)
+  assert.ok(said.includes('--buckets'), said)
+})
+
+test('a port that is taken is told in one line', async () => {
+  await during(await start('zilliz-v2'), async url => {
+    const child = await start('zilliz-v2', '--port', new URL(url).port)
+    const stderr = child.stderr.toArray()
+    assert.deepEqual(await once(child, 'exit'), [2, null])
+    assert.match((await stderr).join(''), /^--port \d+: [^\n]*EADDRINUSE[^\n]*\n$/)
+  })
+})
 
 test('--help says what the folders mean, and how to get samples', async () => {
   const child = await start('zilliz-v2', '--help')

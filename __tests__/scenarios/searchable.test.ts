@@ -37,7 +37,7 @@ describe('searchable: green means that a query counts the rows', { concurrency: 
       ...{ collectionName: 'articles', filter: '', outputFields: ['count(*)'], consistencyLevel: 'Strong' },
     })
     assert.ok(!paths.some(path => /get_stats|get_load_state/.test(path)), 'neither is a proof')
-    assert.match(result.log, /Before the import a query counts 1,000 rows/)
+    assert.match(result.log, /A query counts 1,000 rows now/)
     assert.match(result.log, /Waiting for queries: they count 1,000 of 1,120 rows/)
     assert.match(result.log, /Searchable: a query counts 1,120 rows/)
     assert.match(result.summary, /a query counts 1,120 rows, 1,000 rows before the import/)
@@ -89,6 +89,7 @@ describe('searchable: green means that a query counts the rows', { concurrency: 
       { reused, rowsBefore, rowsAfter },
       { reused: 'true', rowsBefore: undefined, rowsAfter: '1120' },
     )
+    assert.doesNotMatch(again.log, /Before the import|others write/, 'it is not known what was there before')
     assert.equal(sandbox.ledger.entries.length, 1)
   })
 

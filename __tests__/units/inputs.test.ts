@@ -33,7 +33,10 @@ const JOB = { ...V2, objectUrl: '', jobId: 'job-1' }
 const PROJECT = { ...V2, clusterId: '', projectId: 'proj-1', regionId: 'aws-us-west-2' }
 
 const NEW_RULES: readonly (readonly [Partial<Given>, RegExp])[] = [
-  [{ ...UPLOAD, objectUrl: '' }, /`path` needs a place to upload to: `volumeName`, or `objectUrl`/],
+  [
+    { ...UPLOAD, objectUrl: '' },
+    /`path` needs a place to upload to: `volumeName` \(Zilliz Cloud\), or `objectUrl`/,
+  ],
   [{ ...UPLOAD, volumeName: 'v' }, /`objectUrl` cannot be combined with `volumeName`/],
   [{ ...VOLUME, files: 'a.json' }, /`path` cannot be combined with `files`/],
   [{ ...UPLOAD, objectUrl: '', jobId: 'job-1' }, /`jobId` waits for a job that exists: leave out `path`/],

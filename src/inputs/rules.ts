@@ -52,7 +52,7 @@ function rulesOfSource(has: Has, given: Given): Rule[] {
     ],
     [
       has('path') && !has('volumeName', 'objectUrl'),
-      '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
+      '`path` needs a place to upload to: `volumeName` (Zilliz Cloud), or `objectUrl` with one folder ending in `/`',
     ],
     [
       has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),

@@ -7,7 +7,8 @@ type Switched = Extract<Event, { kind: 'switched' }>
 
 /** How far the rows are visible, for the log and its heartbeat. */
 export function countedSegments({ rows, when, wanted }: Counted): Segment[] {
-  if (when === 'before') return [{ text: `Before the import a query counts ${count(rows)} rows` }]
+  // Whether an import follows is not known yet: the job of an earlier attempt may be found.
+  if (when === 'before') return [{ text: `A query counts ${count(rows)} rows now` }]
   if (wanted === undefined) return [{ text: `A query counts ${count(rows)} rows` }]
   if (rows < wanted)
     return [

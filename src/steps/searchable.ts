@@ -99,7 +99,10 @@ export async function becomeSearchable(
     if ('answer' in seen) {
       refusedSince = undefined
       tell({ kind: 'counted', rows: seen.answer, when: 'after', wanted })
-      if (seen.answer >= (wanted ?? before + 1n)) return noteRows(seen.answer, wanted, tell)
+      if (seen.answer >= (wanted ?? before + 1n)) {
+        if (wanted === undefined || hasBaseline) noteRows(seen.answer, wanted, tell)
+        return
+      }
     } else {
       tell({
         kind: 'awaiting',
