@@ -80,10 +80,13 @@ const COLORS: Readonly<Record<LineKind, string>> = {
   group: '1',
 }
 
-const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'upload' } } })
-const scenario = SCENARIOS[values.scenario]
+// Whatever else is asked for gets the list, too.
+const { values } = parseArgs({ strict: false, options: { scenario: { type: 'string', default: 'upload' } } })
+const odd = Object.keys(values).find(name => name !== 'scenario')
+const scenario = odd === undefined ? SCENARIOS[String(values['scenario'])] : undefined
 if (!scenario) {
-  console.error(`There is no scenario "${values.scenario}". Choose one of:`)
+  const asked = odd === undefined ? `scenario "${values['scenario']}"` : `option "--${odd}"`
+  console.error(`There is no ${asked}. Choose a scenario with --scenario <name>:`)
   for (const [name, { about }] of Object.entries(SCENARIOS)) console.error(`  ${name.padEnd(14)} ${about}`)
   process.exitCode = 2
 } else {

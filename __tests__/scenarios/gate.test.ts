@@ -479,5 +479,6 @@ describe('commit: manual, and the step that publishes', { concurrency: 4 }, () =
     const again = await milvusStep(sandbox, { files: null, jobId, commit: 'verified', expectedRows: '120' })
     assert.equal(again.outputs['status'], 'Completed')
     assert.equal(again.conclusion, 'success')
+    assert.match(again.log, /became visible without this step: none were held back for it to count/)
   })
 })

@@ -206,7 +206,7 @@ test('four things wrong at once are told together, each with what to do; the fir
   assert.equal(outputs['errorCode'], 'PartitionMissing')
   assert.equal(
     errorOf(seen),
-    "Nothing was submitted. 4 checks failed: (1) There is no partition archiv in articles; the nearest is archive. Create it, or leave `partitionName` out to import into the default partition; (2) `alias` would not work: the alias has the name of a collection: prod. Choose another `alias`; (3) There is no s3://example-articles/one/plan.parquet. Check bucket, key, and upper and lower case, and that the job before this one has written the file; (4) dim.parquet: column vector holds 3 values per row, the collection's vector has dimension 8. Correct the columns named here, or import into a collection made for these files. Correct all of this, then run again.",
+    "Nothing was submitted. 4 checks failed: (1) There is no partition archiv in articles; the nearest is archive. Create it, or leave `partitionName` out to import into the default partition; (2) `alias` would not work: the alias has the name of a collection: prod. Choose another `alias`; (3) There is no s3://example-articles/one/plan.parquet. Check bucket, key, and upper and lower case, and that the job before this one has written the file; (4) dim.parquet: column vector holds 3 values per row, the collection's vector has dimension 8. Correct the files or columns named here, or import into a collection made for these files. Correct all of this, then run again.",
   )
   assert.match(stdout, /Checks: 5 ok, 4 failed, 1 unknown/)
   assert.match(stdout, /::group::All checks/)

@@ -244,7 +244,7 @@ test('checks and uploads: one finding is the message, several are counted', () =
   const one = { code: 'SchemaMismatch', text } as const
   assert.match(
     checksFailed([one]).message,
-    /^Nothing was submitted\. part-3\.parquet: column v .* 128\. Correct the columns/,
+    /^Nothing was submitted\. part-3\.parquet: column v .* 128\. Correct the files or columns/,
   )
   const other = { code: 'SchemaMismatch', text: 'b.parquet: no column id' } as const
   assert.match(
@@ -256,7 +256,7 @@ test('checks and uploads: one finding is the message, several are counted', () =
   assert.equal(both.code, 'PartitionMissing')
   assert.match(
     both.message,
-    /\(1\) There is no partition p\. Create it.*; \(2\) part-3.*128\. Correct the columns/,
+    /\(1\) There is no partition p\. Create it.*; \(2\) part-3.*128\. Correct the files or columns/,
   )
   const many = checksFailed([one, ...Array.from({ length: 20 }, () => other)])
   assert.match(many.message, /21 checks failed: .*\(9\) 13 more, which the table/)
@@ -273,6 +273,17 @@ test('checks and uploads: one finding is the message, several are counted', () =
   assert.match(
     uploadFailed({ code: '63240', api: 'zilliz-v2' }).message,
     /volume does not exist.*`volumeName`/,
+  )
+  const away = { code: 'ECONNREFUSED', said: 'connect ECONNREFUSED 127.0.0.1:9' }
+  assert.match(
+    uploadFailed(away).message,
+    /refused the connection.*The error was.*the store, and `storageEndpoint`/,
+  )
+  assert.doesNotMatch(uploadFailed(away).message, /`endpoint`/, 'the import was not even begun')
+  assert.match(uploadFailed({ ...away, volumeName: 'ci' }).message, /into volume ci failed.*`endpoint`/)
+  assert.match(
+    uploadFailed({ code: 'Http403', said: '' }).message,
+    /store did not allow the upload.*s3:PutObject/,
   )
   const changed = uploadFailed({
     code: 'FileChanged',

@@ -31,7 +31,7 @@ export interface UploadFailure {
 
 /** The files could not be uploaded; nothing was submitted. What our own code found is not "the store said". */
 export function uploadFailed({ code, path, title, kept, volumeName, ...rest }: UploadFailure): ImportError {
-  const { own, by, advice, ...known } = meaningOf(code, rest)
+  const { own, by, advice, ...known } = meaningOf(code, { ...rest, isStore: volumeName === undefined })
   const what = volumeName ? `The upload into volume ${volumeName}` : `The upload${path ? ` of ${path}` : ''}`
   const more = [volumeName ? VOLUMES : '', kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : '']
   return new ImportError({
@@ -47,15 +47,33 @@ const NOT_AGAIN = 'the next run does not send it again'
 const VOLUMES =
   'An upload needs a managed volume (an external one is read-only), and an API key of its organisation with the role Project Admin'
 
-function meaningOf(code: string, { said = '', api }: Pick<UploadFailure, 'said' | 'api'>) {
+/** What `explain` advises about a failed call is about `endpoint`; here it was the store that gave no usable answer. */
+const STORE =
+  'Check that the runner can reach the store, and `storageEndpoint` and the bucket where they are given. For a private certificate authority set `NODE_EXTRA_CA_CERTS` (in `env:` of the job).'
+
+/** What a status of a store means where no code stood beside it. */
+const BY_STATUS: Readonly<Record<string, string>> = {
+  Http401: 'AccessDenied',
+  Http403: 'AccessDenied',
+  Http404: 'NoSuchBucket',
+}
+
+interface About extends Pick<UploadFailure, 'said' | 'api'> {
+  /** The store failed, not the server that gives leave to upload. */
+  readonly isStore: boolean
+}
+
+function meaningOf(code: string, { said = '', api, isStore }: About) {
   if (Object.hasOwn(uploads, code)) {
     const [title, advice] = uploads[code as keyof typeof uploads]
     return { own: true, by: undefined, title, advice }
   }
-  const store = Object.hasOwn(storage, code) ? storage[code] : undefined
+  const named = isStore ? (BY_STATUS[code] ?? code) : code
+  const store = Object.hasOwn(storage, named) ? storage[named] : undefined
   if (store) return { own: false, by: 'The store', title: store.title, advice: String(store.advice) }
   const { title, advice } = explain(code, said, { api })
-  return { own: false, by: undefined, title, advice }
+  const isAboutEndpoint = isStore && (advice.includes('`endpoint`') || code.startsWith('Http'))
+  return { own: false, by: undefined, title, advice: isAboutEndpoint ? STORE : advice }
 }
 
 /** The workflow was cancelled while files were uploaded; `kept` is where finished ones stay, if some do. */

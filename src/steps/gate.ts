@@ -50,6 +50,9 @@ export async function prepareGate(plan: CountedPlan, tools: Tools): Promise<Gate
   }
 }
 
+const NOT_HELD_BACK =
+  'The rows of this job became visible without this step: none were held back for it to count'
+
 async function pass(staged: Staged): Promise<Progress> {
   const { job, plan, tools } = staged
   let last: Progress | undefined
@@ -60,7 +63,11 @@ async function pass(staged: Staged): Promise<Progress> {
   }
   if (!last) throw new Error('a gate always waits')
   // Failed, or published before: by an earlier attempt, or by a person.
-  if (last.standing !== 'uncommitted') return last
+  if (last.standing !== 'uncommitted') {
+    if (last.standing === 'completed' && job.origin === 'given')
+      tools.tell({ kind: 'noted', text: NOT_HELD_BACK })
+    return last
+  }
   if (tools.signal.aborted) throw await interrupted(cancelledWaiting(job.jobId), staged)
   const verdict = stagedRows(last, plan.expectedRows)
   tools.tell({ kind: 'staged', rows: last.importedRows, holds: verdict.holds })

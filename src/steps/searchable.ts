@@ -100,7 +100,7 @@ export async function becomeSearchable(
       refusedSince = undefined
       tell({ kind: 'counted', rows: seen.answer, when: 'after', wanted })
       if (seen.answer >= (wanted ?? before + 1n)) {
-        if (wanted === undefined || hasBaseline) noteRows(seen.answer, wanted, tell)
+        noteRows(seen.answer, wanted, hasBaseline, tell)
         return
       }
     } else {
@@ -155,7 +155,7 @@ function refresher({ plane, collectionName }: Counter, tools: Tools): () => Prom
   }
 }
 
-function noteRows(rows: bigint, wanted: bigint | undefined, tell: Tools['tell']): void {
+function noteRows(rows: bigint, wanted: bigint | undefined, hasBaseline: boolean, tell: Tools['tell']): void {
   if (wanted === undefined)
     tell({
       kind: 'noted',
@@ -164,7 +164,9 @@ function noteRows(rows: bigint, wanted: bigint | undefined, tell: Tools['tell'])
   else if (rows > wanted)
     tell({
       kind: 'noted',
-      text: `That is ${count(rows - wanted)} more than this import explains: others write, too`,
+      text: hasBaseline
+        ? `That is ${count(rows - wanted)} more than this import explains: others write, too`
+        : `That is at least the ${count(wanted)} of this job: how many there were before it is not known`,
     })
 }
 
