@@ -95,6 +95,7 @@ table('only http has a query', withoutQuery, [
 test('rows in words', () => {
   assert.equal(rows(1200n, 450_000n), '1,200/450,000 rows')
   assert.equal(rows(450n, 450n), '450 rows')
+  assert.equal(rows(1n, 1n), '1 row')
   assert.equal(rows(undefined, undefined), '')
   assert.equal(rows(undefined, 7n), '?/7 rows')
 })

@@ -5,7 +5,7 @@ import type { Tools } from '../model/tools.ts'
 import { planSwitch } from '../steps/alias.ts'
 import { prepareGate } from '../steps/gate.ts'
 import { probe } from '../steps/searchable.ts'
-import { count } from '../words/format.ts'
+import { rowCount } from '../words/format.ts'
 import { type Found, failed, kept } from './found.ts'
 import { look } from './look.ts'
 import type { Place } from './server.ts'
@@ -48,7 +48,7 @@ async function searchableCheck(
     isToLoad = rows === undefined
     return rows === undefined
       ? 'The collection is not loaded, and will be before the import'
-      : `A query counts ${count(rows)} rows now`
+      : `A query counts ${rowCount(rows)} now`
   })
   return isToLoad && schema && lacksIndex(schema) ? failed('searchable', NO_INDEX) : check
 }

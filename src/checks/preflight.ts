@@ -4,7 +4,7 @@ import type { Plan, SubmitTask } from '../model/plan.ts'
 import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { stopIfCancelled } from '../steps/limits.ts'
-import { count } from '../words/format.ts'
+import { rowCount } from '../words/format.ts'
 import { checkFormats } from './formats.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
 import { checkHeads, countHeads, readHeads } from './heads.ts'
@@ -65,7 +65,7 @@ export async function countRowsOfFiles(
   throwFailures([...seen.found, ...found])
   tools.tell({
     kind: 'noted',
-    text: `The files hold ${count(rows)} rows, according to their footers and headers`,
+    text: `The files hold ${rowCount(rows)}, according to their footers and headers`,
   })
   return { tools, over() {}, rows, content: seen.content }
 }
@@ -158,7 +158,7 @@ function rowsFound(
   }
   if (seen.groups.length === 0) return { found: [], rows }
   return {
-    found: [ok('rows', `The files hold ${count(rows)} rows, according to their footers and headers`)],
+    found: [ok('rows', `The files hold ${rowCount(rows)}, according to their footers and headers`)],
     rows,
   }
 }

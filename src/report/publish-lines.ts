@@ -1,5 +1,5 @@
 import type { Event } from '../model/events.ts'
-import { count } from '../words/format.ts'
+import { count, rowCount } from '../words/format.ts'
 import { type Segment, textOf } from './ansi.ts'
 
 type Counted = Extract<Event, { kind: 'counted' }>
@@ -8,14 +8,14 @@ type Switched = Extract<Event, { kind: 'switched' }>
 /** How far the rows are visible, for the log and its heartbeat. */
 export function countedSegments({ rows, when, wanted }: Counted): Segment[] {
   // Whether an import follows is not known yet: the job of an earlier attempt may be found.
-  if (when === 'before') return [{ text: `A query counts ${count(rows)} rows now` }]
-  if (wanted === undefined) return [{ text: `A query counts ${count(rows)} rows` }]
+  if (when === 'before') return [{ text: `A query counts ${rowCount(rows)} now` }]
+  if (wanted === undefined) return [{ text: `A query counts ${rowCount(rows)}` }]
   if (rows < wanted)
     return [
       { text: 'Waiting for queries', style: 'accent' },
-      { text: `: they count ${count(rows)} of ${count(wanted)} rows` },
+      { text: `: they count ${count(rows)} of ${rowCount(wanted)}` },
     ]
-  return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${count(rows)} rows` }]
+  return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${rowCount(rows)}` }]
 }
 
 /** Where the alias leads now, and where it led. */
@@ -34,7 +34,7 @@ type Gated = Extract<Event, { kind: 'staged' | 'committing' | 'committed' | 'abo
 export function gateSegments(event: Gated): Segment[] {
   switch (event.kind) {
     case 'staged': {
-      const rows = event.rows === undefined ? 'an unknown number of rows' : `${count(event.rows)} rows`
+      const rows = event.rows === undefined ? 'an unknown number of rows' : `${rowCount(event.rows)}`
       return [
         { text: 'Staged', style: 'accent' },
         { text: ` ${rows}, not visible yet: ` },
@@ -48,7 +48,7 @@ export function gateSegments(event: Gated): Segment[] {
     case 'committed':
       return [
         { text: 'Published', style: 'good' },
-        { text: event.rows === undefined ? '' : ` ${count(event.rows)} rows` },
+        { text: event.rows === undefined ? '' : ` ${rowCount(event.rows)}` },
       ]
     case 'aborted':
       switch (event.end) {

@@ -1,7 +1,7 @@
 import { tally } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
-import { count, duration, plural, rows, size } from '../words/format.ts'
+import { count, duration, plural, rowCount, rows, size } from '../words/format.ts'
 import { fileLabel, fileState } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
 import { renderBars } from './bars.ts'
@@ -148,9 +148,9 @@ function gate({ gate }: Known): string {
 
 /** What queries see, by their own count. */
 function searchable({ rowsBefore, rowsAfter }: Known): string {
-  const before = rowsBefore === undefined ? '' : `${count(rowsBefore)} rows before the import`
+  const before = rowsBefore === undefined ? '' : `${rowCount(rowsBefore)} before the import`
   if (rowsAfter === undefined) return before
-  return `a query counts ${count(rowsAfter)} rows${before ? `, ${before}` : ''}`
+  return `a query counts ${rowCount(rowsAfter)}${before ? `, ${before}` : ''}`
 }
 
 function alias({ alias, before, collectionName }: NonNullable<Known['switched']>): string {

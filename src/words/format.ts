@@ -17,13 +17,17 @@ export function count(value: bigint): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
+/** `1 row`, `1,200 rows`. */
+export function rowCount(value: bigint): string {
+  return `${count(value)} row${value === 1n ? '' : 's'}`
+}
+
 /** `450 rows`, `150/450 rows`, `''` if the server reports none. */
 export function rows(imported: bigint | undefined, total: bigint | undefined): string {
   if (imported === undefined && (total === undefined || total === 0n)) return ''
-  const done = imported === undefined ? '?' : count(imported)
-  return total === undefined || total === 0n || total === imported
-    ? `${done} rows`
-    : `${done}/${count(total)} rows`
+  if (total === undefined || total === 0n || total === imported)
+    return imported === undefined ? '? rows' : rowCount(imported)
+  return `${imported === undefined ? '?' : count(imported)}/${rowCount(total)}`
 }
 
 /** `512 B`, `10.1 kB`, `1.3 GB`: decimal units, as GitHub and the clouds show them. */
