@@ -160,13 +160,17 @@ async function tellTruth(sandbox: Sandbox): Promise<void> {
       await sandbox.stagedRows('default', name),
     ]
     const held = staged > 0 ? `, ${staged} more are staged` : ''
+    const late =
+      seen === 0 && staged === 0
+        ? ' yet: imported rows show some seconds later, which `searchable` waits for'
+        : ''
     print(
       '36',
-      `The sandbox: a query of ${name} sees ${seen} rows${held}, after ${requests.length} requests.`,
+      `The sandbox: a query of ${name} sees ${seen} rows${held}${late} (${requests.length} requests).`,
     )
   }
   for (const [alias, target] of Object.entries(sandbox.aliases('default')))
-    print('36', `The sandbox: the alias ${alias} leads to ${target}.`)
+    print('36', `The sandbox: the alias ${alias} points to ${target}.`)
 }
 
 function print(color: string, text: string): void {
