@@ -61,7 +61,7 @@ export async function search(
       const [ours, ...twins] = last.ours
       const [open, ...others] = last.open
       const searched = clock.now() - startedAt
-      const isOver = searched >= SEARCH
+      const isOver = limit.signal.aborted || searched >= SEARCH
       if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
         learned(ours)
         note(`Found it: import job ${ours}`)
