@@ -33,8 +33,8 @@ const UNCONFIRMED = {
 export const EXAMPLES: readonly ImportError[] = [
   ends.invalidInput(['`timeout` is not a duration: `soon`']),
   ends.unreachable({ code: 'ENOTFOUND', said: 'getaddrinfo ENOTFOUND milvus.example', requestId: '' }, {}),
-  ends.submitUnconfirmed({ api: 'milvus', failure: gateway, isAnswered: false }),
-  ends.submitUnconfirmed({ api: 'zilliz-v2', isAnswered: true, jobId }),
+  ends.submitUnconfirmed({ api: 'milvus', failure: gateway, list: 'none' }),
+  ends.submitUnconfirmed({ api: 'zilliz-v2', list: 'told', jobId }),
   ends.earlierUnconfirmed({ api: 'zilliz-v2', isNone: true }),
   ends.jobFailed({ reason: '', at: '', hasOwnKey: false }),
   ends.rowCountMismatch({ kind: 'atLeast', rows: 5000n }, 4000n),

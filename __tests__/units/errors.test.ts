@@ -159,7 +159,7 @@ test('every message stays under 1 KB, whatever a server says', () => {
         const failure = { code, said, requestId: 'r'.repeat(36) }
         const { message } = lostContact('job-13f1290455a6f867200d9f', failure, { api })
         assert.ok(Buffer.byteLength(message) <= 1024, `${message.length}: ${message}`)
-        const doubt = submitUnconfirmed({ api: api ?? 'milvus', failure, isAnswered: false })
+        const doubt = submitUnconfirmed({ api: api ?? 'milvus', failure, list: 'none' })
         // The advice of the cause comes last: its end may be cut off.
         assert.ok(Buffer.byteLength(doubt.message) <= 1400, doubt.message)
       }
@@ -192,18 +192,18 @@ test('an unconfirmed create keeps the advice of its cause, and says what it know
   const gateway = submitUnconfirmed({
     api: 'milvus',
     failure: failure('Http502', 'Bad Gateway'),
-    isAnswered: false,
+    list: 'none',
   })
   assert.match(gateway.message, /: no call to the server got a usable answer\. The answer was: "Bad Gateway"/)
   assert.match(gateway.message, /importing twice doubles the rows.*REST port of Milvus.*set up for gRPC/)
   const lost = submitUnconfirmed({
     api: 'zilliz-v2',
     failure: failure('65535', 'internal'),
-    isAnswered: true,
+    list: 'told',
   })
   assert.match(
     lost.message,
-    /: the answer was lost, and no job .* The server said: "internal" \(code 65535\)\./,
+    /: the answer does not tell, and no job .* The server said: "internal" \(code 65535\)\./,
   )
   assert.match(
     lost.message,

@@ -249,7 +249,8 @@ export function asCallError(
   const isNamed = proxy !== undefined && isAbout(cause, proxy)
   const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name
   const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed'
-  return new CallError({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message })
+  const kind = unsent ? 'unsent' : code === 'Unreadable' ? 'unreadable' : 'interrupted'
+  return new CallError({ kind, code, said: cause.message })
 }
 
 interface Cause {

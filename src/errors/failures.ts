@@ -3,7 +3,7 @@ import type { RowBound } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
 import { count, duration } from '../words/format.ts'
 import { reached } from '../words/job.ts'
-
+import { isNetworkName } from './catalogue.ts'
 import { type Circumstances, explain, explainReason } from './explain.ts'
 import { ImportError } from './import-error.ts'
 
@@ -43,10 +43,17 @@ export interface Doubt {
   readonly api: Api
   /** How the create failed, if it did. */
   readonly failure?: Told | undefined
-  /** Did any call before or after it get an answer of the API? */
-  readonly isAnswered: boolean
+  /** What the server told about its jobs: a list, that this key may see none, or nothing at all. */
+  readonly list: 'told' | 'refused' | 'none'
   /** The new job that could be ours, if there is one. */
   readonly jobId?: string | undefined
+}
+
+const UNUSABLE = ['Unreadable', 'ResponseTooLarge']
+
+/** Did an answer come, whatever it was? */
+function hasAnswer({ code }: Told): boolean {
+  return UNUSABLE.includes(code) || !isNetworkName(code)
 }
 
 function lookFirst(api: Api): string {
@@ -56,12 +63,15 @@ function lookFirst(api: Api): string {
 }
 
 /** The create may have been carried out, and no job could be found that certainly is its own. */
-export function submitUnconfirmed({ api, failure, isAnswered, jobId }: Doubt): ImportError {
+export function submitUnconfirmed({ api, failure, list, jobId }: Doubt): ImportError {
+  const answer = failure && hasAnswer(failure) ? 'the answer does not tell' : 'the answer was lost'
   const seen = jobId
     ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
-    : isAnswered
-      ? 'the answer was lost, and no job of this step could be found'
-      : 'no call to the server got a usable answer'
+    : {
+        told: `${answer}, and no job of this step could be found`,
+        refused: `${answer}, and the server does not list its jobs`,
+        none: 'no call to the server got a usable answer',
+      }[list]
   const cause = failure && causeOf(failure, { api })
   return new ImportError({
     ...{ status: 'Unknown', code: 'SubmitUnconfirmed', ...(failure && told(failure)) },
@@ -109,11 +119,19 @@ export function cancelledWaiting(jobId: string): ImportError {
   })
 }
 
-/** The workflow was cancelled before a job was known; `what` is what had happened until then. */
-export function cancelledBefore(what: string): ImportError {
+/** What a cancel leaves behind before a job is known, and what to do then. */
+const LEFT_BEHIND = {
+  'nothing was submitted': 'Run the step again when the data is to be imported',
+  'whether the import was submitted is not known':
+    'Look at the import jobs of the collection before you import again',
+}
+export type LeftBehind = keyof typeof LEFT_BEHIND
+
+/** The workflow was cancelled before a job was known. */
+export function cancelledBefore(what: LeftBehind): ImportError {
   return new ImportError({
     ...{ status: 'Cancelled', code: 'Cancelled', title: `The workflow was cancelled: ${what}` },
-    advice: 'Look at the import jobs of the collection before you import again',
+    advice: LEFT_BEHIND[what],
   })
 }
 
@@ -122,7 +140,7 @@ export function lostContact(jobId: string, failure: Told, circumstances: Circums
   const { code, said, requestId } = failure
   const isGone = explain(code, said, circumstances).does === 'gone'
   return new ImportError({
-    ...{ status: 'Unknown', code, said, requestId, ...circumstances },
+    ...{ status: 'Unknown', code, said, requestId, ...circumstances, isGone },
     context: isGone
       ? `The result of import job ${jobId} is unknown`
       : `Lost contact with import job ${jobId}: its result is unknown, and it may still be running`,
@@ -144,7 +162,7 @@ export interface Wait {
 /** The wait is over, the job is not. */
 export function timedOut({ jobId, timeout, last, trouble }: Wait): ImportError {
   const hasBegun = last?.phase !== 'queued'
-  const seen = last ? `last seen: ${reached(last)}` : 'no poll got an answer'
+  const seen = last ? `last seen: ${reached(last)}` : 'no poll got a usable answer'
   const state = !last
     ? 'The import itself was not cancelled'
     : hasBegun

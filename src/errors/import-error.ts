@@ -25,6 +25,8 @@ export interface ImportErrorDetail extends Circumstances {
   readonly more?: string | undefined
   /** What the title counts, one by one. */
   readonly details?: readonly string[] | undefined
+  /** The server does not know the job (any more): nobody can wait for it. */
+  readonly isGone?: boolean | undefined
 }
 
 /**
@@ -42,6 +44,8 @@ export class ImportError extends Error {
   readonly details: readonly string[]
   /** The server's words with code and request id in brackets, `''` if it said nothing. */
   readonly evidence: string
+  /** The server does not know the job (any more): nobody can wait for it. */
+  readonly isGone: boolean
   readonly #detail: ImportErrorDetail
 
   constructor(detail: ImportErrorDetail) {
@@ -61,6 +65,7 @@ export class ImportError extends Error {
     this.advice = advice
     this.details = details
     this.evidence = evidence
+    this.isGone = detail.isGone ?? false
   }
 
   /** The same error, and what to do besides. */

@@ -66,7 +66,7 @@ const NETWORK: readonly Row[] = [
   ['TlsFailed', 'stop', 'No secure connection to the server', 'Check that the certificate is issued for the host in `endpoint`, and that the server speaks TLS at this port. For a private certificate authority set `NODE_EXTRA_CA_CERTS` (in `env:` of the job).'],
   ['ProxyFailed', 'again', 'The proxy did not connect to the server', 'Check `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and that the proxy allows this host.'],
   ['NotHttp', 'unanswered', 'The server does not speak HTTP/1.1 at this port: it may be a gRPC or TLS port', restPort],
-  ['Unreadable', 'unanswered', 'The answer does not come from the import API', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
+  ['Unreadable', 'unanswered', 'The answer is not one that the import API gives', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
   ['OtherJob', 'unanswered', 'The server answered about another job than the one it was asked for', 'Check any proxy or gateway in between that may keep answers and send them again.'],
   ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
 ]

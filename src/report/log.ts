@@ -125,7 +125,8 @@ export function createLog(runner: Runner, now: () => number, recording: Recordin
     failedPolls += 1
     if (words === toldTrouble) return
     toldTrouble = words
-    timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${duration(pause)}`, style: 'warn' }])
+    const next = pause > 0 ? `. Next poll in ${duration(pause)}` : ''
+    timed([{ text: `${pollTrouble(failure)} (${words})${next}`, style: 'warn' }])
   }
 
   const onProgress = (progress: Progress) => {

@@ -10,8 +10,8 @@ export interface Next {
 const OPEN = ['TimedOut', 'Cancelled', 'Unknown', 'Submitted']
 
 /** How the author goes on with a job that is not over; `undefined` where there is nothing to go on with. */
-export function nextLines({ jobId, status, gate, last }: Outcome): Next | undefined {
-  if (!jobId || gate === 'aborted') return undefined
+export function nextLines({ jobId, status, gate, last, error }: Outcome): Next | undefined {
+  if (!jobId || gate === 'aborted' || error?.isGone) return undefined
   const isStaged = status === 'Uncommitted' || (OPEN.includes(status) && gate === 'staged')
   if (isStaged && last?.standing === 'uncommitted') return { text: PUBLISH, yaml: publishLines(jobId) }
   return OPEN.includes(status) ? { text: RESUME, yaml: resumeLines(jobId) } : undefined

@@ -24,6 +24,9 @@ export interface Created {
 }
 
 const NOTHING = 'nothing was submitted'
+/** A server that answers a list with something else once may do so by mistake, a third time it means it. */
+const MOST_UNREADABLE = 3
+
 /** One job under one key, whatever happens to the answers; and what the server held before it, if that is not `known`. */
 export async function createOnce(
   request: ImportRequest,
@@ -82,7 +85,7 @@ async function createFor(
       if (found === 'unclear' || repeats >= MOST_REPEATS || clock.now() >= options.deadline)
         throw submitUnconfirmed({
           ...{ api: options.service.api, failure },
-          isAnswered: state.before !== undefined,
+          list: state.before === undefined ? 'none' : state.before === 'hidden' ? 'refused' : 'told',
         })
       repeats += 1
       // A server that is busy may ask for more time than the search took.
@@ -134,8 +137,8 @@ async function create(
 }
 
 async function jobsBefore(request: ImportRequest, options: SubmitOptions): Promise<Before> {
-  const { service, clock, signal, random } = options
-  const limit = within(clock, signal, LOOK_BEFORE)
+  const { service, clock, signal, random, deadline } = options
+  const limit = within(clock, signal, Math.min(LOOK_BEFORE, Math.max(1000, deadline - clock.now())))
   try {
     for (let failures = 1; ; failures += 1) {
       try {
@@ -148,6 +151,7 @@ async function jobsBefore(request: ImportRequest, options: SubmitOptions): Promi
         // A server that is down will say so to the create. Trouble is waited out: without this list, a lost answer
         // could not be looked for.
         if (failure.kind === 'unsent' || limit.signal.aborted) return undefined
+        if (failure.kind === 'unreadable' && failures >= MOST_UNREADABLE) return undefined
         await clock.sleep(backOff(failures, random), limit.signal)
       }
     }

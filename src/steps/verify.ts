@@ -29,12 +29,12 @@ export async function* verified(
         if (isOurs) onVerified()
         // What is told and does not decide will not do so later.
         else if (files.length > 0 || standing !== 'running')
-          throw submitUnconfirmed({ api, jobId, isAnswered: true })
+          throw submitUnconfirmed({ api, jobId, list: 'told' })
       }
       if (isOurs || event.kind === 'trouble') yield event
     }
   } catch (error) {
     const isCancel = error instanceof ImportError && error.status === 'Cancelled'
-    throw isOurs || isCancel ? error : submitUnconfirmed({ api, jobId, isAnswered: true })
+    throw isOurs || isCancel ? error : submitUnconfirmed({ api, jobId, list: 'told' })
   }
 }

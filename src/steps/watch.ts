@@ -127,7 +127,8 @@ export async function* watch(jobId: string, options: WatchOptions): AsyncGenerat
       const refused = !isTransient(failure) && !(isNewborn && isUnknownJob(failure))
       trouble = count(trouble, failure, refused, clock.now())
       if (isHopeless(trouble, clock.now())) throw lostContact(jobId, failure, service)
-      pause = Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0)
+      const rest = Math.max(0, deadline - clock.now())
+      pause = Math.min(rest, Math.max(backOff(trouble.failures, options.random), failure.retryAfter ?? 0))
       event = { kind: 'trouble', failure, pause }
     }
     yield event

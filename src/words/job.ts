@@ -11,7 +11,7 @@ export function fileLabel({ name, paths }: Pick<FileProgress, 'name' | 'paths'>)
   const parts = name.split(/(?<=\.npy) /).map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path))
   const [first] = parts
   const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1])
-  return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name
+  return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name || 'unnamed'
 }
 
 /**
