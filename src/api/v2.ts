@@ -129,23 +129,27 @@ function quotedPaths(text: string): readonly string[] {
 }
 
 const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/
+/** An object that a store refused: `key not found[key=a.json]`, `NoSuchKey(key=a.json)`; a folder is no file. */
+const REFUSED =
+  /(?:key not found|permission denied|invalid credentials|too many requests|IO failed|unexpected EOF)\[key=([^\]]*[^\]/])\]|NoSuchKey\(key=([^)]*[^)/])\)/
 const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/
 
 const NO_REASON = { reason: '', blamed: NONE }
 
 /**
  * A reason without the wrapping that says nothing, and the paths it blames: `error: …, file: id:1 paths:"a.parquet"`
- * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`).
+ * (Milvus from 2.5 on; `internal/datacoord/import_checker.go`), else the object that could not be read.
  */
 export function readReason(text: string): { readonly reason: string; readonly blamed: readonly string[] } {
   if (text === '') return NO_REASON
   const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '')
+  const [, key = '', named = key] = REFUSED.exec(text) ?? []
   return {
     reason: text
       .replace(BLAMED, '')
       .replace(/^error: /, '')
       .replace(SUFFIX, '')
       .trim(),
-    blamed,
+    blamed: blamed.length > 0 || named === '' ? blamed : [named],
   }
 }
