@@ -99,7 +99,7 @@ describe('reasons', { concurrency: 4 }, () => {
       /^The import failed at \S+science\.jsonl \(your s3:\/\/example-articles\/daily\/science\.jsonl\)\. The server did not find the file/,
     )
     assert.match(result.outputs['files'] ?? '', /"culprit":true/)
-    assert.match(result.summary, /your .*s3:\/\/example-articles\/daily\/science\.jsonl/)
+    assert.match(result.summary, /\(your s3&#58;\/\/example-articles\/daily\/science\.jsonl\)/)
   })
 
   test('a good and a bad file, which Milvus both calls failed: one culprit, first everywhere', async () => {

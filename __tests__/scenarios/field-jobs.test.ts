@@ -144,7 +144,7 @@ test('an answer that came is not called lost', async () => {
     errorOf(result),
     /^It is unclear whether the import was submitted: the answer does not tell, and the server does not list its jobs\. The answer was: “{"code":0,"data":{}}” \(request id \S+\)\. Look at/,
   )
-  assert.match(result.log, /does not tell whether there is a job \(Unreadable/)
+  assert.match(result.log, /It is unclear whether the import request was carried out \(Unreadable/)
   assert.doesNotMatch(result.log, /lost/)
 })
 
