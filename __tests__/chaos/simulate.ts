@@ -116,8 +116,9 @@ async function runAttempt(attempt: Attempt, stage: Stage): Promise<AttemptRecord
 
 const NEVER = new Promise<void>(() => {})
 
-/** The files of the profiles. */
-const OURS = /(?:daily|broken|parts)\/(science\.jsonl|sports\.jsonl|part-1\.parquet|absent\.parquet)/
+/** The files of the profiles, and those that stand for them with other rows: else the neighbour would import ours. */
+const OURS =
+  /(?:daily|broken|parts)\/(science\.jsonl|sports\.jsonl|part-[13]\.parquet|absent\.parquet|politics\.parquet)/
 
 /** Imports something right after our first create was sent, right before it arrives. */
 function createNeighbour(service: Service, what: Neighbour): (request: RecordedRequest) => void {
