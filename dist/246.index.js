@@ -179,7 +179,7 @@ const uploads = {
     CloudUnsupported: ['The volume is in a cloud that this action cannot upload to', 'Use a volume on AWS or Google Cloud, or your own bucket (`objectUrl`).'],
 };
 function uploadFailed({ code, path, title, kept, volumeName, ...rest }) {
-    const { own, by, advice, ...known } = meaningOf(code, rest);
+    const { own, by, advice, ...known } = meaningOf(code, { ...rest, isStore: volumeName === undefined });
     const what = volumeName ? `The upload into volume ${volumeName}` : `The upload${path ? ` of ${path}` : ''}`;
     const more = [volumeName ? VOLUMES : '', kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : ''];
     return new import_error/* ImportError */.Y({
@@ -192,16 +192,24 @@ function uploadFailed({ code, path, title, kept, volumeName, ...rest }) {
 }
 const NOT_AGAIN = 'the next run does not send it again';
 const VOLUMES = 'An upload needs a managed volume (an external one is read-only), and an API key of its organisation with the role Project Admin';
-function meaningOf(code, { said = '', api }) {
+const upload_STORE = 'Check that the runner can reach the store, and `storageEndpoint` and the bucket where they are given. For a private certificate authority set `NODE_EXTRA_CA_CERTS` (in `env:` of the job).';
+const BY_STATUS = {
+    Http401: 'AccessDenied',
+    Http403: 'AccessDenied',
+    Http404: 'NoSuchBucket',
+};
+function meaningOf(code, { said = '', api, isStore }) {
     if (Object.hasOwn(uploads, code)) {
         const [title, advice] = uploads[code];
         return { own: true, by: undefined, title, advice };
     }
-    const store = Object.hasOwn(storage, code) ? storage[code] : undefined;
+    const named = isStore ? (BY_STATUS[code] ?? code) : code;
+    const store = Object.hasOwn(storage, named) ? storage[named] : undefined;
     if (store)
         return { own: false, by: 'The store', title: store.title, advice: String(store.advice) };
     const { title, advice } = (0,explain/* explain */.W)(code, said, { api });
-    return { own: false, by: undefined, title, advice };
+    const isAboutEndpoint = isStore && (advice.includes('`endpoint`') || code.startsWith('Http'));
+    return { own: false, by: undefined, title, advice: isAboutEndpoint ? upload_STORE : advice };
 }
 function cancelledUploading(kept) {
     const stays = kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : 'No file was left behind';

@@ -15,9 +15,9 @@ export const modules = {
 
 const nearest = 'upper and lower case matter';
 const checks = {
-    ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
+    ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again; if it is not there, check `clusterId` and what the key may see.'],
     DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
-    NotPermitted: ['The credentials do not allow what this step needs', 'Grant the user or the key the rights named here, or leave out the input that needs them.'],
+    NotPermitted: ['The credentials do not allow what this step needs', 'Check that the secret behind `apiKey` is set and was copied completely; if it is, grant the user or the key the rights named here, or leave out the input that needs them.'],
     DatabaseMissing: ['The database does not exist', `Check \`dbName\` (${nearest}), or leave it out for the default database.`],
     CollectionMissing: ['The collection does not exist', `Check \`collectionName\` (${nearest}) and \`dbName\`; the import does not create collections.`],
     PartitionMissing: ['The partition does not exist', 'Create it, or leave `partitionName` out to import into the default partition.'],
@@ -33,7 +33,7 @@ const checks = {
     FileTooLarge: ['A file is larger than the server accepts', 'Split it into smaller files.'],
     MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
     FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
-    SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
+    SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the files or columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
 class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
@@ -567,8 +567,10 @@ async function becomeSearchable(baseline, last, { origin, hasBaseline }, tools) 
         if ('answer' in seen) {
             refusedSince = undefined;
             tell({ kind: 'counted', rows: seen.answer, when: 'after', wanted });
-            if (seen.answer >= (wanted ?? before + 1n))
-                return noteRows(seen.answer, wanted, tell);
+            if (seen.answer >= (wanted ?? before + 1n)) {
+                noteRows(seen.answer, wanted, hasBaseline, tell);
+                return;
+            }
         }
         else {
             tell({
@@ -619,7 +621,7 @@ function refresher({ plane, collectionName }, tools) {
             });
     };
 }
-function noteRows(rows, wanted, tell) {
+function noteRows(rows, wanted, hasBaseline, tell) {
     if (wanted === undefined)
         tell({
             kind: 'noted',
@@ -628,7 +630,9 @@ function noteRows(rows, wanted, tell) {
     else if (rows > wanted)
         tell({
             kind: 'noted',
-            text: `That is ${(0,format/* count */.U9)(rows - wanted)} more than this import explains: others write, too`,
+            text: hasBaseline
+                ? `That is ${(0,format/* count */.U9)(rows - wanted)} more than this import explains: others write, too`
+                : `That is at least the ${(0,format/* count */.U9)(wanted)} of this job: how many there were before it is not known`,
         });
 }
 async function notSeen(place, { seen, ...rest }, tools) {

@@ -15,9 +15,9 @@ export const modules = {
 
 const nearest = 'upper and lower case matter';
 const checks = {
-    ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again.'],
+    ClusterNotRunning: ['The cluster is not running', 'Resume the cluster in the console, or wait until it is running, then run again; if it is not there, check `clusterId` and what the key may see.'],
     DataPlaneUnreachable: ['The address that answers queries could not be reached', 'Give the public endpoint of the cluster as `endpoint`, and check IP allow lists for the address of the runner; a private address needs a self-hosted runner. Or leave out the input that needs it (`searchable`, `alias`).'],
-    NotPermitted: ['The credentials do not allow what this step needs', 'Grant the user or the key the rights named here, or leave out the input that needs them.'],
+    NotPermitted: ['The credentials do not allow what this step needs', 'Check that the secret behind `apiKey` is set and was copied completely; if it is, grant the user or the key the rights named here, or leave out the input that needs them.'],
     DatabaseMissing: ['The database does not exist', `Check \`dbName\` (${nearest}), or leave it out for the default database.`],
     CollectionMissing: ['The collection does not exist', `Check \`collectionName\` (${nearest}) and \`dbName\`; the import does not create collections.`],
     PartitionMissing: ['The partition does not exist', 'Create it, or leave `partitionName` out to import into the default partition.'],
@@ -33,7 +33,7 @@ const checks = {
     FileTooLarge: ['A file is larger than the server accepts', 'Split it into smaller files.'],
     MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
     FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
-    SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the columns named here, or import into a collection made for these files.'],
+    SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the files or columns named here, or import into a collection made for these files.'],
     RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
 };
 class CheckFailed extends _import_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ImportError */ .Y {
@@ -451,6 +451,7 @@ async function prepareGate(plan, tools) {
         pass: (job, timed, seen) => pass({ job, plan, plane, tools: timed, seen }),
     };
 }
+const NOT_HELD_BACK = 'The rows of this job became visible without this step: none were held back for it to count';
 async function pass(staged) {
     const { job, plan, tools } = staged;
     let last;
@@ -462,8 +463,11 @@ async function pass(staged) {
     }
     if (!last)
         throw new Error('a gate always waits');
-    if (last.standing !== 'uncommitted')
+    if (last.standing !== 'uncommitted') {
+        if (last.standing === 'completed' && job.origin === 'given')
+            tools.tell({ kind: 'noted', text: NOT_HELD_BACK });
         return last;
+    }
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
     const verdict = (0,job_verdict/* stagedRows */.qB)(last, plan.expectedRows);

@@ -1147,7 +1147,7 @@ async function searchableCheck(plan, schema, tools) {
         isToLoad = rows === undefined;
         return rows === undefined
             ? 'The collection is not loaded, and will be before the import'
-            : `A query counts ${(0,words_format/* count */.U9)(rows)} rows now`;
+            : `A query counts ${(0,words_format/* rowCount */.oW)(rows)} now`;
     });
     return isToLoad && schema && lacksIndex(schema) ? failed('searchable', NO_INDEX) : check;
 }
@@ -1516,7 +1516,7 @@ async function countRowsOfFiles(task, tools, local) {
     throwFailures([...seen.found, ...found]);
     tools.tell({
         kind: 'noted',
-        text: `The files hold ${(0,words_format/* count */.U9)(rows)} rows, according to their footers and headers`,
+        text: `The files hold ${(0,words_format/* rowCount */.oW)(rows)}, according to their footers and headers`,
     });
     return { tools, over() { }, rows, content: seen.content };
 }
@@ -1582,7 +1582,7 @@ function rowsFound(seen, heads) {
     if (seen.groups.length === 0)
         return { found: [], rows };
     return {
-        found: [ok('rows', `The files hold ${(0,words_format/* count */.U9)(rows)} rows, according to their footers and headers`)],
+        found: [ok('rows', `The files hold ${(0,words_format/* rowCount */.oW)(rows)}, according to their footers and headers`)],
         rows,
     };
 }
@@ -1846,6 +1846,7 @@ async function prepareGate(plan, tools) {
         pass: (job, timed, seen) => pass({ job, plan, plane, tools: timed, seen }),
     };
 }
+const NOT_HELD_BACK = 'The rows of this job became visible without this step: none were held back for it to count';
 async function pass(staged) {
     const { job, plan, tools } = staged;
     let last;
@@ -1857,8 +1858,11 @@ async function pass(staged) {
     }
     if (!last)
         throw new Error('a gate always waits');
-    if (last.standing !== 'uncommitted')
+    if (last.standing !== 'uncommitted') {
+        if (last.standing === 'completed' && job.origin === 'given')
+            tools.tell({ kind: 'noted', text: NOT_HELD_BACK });
         return last;
+    }
     if (tools.signal.aborted)
         throw await interrupted((0,failures/* cancelledWaiting */.RD)(job.jobId), staged);
     const verdict = (0,job_verdict/* stagedRows */.qB)(last, plan.expectedRows);

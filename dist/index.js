@@ -757,7 +757,8 @@ function asCallError(error, limit, signal, proxy) {
     const isNamed = proxy !== undefined && isAbout(cause, proxy);
     const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
     const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
-    return new service/* CallError */.R({ kind: unsent ? 'unsent' : 'interrupted', code, said: cause.message });
+    const kind = unsent ? 'unsent' : code === 'Unreadable' ? 'unreadable' : 'interrupted';
+    return new service/* CallError */.R({ kind, code, said: cause.message });
 }
 function rootCause(error) {
     const { code, message, cause, errors, hostname, address, port } = error;
@@ -903,19 +904,21 @@ function quotedPaths(text) {
     });
 }
 const BLAMED = /,? *file: id:\d+ *((?: *paths:"(?:[^"\\]|\\.)*")+) *$/;
+const REFUSED = /(?:key not found|permission denied|invalid credentials|too many requests|IO failed|unexpected EOF)\[key=([^\]]*[^\]/])\]|NoSuchKey\(key=([^)]*[^)/])\)/;
 const SUFFIX = /(: (importing data failed( on server side)?|invalid parameter))+$/;
 const NO_REASON = { reason: '', blamed: NONE };
 function readReason(text) {
     if (text === '')
         return NO_REASON;
     const blamed = quotedPaths(BLAMED.exec(text)?.[1] ?? '');
+    const [, key = '', named = key] = REFUSED.exec(text) ?? [];
     return {
         reason: text
             .replace(BLAMED, '')
             .replace(/^error: /, '')
             .replace(SUFFIX, '')
             .trim(),
-        blamed,
+        blamed: blamed.length > 0 || named === '' ? blamed : [named],
     };
 }
 
@@ -1174,7 +1177,7 @@ const NETWORK = [
     ['TlsFailed', 'stop', 'No secure connection to the server', 'Check that the certificate is issued for the host in `endpoint`, and that the server speaks TLS at this port. For a private certificate authority set `NODE_EXTRA_CA_CERTS` (in `env:` of the job).'],
     ['ProxyFailed', 'again', 'The proxy did not connect to the server', 'Check `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and that the proxy allows this host.'],
     ['NotHttp', 'unanswered', 'The server does not speak HTTP/1.1 at this port: it may be a gRPC or TLS port', restPort],
-    ['Unreadable', 'unanswered', 'The answer does not come from the import API', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
+    ['Unreadable', 'unanswered', 'The answer is not one that the import API gives', 'Check `endpoint`, and any proxy or gateway that answers instead.'],
     ['OtherJob', 'unanswered', 'The server answered about another job than the one it was asked for', 'Check any proxy or gateway in between that may keep answers and send them again.'],
     ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
 ];
@@ -1665,10 +1668,12 @@ function asName(text) {
 /* harmony export */   nS: () => (/* binding */ rejected),
 /* harmony export */   q7: () => (/* binding */ rowCountMismatch)
 /* harmony export */ });
-/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(980);
-/* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9796);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7968);
-/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(687);
+/* harmony import */ var _words_format_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(980);
+/* harmony import */ var _words_job_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9796);
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6421);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7968);
+/* harmony import */ var _import_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(687);
+
 
 
 
@@ -1677,34 +1682,41 @@ const told = ({ code, said, requestId }) => ({ cause: code, said, requestId });
 const waitAgain = 'To wait for it again, give the step its `jobId`';
 function invalidInput(problems) {
     const title = problems.length === 1 ? 'Invalid input' : `${problems.length} invalid inputs`;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'InvalidInput', code: 'InvalidInput', title, details: problems },
         advice: 'Nothing was sent. Correct the inputs named here and run again',
     });
 }
 function rejected(failure, circumstances) {
     const { code, said, requestId } = failure;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({ status: 'Rejected', code, said, requestId, ...circumstances });
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({ status: 'Rejected', code, said, requestId, ...circumstances });
 }
 function unreachable(failure, circumstances) {
-    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(failure.code, failure.said, circumstances);
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(failure.code, failure.said, circumstances);
     const context = 'Nothing was submitted';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Rejected', code: 'Unreachable', context, title, advice, ...told(failure) },
     });
+}
+const UNUSABLE = ['Unreadable', 'ResponseTooLarge'];
+function hasAnswer({ code }) {
+    return UNUSABLE.includes(code) || !(0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .isNetworkName */ .uD)(code);
 }
 function lookFirst(api) {
     const jobs = api === 'milvus' ? ' (`/v2/vectordb/jobs/import/list`)' : api === 'zilliz-v1' ? '' : ' in the console';
     return `Look at the import jobs of the collection${jobs} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``;
 }
-function submitUnconfirmed({ api, failure, isAnswered, jobId }) {
+function submitUnconfirmed({ api, failure, list, jobId }) {
+    const answer = failure && hasAnswer(failure) ? 'the answer does not tell' : 'the answer was lost';
     const seen = jobId
         ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
-        : isAnswered
-            ? 'the answer was lost, and no job of this step could be found'
-            : 'no call to the server got a usable answer';
+        : {
+            told: `${answer}, and no job of this step could be found`,
+            refused: `${answer}, and the server does not list its jobs`,
+            none: 'no call to the server got a usable answer',
+        }[list];
     const cause = failure && causeOf(failure, { api });
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Unknown', code: 'SubmitUnconfirmed', ...(failure && told(failure)) },
         title: `It is unclear whether the import was submitted: ${seen}`,
         advice: lookFirst(api),
@@ -1715,7 +1727,7 @@ function earlierUnconfirmed({ api, isNone, }) {
     const seen = isNone
         ? 'the server shows no job with its files, but that does not prove that there is none'
         : 'it is unclear which of the jobs on the server belongs to it';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Unknown', code: 'SubmitUnconfirmed' },
         context: 'An earlier attempt of this run ended before it knew whether its import was submitted',
         title: `Nothing was submitted now: ${seen}`,
@@ -1724,27 +1736,31 @@ function earlierUnconfirmed({ api, isNone, }) {
     });
 }
 function causeOf({ code, said }, circumstances) {
-    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances);
+    const { title, advice } = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said, circumstances);
     return `${title}. ${advice}`;
 }
 function cancelledWaiting(jobId) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Cancelled', code: 'Cancelled' },
         title: `The workflow was cancelled while import job ${jobId} was running. The import itself was not cancelled and continues on the server`,
         advice: waitAgain,
     });
 }
+const LEFT_BEHIND = {
+    'nothing was submitted': 'Run the step again when the data is to be imported',
+    'whether the import was submitted is not known': 'Look at the import jobs of the collection before you import again',
+};
 function cancelledBefore(what) {
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Cancelled', code: 'Cancelled', title: `The workflow was cancelled: ${what}` },
-        advice: 'Look at the import jobs of the collection before you import again',
+        advice: LEFT_BEHIND[what],
     });
 }
 function lostContact(jobId, failure, circumstances) {
     const { code, said, requestId } = failure;
-    const isGone = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .W)(code, said, circumstances).does === 'gone';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
-        ...{ status: 'Unknown', code, said, requestId, ...circumstances },
+    const isGone = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .W)(code, said, circumstances).does === 'gone';
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
+        ...{ status: 'Unknown', code, said, requestId, ...circumstances, isGone },
         context: isGone
             ? `The result of import job ${jobId} is unknown`
             : `Lost contact with import job ${jobId}: its result is unknown, and it may still be running`,
@@ -1755,35 +1771,35 @@ function lostContact(jobId, failure, circumstances) {
 }
 function timedOut({ jobId, timeout, last, trouble }) {
     const hasBegun = last?.phase !== 'queued';
-    const seen = last ? `last seen: ${(0,_words_job_js__WEBPACK_IMPORTED_MODULE_2__/* .reached */ .V6)(last)}` : 'no poll got an answer';
+    const seen = last ? `last seen: ${(0,_words_job_js__WEBPACK_IMPORTED_MODULE_3__/* .reached */ .V6)(last)}` : 'no poll got a usable answer';
     const state = !last
         ? 'The import itself was not cancelled'
         : hasBegun
             ? 'It continues on the server'
             : 'The server has not started it yet';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'TimedOut', code: 'TimedOut', ...(trouble && told(trouble)) },
-        title: `Timed out after ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(timeout)} waiting for import job ${jobId} (${seen}). ${state}`,
+        title: `Timed out after ${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p0)(timeout)} waiting for import job ${jobId} (${seen}). ${state}`,
         advice: hasBegun
             ? `${waitAgain}; to wait longer, raise \`timeout\``
             : `The server is busy with other jobs, or short of workers: ask whoever runs it (Zilliz Cloud: the support), a longer \`timeout\` alone may not help. ${waitAgain}`,
     });
 }
 function rowCountMismatch(expected, rows) {
-    const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(expected.rows)} rows were expected`;
+    const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(expected.rows)} rows were expected`;
     const found = rows === undefined
         ? 'the server does not report how many rows were imported'
-        : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rows)} were imported`;
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+        : `${(0,_words_format_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(rows)} were imported`;
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Completed', code: 'RowCountMismatch' },
         title: `The import completed, but \`expectedRows\` does not hold: ${wanted}, ${found}`,
         advice: 'The data is in the collection. Check what the job that wrote the files produced before you import again: a second import adds the same rows once more',
     });
 }
 function jobFailed({ reason, at, hasOwnKey, ...circumstances }) {
-    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explainReason */ .m)(reason, circumstances);
+    const known = (0,_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explainReason */ .m)(reason, circumstances);
     const log = circumstances.api === 'milvus' ? 'its log' : 'the console';
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Failed', code: 'ImportFailed', said: reason },
         context: `The import failed${at && ` at ${at}`}`,
         title: known?.title ?? (reason ? 'No row was kept' : 'No row was kept, and the server gave no reason'),
@@ -1795,7 +1811,7 @@ function jobFailed({ reason, at, hasOwnKey, ...circumstances }) {
 }
 function internalError(thrown, jobId) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
+    return new _import_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ImportError */ .Y({
         ...{ status: 'Unknown', code: 'InternalError', title: `Internal error in this action: ${message}` },
         context: jobId
             ? `The result of import job ${jobId} is unknown; the job itself was not touched`
@@ -1966,6 +1982,7 @@ class ImportError extends Error {
     advice;
     details;
     evidence;
+    isGone;
     #detail;
     constructor(detail) {
         const { code, context = '', details = [] } = detail;
@@ -1984,6 +2001,7 @@ class ImportError extends Error {
         this.advice = advice;
         this.details = details;
         this.evidence = evidence;
+        this.isGone = detail.isGone ?? false;
     }
     with(more) {
         return new ImportError({ ...this.#detail, more: sentences([this.#detail.more, more]) });
@@ -10288,7 +10306,7 @@ function rulesOfSource(has, given) {
         ],
         [
             has('path') && !has('volumeName', 'objectUrl'),
-            '`path` needs a place to upload to: `volumeName`, or `objectUrl` with one folder ending in `/`',
+            '`path` needs a place to upload to: `volumeName` (Zilliz Cloud), or `objectUrl` with one folder ending in `/`',
         ],
         [
             has('volumeName') && has('accessKey', 'secretKey', 'sessionToken'),
@@ -11601,15 +11619,15 @@ var ansi = __nccwpck_require__(657);
 
 function countedSegments({ rows, when, wanted }) {
     if (when === 'before')
-        return [{ text: `Before the import a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+        return [{ text: `A query counts ${(0,words_format/* rowCount */.oW)(rows)} now` }];
     if (wanted === undefined)
-        return [{ text: `A query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+        return [{ text: `A query counts ${(0,words_format/* rowCount */.oW)(rows)}` }];
     if (rows < wanted)
         return [
             { text: 'Waiting for queries', style: 'accent' },
-            { text: `: they count ${(0,words_format/* count */.U9)(rows)} of ${(0,words_format/* count */.U9)(wanted)} rows` },
+            { text: `: they count ${(0,words_format/* count */.U9)(rows)} of ${(0,words_format/* rowCount */.oW)(wanted)}` },
         ];
-    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,words_format/* count */.U9)(rows)} rows` }];
+    return [{ text: 'Searchable', style: 'good' }, { text: `: a query counts ${(0,words_format/* rowCount */.oW)(rows)}` }];
 }
 function switchedSegments({ alias, collectionName, before }) {
     if (before === collectionName)
@@ -11623,7 +11641,7 @@ function switchedSegments({ alias, collectionName, before }) {
 function gateSegments(event) {
     switch (event.kind) {
         case 'staged': {
-            const rows = event.rows === undefined ? 'an unknown number of rows' : `${(0,words_format/* count */.U9)(event.rows)} rows`;
+            const rows = event.rows === undefined ? 'an unknown number of rows' : `${(0,words_format/* rowCount */.oW)(event.rows)}`;
             return [
                 { text: 'Staged', style: 'accent' },
                 { text: ` ${rows}, not visible yet: ` },
@@ -11637,7 +11655,7 @@ function gateSegments(event) {
         case 'committed':
             return [
                 { text: 'Published', style: 'good' },
-                { text: event.rows === undefined ? '' : ` ${(0,words_format/* count */.U9)(event.rows)} rows` },
+                { text: event.rows === undefined ? '' : ` ${(0,words_format/* rowCount */.oW)(event.rows)}` },
             ];
         case 'aborted':
             switch (event.end) {
@@ -11928,8 +11946,8 @@ function moment(ms) {
 ;// CONCATENATED MODULE: ./report/next.js
 
 const OPEN = ['TimedOut', 'Cancelled', 'Unknown', 'Submitted'];
-function nextLines({ jobId, status, gate, last }) {
-    if (!jobId || gate === 'aborted')
+function nextLines({ jobId, status, gate, last, error }) {
+    if (!jobId || gate === 'aborted' || error?.isGone)
         return undefined;
     const isStaged = status === 'Uncommitted' || (OPEN.includes(status) && gate === 'staged');
     if (isStaged && last?.standing === 'uncommitted')
@@ -12151,10 +12169,10 @@ function gate({ gate }) {
     return gate ? GATE[gate] : '';
 }
 function searchable({ rowsBefore, rowsAfter }) {
-    const before = rowsBefore === undefined ? '' : `${(0,words_format/* count */.U9)(rowsBefore)} rows before the import`;
+    const before = rowsBefore === undefined ? '' : `${(0,words_format/* rowCount */.oW)(rowsBefore)} before the import`;
     if (rowsAfter === undefined)
         return before;
-    return `a query counts ${(0,words_format/* count */.U9)(rowsAfter)} rows${before ? `, ${before}` : ''}`;
+    return `a query counts ${(0,words_format/* rowCount */.oW)(rowsAfter)}${before ? `, ${before}` : ''}`;
 }
 function alias({ alias, before, collectionName }) {
     const [name, target, former] = [alias, collectionName, before ?? ''].map(each => (0,words_text/* code */.aY)((0,words_text/* cut */.Jj)(each, summary_LONGEST_NAME)));
@@ -12617,7 +12635,8 @@ function createLog(runner, now, recording) {
         if (words === toldTrouble)
             return;
         toldTrouble = words;
-        timed([{ text: `${pollTrouble(failure)} (${words}). Next poll in ${(0,words_format/* duration */.p0)(pause)}`, style: 'warn' }]);
+        const next = pause > 0 ? `. Next poll in ${(0,words_format/* duration */.p0)(pause)}` : '';
+        timed([{ text: `${pollTrouble(failure)} (${words})${next}`, style: 'warn' }]);
     };
     const onProgress = (progress) => {
         failedPolls = 0;
@@ -13043,7 +13062,7 @@ async function search(request, before, options) {
             const [ours, ...twins] = last.ours;
             const [open, ...others] = last.open;
             const searched = clock.now() - startedAt;
-            const isOver = searched >= patience/* SEARCH */.Dn;
+            const isOver = limit.signal.aborted || searched >= patience/* SEARCH */.Dn;
             if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
                 learned(ours);
                 note(`Found it: import job ${ours}`);
@@ -13116,6 +13135,7 @@ function createLook({ collectionName, source }, before, { service, signal }, cal
 
 
 const create_NOTHING = 'nothing was submitted';
+const MOST_UNREADABLE = 3;
 async function createOnce(request, key, known, options) {
     const memory = key === undefined ? undefined : options.memory;
     const state = { before: known, mayExist: false };
@@ -13152,16 +13172,19 @@ async function createFor(request, key, state, options) {
         if (meaning === 'ambiguous') {
             state.mayExist = true;
             (0,steps_limits/* stopIfCancelled */.FE)(options.signal, steps_limits/* NO_ANSWER */.Dn);
-            note(`The answer to the import request was lost (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
+            const answeredAt = clock.now();
+            note(`${unclear(failure)} (${(0,job/* failureWords */.AC)(failure)}): looking for the job`);
             const found = state.before instanceof Set ? await search(request, state.before, options) : 'unclear';
             if (typeof found === 'object')
                 return { ...found, before: state.before };
             if (found === 'unclear' || repeats >= patience/* MOST_REPEATS */.pk || clock.now() >= options.deadline)
                 throw (0,errors_failures/* submitUnconfirmed */.Jj)({
                     ...{ api: options.service.api, failure },
-                    isAnswered: state.before !== undefined,
+                    list: state.before === undefined ? 'none' : state.before === 'hidden' ? 'refused' : 'told',
                 });
             repeats += 1;
+            const rest = Math.min(answeredAt + (failure.retryAfter ?? 0), options.deadline) - clock.now();
+            await clock.sleep(Math.max(0, rest), options.signal);
             note('The server holds no such job: submitting again');
         }
         else {
@@ -13174,6 +13197,11 @@ async function createFor(request, key, state, options) {
             await clock.sleep(pause, options.signal);
         }
     }
+}
+function unclear({ kind }) {
+    return kind === 'interrupted' || kind === 'aborted'
+        ? 'The answer to the import request was lost'
+        : 'It is unclear whether the import request was carried out';
 }
 async function begin(key, before, options) {
     if (key === undefined)
@@ -13197,8 +13225,8 @@ async function create(request, key, options) {
     }
 }
 async function jobsBefore(request, options) {
-    const { service, clock, signal, random } = options;
-    const limit = (0,limits/* within */.u)(clock, signal, patience/* LOOK_BEFORE */.Qt);
+    const { service, clock, signal, random, deadline } = options;
+    const limit = (0,limits/* within */.u)(clock, signal, Math.min(patience/* LOOK_BEFORE */.Qt, Math.max(1000, deadline - clock.now())));
     try {
         for (let failures = 1;; failures += 1) {
             try {
@@ -13211,6 +13239,8 @@ async function jobsBefore(request, options) {
                 if (failure.kind !== 'aborted' && !(0,retry/* isTransient */.dg)(failure))
                     return 'hidden';
                 if (failure.kind === 'unsent' || limit.signal.aborted)
+                    return undefined;
+                if (failure.kind === 'unreadable' && failures >= MOST_UNREADABLE)
                     return undefined;
                 await clock.sleep((0,retry/* backOff */.fu)(failures, random), limit.signal);
             }
@@ -14507,7 +14537,7 @@ function painted(line, clean) {
 
 
 const NOTHING = 'nothing was submitted';
-const NO_ANSWER = 'the answer to the import request did not come';
+const NO_ANSWER = 'whether the import was submitted is not known';
 function failureOf(error, signal, what) {
     if (!(error instanceof _model_service_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
         throw error;
@@ -14583,7 +14613,7 @@ async function* verified(events, { jobId, request, api, onVerified }) {
                 if (isOurs)
                     onVerified();
                 else if (files.length > 0 || standing !== 'running')
-                    throw (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, isAnswered: true });
+                    throw (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, list: 'told' });
             }
             if (isOurs || event.kind === 'trouble')
                 yield event;
@@ -14591,7 +14621,7 @@ async function* verified(events, { jobId, request, api, onVerified }) {
     }
     catch (error) {
         const isCancel = error instanceof import_error/* ImportError */.Y && error.status === 'Cancelled';
-        throw isOurs || isCancel ? error : (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, isAnswered: true });
+        throw isOurs || isCancel ? error : (0,failures/* submitUnconfirmed */.Jj)({ api, jobId, list: 'told' });
     }
 }
 
@@ -14681,7 +14711,8 @@ async function* watch(jobId, options) {
             trouble = count(trouble, failure, refused, clock.now());
             if (isHopeless(trouble, clock.now()))
                 throw (0,failures/* lostContact */.fl)(jobId, failure, service);
-            pause = Math.max((0,retry/* backOff */.fu)(trouble.failures, options.random), failure.retryAfter ?? 0);
+            const rest = Math.max(0, deadline - clock.now());
+            pause = Math.min(rest, Math.max((0,retry/* backOff */.fu)(trouble.failures, options.random), failure.retryAfter ?? 0));
             event = { kind: 'trouble', failure, pause };
         }
         yield event;
@@ -14715,6 +14746,7 @@ function isHopeless({ failures, refusals, since }, now) {
 /* harmony export */   Ge: () => (/* binding */ rows),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   oW: () => (/* binding */ rowCount),
 /* harmony export */   p0: () => (/* binding */ duration)
 /* harmony export */ });
 function duration(ms) {
@@ -14734,13 +14766,15 @@ function trim(text) {
 function count(value) {
     return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
+function rowCount(value) {
+    return `${count(value)} row${value === 1n ? '' : 's'}`;
+}
 function rows(imported, total) {
     if (imported === undefined && (total === undefined || total === 0n))
         return '';
-    const done = imported === undefined ? '?' : count(imported);
-    return total === undefined || total === 0n || total === imported
-        ? `${done} rows`
-        : `${done}/${count(total)} rows`;
+    if (total === undefined || total === 0n || total === imported)
+        return imported === undefined ? '? rows' : rowCount(imported);
+    return `${imported === undefined ? '?' : count(imported)}/${rowCount(total)}`;
 }
 function size(bytes) {
     const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -14781,7 +14815,7 @@ function fileLabel({ name, paths }) {
     const parts = name.split(/(?<=\.npy) /).map(path => /^(.*\/)?([^/]+)\.npy$/.exec(path));
     const [first] = parts;
     const isSet = paths.length > 1 && parts.every(part => part && part[1] === first?.[1]);
-    return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name;
+    return isSet ? `${first?.[1] ?? ''}{${parts.map(part => part?.[2]).join(',')}}.npy` : name || 'unnamed';
 }
 function fileState(file, { standing, files, importedRows }) {
     if (standing === 'uncommitted' && file.state === 'Completed')
