@@ -61,7 +61,8 @@ export async function search(
       const [ours, ...twins] = last.ours
       const [open, ...others] = last.open
       const searched = clock.now() - startedAt
-      const isOver = limit.signal.aborted || searched >= SEARCH
+      // A cancel aborts the limit as well: it ends as such, with the next round.
+      const isOver = (limit.signal.aborted && !signal.aborted) || searched >= SEARCH
       if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
         learned(ours)
         note(`Found it: import job ${ours}`)
