@@ -2768,10 +2768,18 @@ function problemsOfSources(api, given, isShown) {
         problems.push(`\`objectUrl\` holds ${urls.length} lines, but with \`path\` it is the one folder that receives the files`);
     if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
         problems.push('`path` only excludes: give a line of files to upload, without `!`');
+    problems.push(...repeated('objectUrl', given.path ? [] : urls), ...repeated('files', files));
     for (const [name, lines] of [['objectUrl', given.path ? [] : urls], ['files', files]])
         if (api && lines.length > rules/* MOST_SOURCES */.H8[api])
             problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${rules/* MOST_SOURCES */.H8[api]}`);
     return problems;
+}
+function repeated(name, lines) {
+    const at = lines.findIndex((line, index) => lines.indexOf(line) < index);
+    if (at < 0)
+        return [];
+    const first = lines.indexOf(lines[at] ?? '');
+    return [`\`${name}\` lines ${first + 1} and ${at + 1} are the same: its rows would come in twice`];
 }
 function isBackup(options) {
     return (0,read/* optionLines */.rQ)(options).some(([name]) => name === 'backup' || name === 'l0_import');
@@ -13062,7 +13070,7 @@ async function search(request, before, options) {
             const [ours, ...twins] = last.ours;
             const [open, ...others] = last.open;
             const searched = clock.now() - startedAt;
-            const isOver = limit.signal.aborted || searched >= patience/* SEARCH */.Dn;
+            const isOver = (limit.signal.aborted && !signal.aborted) || searched >= patience/* SEARCH */.Dn;
             if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
                 learned(ours);
                 note(`Found it: import job ${ours}`);

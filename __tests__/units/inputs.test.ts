@@ -32,6 +32,17 @@ const AZURE = 'https://account.blob.core.windows.net/c/in/'
 const JOB = { ...V2, objectUrl: '', jobId: 'job-1' }
 const PROJECT = { ...V2, clusterId: '', projectId: 'proj-1', regionId: 'aws-us-west-2' }
 
+test('a file that is named twice would come in twice', () => {
+  assert.match(
+    problemsOf({ ...MILVUS, files: 'a.json\nb.json\na.json' }),
+    /`files` lines 1 and 3 are the same: its rows would come in twice/,
+  )
+  assert.match(
+    problemsOf({ ...V2, objectUrl: 's3://b/a.json\ns3://b/a.json' }),
+    /`objectUrl` lines 1 and 2 are the same/,
+  )
+})
+
 const NEW_RULES: readonly (readonly [Partial<Given>, RegExp])[] = [
   [
     { ...UPLOAD, objectUrl: '' },

@@ -82,10 +82,19 @@ function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: s
     )
   if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
     problems.push('`path` only excludes: give a line of files to upload, without `!`')
+  problems.push(...repeated('objectUrl', given.path ? [] : urls), ...repeated('files', files))
   for (const [name, lines] of [['objectUrl', given.path ? [] : urls] as const, ['files', files] as const])
     if (api && lines.length > MOST_SOURCES[api])
       problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`)
   return problems
+}
+
+/** A file that is named twice is imported twice: servers do not deduplicate (milvus-io/milvus#49541). */
+function repeated(name: string, lines: readonly string[]): string[] {
+  const at = lines.findIndex((line, index) => lines.indexOf(line) < index)
+  if (at < 0) return []
+  const first = lines.indexOf(lines[at] ?? '')
+  return [`\`${name}\` lines ${first + 1} and ${at + 1} are the same: its rows would come in twice`]
 }
 
 function isBackup(options: string): boolean {
