@@ -222,7 +222,7 @@ lines(
     'data/[ab].parquet',
     'D:\\a\\repo/data/*.parquet',
     '~/data/*.json',
-    '/home/runner/work/data/*.json',
+    '/home/runner/data/*.json',
   ],
   [
     ['- data/*.parquet', /^`- ` at the start/, 'data/*.parquet'],
