@@ -11582,12 +11582,20 @@ function recollect(runs, keys, redact = text => text) {
     return {
         remembered: {
             jobs: jobs.map(note => ({ turn: note.turn, jobId: note.jobId })),
-            begun: begun && { turn, before: readBefore(begun.summary) },
+            begun: begun && { turn, before: known(readBefore(begun.summary), runs, notes) },
             turn,
         },
         mine,
         leftOpen: notes.filter(note => note.isOpen && note !== mine).map(({ id }) => id),
     };
+}
+function known(before, runs, ours) {
+    const mine = new Set(ours.map(({ id }) => id));
+    const others = runs.flatMap(({ id, externalId }) => {
+        const [, jobId = NO_JOB] = /\/([^/]+)$/.exec(externalId) ?? [];
+        return mine.has(id) || jobId === NO_JOB ? [] : [jobId];
+    });
+    return before && new Set([...before, ...others]);
 }
 const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/;
 function readNote(run, keys, redact) {
@@ -13146,7 +13154,7 @@ const create_NOTHING = 'nothing was submitted';
 const MOST_UNREADABLE = 3;
 async function createOnce(request, key, known, options) {
     const memory = key === undefined ? undefined : options.memory;
-    const state = { before: known, mayExist: false };
+    const state = { before: known, mayExist: false, isNoted: false };
     try {
         const created = await createFor(request, key, state, options);
         if (!created.isUnverified)
@@ -13154,7 +13162,7 @@ async function createOnce(request, key, known, options) {
         return created;
     }
     catch (error) {
-        if (!state.mayExist)
+        if (state.isNoted && !state.mayExist)
             memory?.nothing(key ?? '');
         throw error;
     }
@@ -13167,7 +13175,7 @@ async function createFor(request, key, state, options) {
         (0,steps_limits/* stopIfCancelled */.FE)(options.signal, create_NOTHING);
         state.before ??= await jobsBefore(request, options);
         if (failures === 1)
-            await begin(key, state.before, options);
+            await begin(key, state, options);
         const answer = await create(request, key, options);
         if ('jobId' in answer) {
             options.learned(answer.jobId);
@@ -13211,9 +13219,11 @@ function unclear({ kind }) {
         ? 'The answer to the import request was lost'
         : 'It is unclear whether the import request was carried out';
 }
-async function begin(key, before, options) {
+async function begin(key, state, options) {
     if (key === undefined)
         return;
+    const { before } = state;
+    state.isNoted = true;
     await options.memory?.begin(key, before instanceof Set ? before : undefined);
     (0,steps_limits/* stopIfCancelled */.FE)(options.signal, create_NOTHING);
 }

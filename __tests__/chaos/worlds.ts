@@ -81,10 +81,15 @@ export function createLens(world: World, attempt: number): Lens {
       }
     },
     reply(request, reply) {
-      if (typeof reply.body !== 'object') return reply
+      const isText = typeof reply.body !== 'object'
       const text = names
         .toReversed()
-        .reduce((all, [told, real]) => all.replaceAll(real, told), JSON.stringify(reply.body))
+        .reduce(
+          (all, [told, real]) => all.replaceAll(real, told),
+          isText ? String(reply.body) : JSON.stringify(reply.body),
+        )
+      // An answer of another type, or a half one, has the same names in it.
+      if (isText) return { ...reply, body: text }
       let body = JSON.parse(text)
       if (routeOf(request) === 'list') body = listed(body, world, request)
       if (routeOf(request) === 'describe') {

@@ -86,6 +86,28 @@ test('an attempt that could not look at the files may have had the same ones', (
   assert.deepEqual(recollect([note(1, `${one(2)}/job-2`)], unknown).remembered.turn, 2)
 })
 
+test('a job that another leg has noted is none of ours, also where its files are the same', () => {
+  const runs = [note(1, 'k', { summary: BEFORE }), note(2, 'other/job-9'), note(3, 'third/-')]
+  const { begun } = recollect(runs, keys('k')).remembered
+  assert.deepEqual(begun?.before, new Set(['job-1', 'job-2', 'job-9']))
+  const unknown = [note(1, 'k', { summary: beforeNote(undefined) }), note(2, 'other/job-9')]
+  assert.equal(recollect(unknown, keys('k')).remembered.begun?.before, undefined)
+})
+
+test('an attempt that is cancelled before its create notes nothing: an earlier one may have submitted', async () => {
+  const noted: string[] = []
+  const memory: Memory = {
+    recall: async () => ({ jobs: [], begun: undefined, turn: 1 }),
+    begin: async () => void noted.push('begin'),
+    learned: () => noted.push('learned'),
+    nothing: () => noted.push('nothing'),
+  }
+  const cancelled = AbortSignal.abort()
+  const { ended } = await run(server([]), { keys: keys('k'), memory, signal: cancelled, isRerun: true })
+  assert.equal(statusOf(ended)[0], 'Cancelled')
+  assert.deepEqual(noted, [])
+})
+
 test('goes on with the check run that says most, and completes the others', () => {
   const runs = [
     note(1, 'k', { isOpen: true }),

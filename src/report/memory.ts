@@ -47,12 +47,26 @@ export function recollect(
   return {
     remembered: {
       jobs: jobs.map(note => ({ turn: note.turn, jobId: note.jobId })),
-      begun: begun && { turn, before: readBefore(begun.summary) },
+      begun: begun && { turn, before: known(readBefore(begun.summary), runs, notes) },
       turn,
     },
     mine,
     leftOpen: notes.filter(note => note.isOpen && note !== mine).map(({ id }) => id),
   }
+}
+
+/** A job that another import of this commit has noted is none of ours, also where its files are the same. */
+function known(
+  before: ReadonlySet<string> | undefined,
+  runs: readonly KnownCheckRun[],
+  ours: readonly Note[],
+): ReadonlySet<string> | undefined {
+  const mine = new Set(ours.map(({ id }) => id))
+  const others = runs.flatMap(({ id, externalId }) => {
+    const [, jobId = NO_JOB] = /\/([^/]+)$/.exec(externalId) ?? []
+    return mine.has(id) || jobId === NO_JOB ? [] : [jobId]
+  })
+  return before && new Set([...before, ...others])
 }
 
 /** No key has more turns than a run has attempts. */

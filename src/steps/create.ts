@@ -35,13 +35,14 @@ export async function createOnce(
   options: SubmitOptions,
 ): Promise<Created> {
   const memory = key === undefined ? undefined : options.memory
-  const state = { before: known, mayExist: false }
+  const state: State = { before: known, mayExist: false, isNoted: false }
   try {
     const created = await createFor(request, key, state, options)
     if (!created.isUnverified) memory?.learned(key ?? '', created.jobId)
     return created
   } catch (error) {
-    if (!state.mayExist) memory?.nothing(key ?? '')
+    // What this attempt did not begin, an earlier one may have.
+    if (state.isNoted && !state.mayExist) memory?.nothing(key ?? '')
     throw error
   }
 }
@@ -50,6 +51,8 @@ interface State {
   before: Before
   /** A create may have been carried out, and no job was found. */
   mayExist: boolean
+  /** The memory was told that a create is about to be sent. */
+  isNoted: boolean
 }
 
 async function createFor(
@@ -65,7 +68,7 @@ async function createFor(
     stopIfCancelled(options.signal, NOTHING)
     // As long as no create was carried out, a list taken now is one from before it.
     state.before ??= await jobsBefore(request, options)
-    if (failures === 1) await begin(key, state.before, options)
+    if (failures === 1) await begin(key, state, options)
     const answer = await create(request, key, options)
     if ('jobId' in answer) {
       options.learned(answer.jobId)
@@ -112,8 +115,10 @@ function unclear({ kind }: CallFailure): string {
 }
 
 /** Notes for a later attempt that a create is about to be sent. */
-async function begin(key: string | undefined, before: Before, options: SubmitOptions): Promise<void> {
+async function begin(key: string | undefined, state: State, options: SubmitOptions): Promise<void> {
   if (key === undefined) return
+  const { before } = state
+  state.isNoted = true
   await options.memory?.begin(key, before instanceof Set ? before : undefined)
   stopIfCancelled(options.signal, NOTHING)
 }
