@@ -11591,11 +11591,11 @@ function recollect(runs, keys, redact = text => text) {
 }
 function known(before, runs, ours) {
     const mine = new Set(ours.map(({ id }) => id));
-    const others = runs.flatMap(({ id, externalId }) => {
-        const [, jobId = NO_JOB] = /\/([^/]+)$/.exec(externalId) ?? [];
-        return mine.has(id) || jobId === NO_JOB ? [] : [jobId];
-    });
-    return before && new Set([...before, ...others]);
+    const others = runs.filter(({ id, externalId }) => !mine.has(id) && externalId !== '');
+    if (!before || others.some(({ externalId }) => !externalId.includes('/')))
+        return undefined;
+    const theirs = others.map(({ externalId }) => externalId.slice(externalId.lastIndexOf('/') + 1));
+    return new Set([...before, ...theirs.filter(jobId => jobId !== NO_JOB)]);
 }
 const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/;
 function readNote(run, keys, redact) {

@@ -90,6 +90,8 @@ test('a job that another leg has noted is none of ours, also where its files are
   const runs = [note(1, 'k', { summary: BEFORE }), note(2, 'other/job-9'), note(3, 'third/-')]
   const { begun } = recollect(runs, keys('k')).remembered
   assert.deepEqual(begun?.before, new Set(['job-1', 'job-2', 'job-9']))
+  const inDoubt = [note(1, 'k', { summary: BEFORE }), note(2, 'other')]
+  assert.equal(recollect(inDoubt, keys('k')).remembered.begun?.before, undefined, 'a new job may be theirs')
   const unknown = [note(1, 'k', { summary: beforeNote(undefined) }), note(2, 'other/job-9')]
   assert.equal(recollect(unknown, keys('k')).remembered.begun?.before, undefined)
 })

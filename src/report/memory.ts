@@ -55,18 +55,20 @@ export function recollect(
   }
 }
 
-/** A job that another import of this commit has noted is none of ours, also where its files are the same. */
+/**
+ * A job that another import of this commit has noted is none of ours, also where its files are the same. As long as one
+ * of them does not know its job, a new job may be that one's: then nothing is known.
+ */
 function known(
   before: ReadonlySet<string> | undefined,
   runs: readonly KnownCheckRun[],
   ours: readonly Note[],
 ): ReadonlySet<string> | undefined {
   const mine = new Set(ours.map(({ id }) => id))
-  const others = runs.flatMap(({ id, externalId }) => {
-    const [, jobId = NO_JOB] = /\/([^/]+)$/.exec(externalId) ?? []
-    return mine.has(id) || jobId === NO_JOB ? [] : [jobId]
-  })
-  return before && new Set([...before, ...others])
+  const others = runs.filter(({ id, externalId }) => !mine.has(id) && externalId !== '')
+  if (!before || others.some(({ externalId }) => !externalId.includes('/'))) return undefined
+  const theirs = others.map(({ externalId }) => externalId.slice(externalId.lastIndexOf('/') + 1))
+  return new Set([...before, ...theirs.filter(jobId => jobId !== NO_JOB)])
 }
 
 /** No key has more turns than a run has attempts. */
