@@ -9,7 +9,7 @@ type Judge = (line: string) => Problem | undefined
 type Wrong = readonly [line: string, text: RegExp, form?: string | null]
 
 function lines(name: string, judge: Judge, good: readonly string[], wrong: readonly Wrong[]): void {
-  const problemOf = throughout(judge)
+  const problemOf = (line: string) => throughout(line, judge)
   test(`${name}: taken as they are`, () => {
     for (const line of good) assert.equal(problemOf(line), undefined, line)
   })

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { ImportError } from '../../src/errors/import-error.ts'
 import { meantDuration, parseDuration } from '../../src/inputs/duration.ts'
-import { type Given, inputNames, parseInputs, secretInputs } from '../../src/inputs/inputs.ts'
-import { readInput } from '../../src/inputs/read.ts'
-import { table } from '../../src/inputs/table.ts'
+import { type Given, inputNames, parseInputs } from '../../src/inputs/inputs.ts'
+import { Wrong } from '../../src/inputs/read.ts'
+import { inputsWith, table } from '../../src/inputs/table.ts'
 
 /** A table of inputs and what a pure function makes of them. */
 function pure<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly [I, O])[]): void {
@@ -63,8 +63,8 @@ pure('durations of other notations, as we write them', meantDuration, [
 /** What is wrong with the text of one input, `''` if nothing is. */
 function wrongWith(name: keyof typeof table): (text: string) => string {
   return text => {
-    const found = readInput<unknown>(table[name].read, text)
-    return 'value' in found ? '' : found.problems.join('; ')
+    const value = table[name].read(text || table[name].fallback)
+    return value instanceof Wrong ? value.problems.join('; ') : ''
   }
 }
 
@@ -92,8 +92,8 @@ pure('expected rows', wrongWith('expectedRows'), [
 ])
 
 test('rows keep all their digits', () => {
-  const found = readInput<unknown>(table.expectedRows.read, '9007199254740993')
-  assert.deepEqual(found, { value: { kind: 'exactly', rows: 9_007_199_254_740_993n } })
+  const expected = { kind: 'exactly', rows: 9_007_199_254_740_993n }
+  assert.deepEqual(table.expectedRows.read('9007199254740993'), expected)
 })
 
 pure('job ids', wrongWith('jobId'), [
@@ -317,7 +317,7 @@ test('no message quotes a secret, wherever it stands and whatever is written aro
   const wrapped = fc.constantFrom(...AROUND)
   const scene = fc.record({
     secret,
-    owner: fc.constantFrom(...secretInputs),
+    owner: fc.constantFrom(...inputsWith('secret')),
     places: fc.uniqueArray(fc.constantFrom(...inputNames), { minLength: 1, maxLength: 6 }),
     wrap: wrapped,
     base: fc.constantFrom<Partial<Given>>(CLOUD, MILVUS, SANDBOX, {}),

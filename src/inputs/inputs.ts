@@ -1,41 +1,43 @@
 import { invalidInput } from '../errors/failures.ts'
 import type { Api, Source, Target } from '../model/job.ts'
-import type { LocalFiles, Plan, Task } from '../model/plan.ts'
+import type { Plan, Task, UploadTarget } from '../model/plan.ts'
+import { linesOf } from '../words/text.ts'
 import { locate, type Place, problemsOfStorageEndpoint } from './endpoint.ts'
 import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from './paths.ts'
-import { formFilter, linesOf, problemsOfLines, worded } from './problem.ts'
-import { optionLines, readInput } from './read.ts'
-import { conflictsOf, conflictsWith, MOST_SOURCES, wrongGuess } from './rules.ts'
-import { type Given, inputNames, secretInputs, table, type Values } from './table.ts'
+import { formFilter, type Problem, problemsOfLines, worded } from './problem.ts'
+import { hasOption, Wrong } from './read.ts'
+import { conflictsOf, MOST_SOURCES, wrongGuess } from './rules.ts'
+import { type Given, inputNames, inputsWith, table, type Values } from './table.ts'
 import { problemOfFolderUrl, problemOfObjectUrl } from './urls.ts'
 
-export { type Given, inputNames, publicInputs, secretInputs, urlInputs } from './table.ts'
+export { type Given, inputNames } from './table.ts'
 
 /**
  * Reads all inputs, or throws one `InvalidInput` that names every problem. No message quotes the value of a secret,
  * nor of an input that may hold one by mistake.
  */
 export function parseInputs(given: Given): Plan {
-  const isShown = formFilter(secretInputs.map(name => given[name]))
   const { values, problems: unread } = readAll(given)
+  const isShown = formFilter(inputsWith('secret').map(name => given[name]))
+  const told = (name: string, problems: readonly Problem[]) =>
+    problems.map(problem => `\`${name}\` ${worded(problem, isShown)}`)
   const api = values.api ?? meantApi(given.api)
   const located = locate(given.endpoint, api ?? 'auto')
   // An unknown `api` has no rules to check.
   const place = api && located.place
   const guess = place && wrongGuess(place, given)
-  const cloud = { api: 'zilliz-v2', because: 'its inputs are given' } as const
-  const judged = guess && place ? { ...place, ...cloud } : place
+  const judged =
+    guess && place ? { ...place, api: 'zilliz-v2' as const, because: 'its inputs are given' } : place
   const problems = [
     ...(guess ? [guess] : []),
     ...unread,
-    ...located.problems.map(problem => `\`endpoint\` ${worded(problem, isShown)}`),
-    ...problemsOfStore(given, isShown),
-    ...conflictsOf(given),
-    ...(judged ? conflictsWith(judged, given) : []),
+    ...told('endpoint', located.problems),
+    ...told('storageEndpoint', given.storageEndpoint ? problemsOfStorageEndpoint(given.storageEndpoint) : []),
+    ...conflictsOf(given, judged),
     ...problemsOfSources(judged?.api, given, isShown),
   ]
   if (problems.length > 0 || !place) throw invalidInput(problems)
-  return assemble(values as Values, place)
+  return planOf(values as Values, place)
 }
 
 /** Reads each input on its own; those that cannot be read are left out. */
@@ -43,22 +45,18 @@ function readAll(given: Given): { values: Partial<Values>; problems: string[] } 
   const values: Record<string, unknown> = {}
   const problems: string[] = []
   for (const name of inputNames) {
-    const found = readInput<unknown>(table[name].read, given[name])
-    if ('value' in found) values[name] = found.value
-    else problems.push(...found.problems.map(problem => `\`${name}\` ${problem}`))
+    const { read, fallback } = table[name]
+    const value = read(given[name] || fallback)
+    if (value instanceof Wrong) problems.push(...value.problems.map(problem => `\`${name}\` ${problem}`))
+    else values[name] = value
   }
   return { values, problems }
 }
 
 /** The API that another spelling means; `undefined` where that is not clear. */
 function meantApi(text: string): Api | 'auto' | undefined {
-  const word = text.toLowerCase().replaceAll('_', '-')
-  return (['auto', 'zilliz-v2', 'zilliz-v1', 'milvus'] as const).find(known => known === word)
-}
-
-function problemsOfStore({ storageEndpoint }: Given, isShown: (form: string) => boolean): string[] {
-  const problems = storageEndpoint === '' ? [] : problemsOfStorageEndpoint(storageEndpoint)
-  return problems.map(problem => `\`storageEndpoint\` ${worded(problem, isShown)}`)
+  const value = table.api.read(text.toLowerCase().replaceAll('_', '-'))
+  return value instanceof Wrong ? undefined : value
 }
 
 /** What is wrong with the lines of the sources, as the API reads them. */
@@ -66,7 +64,7 @@ function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: s
   const urls = linesOf(given.objectUrl)
   const files = linesOf(given.files)
   const patterns = linesOf(given.path)
-  const isRestore = isBackup(given.options)
+  const isRestore = hasOption(given.options, ...RESTORE)
   const problemOfFiles =
     api === 'milvus' && !given.volumeName
       ? (line: string) => problemOfGroup(line, isRestore)
@@ -82,10 +80,11 @@ function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: s
     )
   if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
     problems.push('`path` only excludes: give a line of files to upload, without `!`')
-  problems.push(...repeated('objectUrl', given.path ? [] : urls), ...repeated('files', files))
-  for (const [name, lines] of [['objectUrl', given.path ? [] : urls] as const, ['files', files] as const])
-    if (api && lines.length > MOST_SOURCES[api])
-      problems.push(`\`${name}\` holds ${lines.length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`)
+  const sources = { objectUrl: given.path ? [] : urls, files }
+  for (const [name, lines] of Object.entries(sources)) problems.push(...repeated(name, lines))
+  for (const [name, { length }] of Object.entries(sources))
+    if (api && length > MOST_SOURCES[api])
+      problems.push(`\`${name}\` holds ${length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`)
   return problems
 }
 
@@ -97,11 +96,10 @@ function repeated(name: string, lines: readonly string[]): string[] {
   return [`\`${name}\` lines ${first + 1} and ${at + 1} are the same: its rows would come in twice`]
 }
 
-function isBackup(options: string): boolean {
-  return optionLines(options).some(([name]) => name === 'backup' || name === 'l0_import')
-}
+/** Options of Milvus for backups, whose files are folders. */
+const RESTORE = ['backup', 'l0_import'] as const
 
-function assemble(values: Values, place: Place): Plan {
+function planOf(values: Values, place: Place): Plan {
   const { api, baseUrl: endpoint, dataUrl: dataEndpoint } = place
   const { apiKey = '', dbName, preflight, commit, searchable, alias } = values
   const { wait, timeout, onTimeout, pollInterval, expectedRows, idempotencyKey, summary } = values
@@ -124,32 +122,28 @@ function targetOf(values: Values, place: Place): Target {
 }
 
 function taskOf(values: Values, target: Target, api: Api): Task {
-  const { jobId, dbName, collectionName, partitionName } = values
+  const { jobId, dbName, collectionName, partitionName, path: patterns, deleteUploaded, options } = values
   if (jobId) return { kind: 'attach', jobId, collectionName, partitionName }
   const into = { target, dbName, collectionName: collectionName ?? '', partitionName }
-  return { kind: 'submit', into, source: values.path.length > 0 ? localOf(values) : sourceOf(values, api) }
+  const source =
+    patterns.length > 0
+      ? ({ kind: 'local', patterns, to: uploadTargetOf(values), deleteUploaded, options } as const)
+      : sourceOf(values, api)
+  return { kind: 'submit', into, source }
 }
 
-function localOf(values: Values): LocalFiles {
-  const { path: patterns, volumeName, deleteUploaded, options } = values
-  const { objectUrl, storageRegion } = values
+function uploadTargetOf(values: Values): UploadTarget {
+  const { volumeName, objectUrl, storageRegion } = values
+  if (volumeName) return { kind: 'volume', volumeName }
+  const [folderUrl = ''] = objectUrl
   const storageEndpoint = values.storageEndpoint?.replace(/\/+$/, '')
-  const credentials = credentialsOf(values)
-  return {
-    kind: 'local',
-    patterns,
-    to: volumeName
-      ? { kind: 'volume', volumeName }
-      : { kind: 'bucket', folderUrl: objectUrl[0] ?? '', storageEndpoint, storageRegion, credentials },
-    deleteUploaded,
-    options,
-  }
+  return { kind: 'bucket', folderUrl, storageEndpoint, storageRegion, credentials: credentialsOf(values) }
 }
 
 function sourceOf(values: Values, api: Api): Source {
   const { volumeName, files, objectUrl: urls, options } = values
   if (api === 'milvus') {
-    const isRestore = Object.hasOwn(options, 'backup') || Object.hasOwn(options, 'l0_import')
+    const isRestore = RESTORE.some(key => Object.hasOwn(options, key))
     return { kind: 'files', groups: files.map(line => groupOf(line, isRestore)), options }
   }
   if (volumeName) return { kind: 'volume', volumeName, paths: files }

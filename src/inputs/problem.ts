@@ -1,4 +1,5 @@
-import { withoutQuery } from '../words/url.ts'
+import { SHORTEST_SECRET } from '../words/redact.ts'
+import { decoded, withoutQuery } from '../words/url.ts'
 
 /** What is wrong with a value, or with one line of it. */
 export interface Problem {
@@ -10,10 +11,31 @@ export interface Problem {
   readonly instead?: string | undefined
 }
 
+/** A mistake that a pattern finds: what is wrong, and the right form, made of the groups, or what to do instead. */
+export type Mistake = readonly [
+  pattern: RegExp,
+  text: string,
+  right?: string | ((...groups: string[]) => string | undefined),
+]
+
+/** The first of the mistakes that a text has. `write` makes a line of the right form, if the text is only a part. */
+export function mistakeIn(
+  text: string,
+  mistakes: readonly Mistake[],
+  write = (form: string) => form,
+): Problem | undefined {
+  for (const [pattern, problem, right] of mistakes) {
+    const found = pattern.exec(text)
+    if (!found) continue
+    if (typeof right !== 'function') return { text: problem, instead: right }
+    const form = right(...found.slice(1))
+    return { text: problem, form: form === undefined ? undefined : write(form) }
+  }
+  return undefined
+}
+
 /** Longer forms would hide the message. */
 const LONGEST_FORM = 160
-/** Shorter values are found in any text. */
-const SHORTEST_SECRET = 4
 
 /** Says whether a form may be shown: it is one short line that holds none of the secrets, no login and no signature. */
 export function formFilter(secrets: readonly string[]): (form: string) => boolean {
@@ -23,8 +45,9 @@ export function formFilter(secrets: readonly string[]): (form: string) => boolea
   return form =>
     form.length <= LONGEST_FORM &&
     !/[\p{Cc}`]/u.test(form) &&
-    ![form, decoded(form)].some(text => /:\/\/[^/]*@|[?&][\w.-]*=/.test(text)) &&
-    !known.some(secret => form.includes(secret) || decoded(form).includes(secret))
+    [form, decoded(form)].every(
+      text => !/:\/\/[^/]*@|[?&][\w.-]*=/.test(text) && !known.some(secret => text.includes(secret)),
+    )
 }
 
 /**
@@ -32,12 +55,12 @@ export function formFilter(secrets: readonly string[]): (form: string) => boolea
  * the form belongs to one line among others.
  */
 export function worded(problem: Problem, isShown: (form: string) => boolean, place = ''): string {
-  const form = formOf(problem, isShown)
+  const form = shownForm(problem, isShown)
   if (form !== undefined) return `${problem.text}; write ${place && `${place} as `}\`${form}\``
   return problem.instead ? `${problem.text}; ${problem.instead}` : problem.text
 }
 
-function formOf({ form }: Problem, isShown: (form: string) => boolean): string | undefined {
+function shownForm({ form }: Problem, isShown: (form: string) => boolean): string | undefined {
   if (form === undefined) return undefined
   const bare = withoutQuery(form)
   return isShown(bare) ? bare + (bare === form ? '' : '?…') : undefined
@@ -51,29 +74,20 @@ const MOST_ROUNDS = 5
  * The form is the line with everything corrected; there is none if something is still wrong.
  */
 export function throughout(
+  line: string,
   problemOf: (line: string) => Problem | undefined,
-): (line: string) => Problem | undefined {
-  return line => {
-    const texts: string[] = []
-    let form: string | undefined = line
-    let last: Problem | undefined
-    for (let round = 0; round < MOST_ROUNDS && form !== undefined; round += 1) {
-      const problem = problemOf(form)
-      if (!problem) break
-      last = problem
-      if (!texts.includes(problem.text)) texts.push(problem.text)
-      form = problem.form
-    }
-    return last && { text: texts.join('; '), form, instead: last.instead }
+): Problem | undefined {
+  const texts = new Set<string>()
+  let form: string | undefined = line
+  let last: Problem | undefined
+  for (let round = 0; round < MOST_ROUNDS && form !== undefined; round += 1) {
+    const problem = problemOf(form)
+    if (!problem) break
+    last = problem
+    texts.add(problem.text)
+    form = problem.form
   }
-}
-
-/** The lines of an input without blanks around them, empty ones left out. */
-export function linesOf(value: string): string[] {
-  return value
-    .split(/\r\n|\r|\n/)
-    .map(line => line.trim())
-    .filter(line => line !== '')
+  return last && { text: [...texts].join('; '), form, instead: last.instead }
 }
 
 /**
@@ -86,34 +100,27 @@ export function problemsOfLines(
   problemOf: (line: string) => Problem | undefined,
   isShown: (form: string) => boolean,
 ): string[] {
-  const kinds = new Map<string, { readonly at: number[]; problem: Problem; shown: number }>()
-  for (const [index, line] of lines.entries()) {
-    const problem = throughout(problemOf)(line)
-    if (!problem) continue
-    const kind = kinds.get(problem.text) ?? { at: [], problem, shown: index + 1 }
-    kind.at.push(index + 1)
-    const hasForm = (other: Problem) => formOf(other, isShown) !== undefined
-    if (!hasForm(kind.problem) && hasForm(problem)) Object.assign(kind, { problem, shown: index + 1 })
-    kinds.set(problem.text, kind)
-  }
-  return [...kinds.values()].map(({ at, problem, shown }) => {
-    const place = lines.length > 1 ? ` ${numbered(at)}` : ''
-    return `\`${name}\`${place}: ${worded(problem, isShown, at.length > 1 ? `line ${shown}` : '')}`
+  const found = lines.flatMap((line, index) => {
+    const problem = throughout(line, problemOf)
+    return problem ? [{ problem, at: index + 1 }] : []
+  })
+  return [...Map.groupBy(found, ({ problem }) => problem.text).values()].flatMap(kind => {
+    const shown = kind.find(({ problem }) => shownForm(problem, isShown) !== undefined) ?? kind[0]
+    if (!shown) return []
+    const place = lines.length > 1 ? ` ${numbered(kind.map(({ at }) => at))}` : ''
+    return [
+      `\`${name}\`${place}: ${worded(shown.problem, isShown, kind.length > 1 ? `line ${shown.at}` : '')}`,
+    ]
   })
 }
 
 /** `line 2`, `lines 1, 2 and 5`, `lines 1, 2, 3, 4, 5 and 95 more`. */
 function numbered(lines: readonly number[]): string {
-  const shown = lines.slice(0, 5)
-  if (lines.length > 5) return `lines ${shown.join(', ')} and ${lines.length - 5} more`
-  const last = shown.pop()
-  return shown.length > 0 ? `lines ${shown.join(', ')} and ${last}` : `line ${last}`
+  if (lines.length > 5) return `lines ${lines.slice(0, 5).join(', ')} and ${lines.length - 5} more`
+  return `${lines.length > 1 ? 'lines' : 'line'} ${listed(lines)}`
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(things: readonly (string | number)[]): string {
+  return things.join(', ').replace(/, (?=[^,]*$)/, ' and ')
 }

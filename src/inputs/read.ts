@@ -1,204 +1,185 @@
-import * as z from 'zod/mini'
 import type { Options } from '../model/job.ts'
 import type { RowExpectation } from '../model/plan.ts'
+import { linesOf } from '../words/text.ts'
 import { meantDuration, parseDuration } from './duration.ts'
-import { problemOfCredential, problemOfId, problemOfToken, problemOfValue } from './notation.ts'
-import { linesOf } from './problem.ts'
+import { OF_CREDENTIAL, OF_ID, OF_TOKEN, OF_VALUE } from './notation.ts'
+import { type Mistake, mistakeIn } from './problem.ts'
 
-/** How the text of one input becomes a value. Every text arrives trimmed, `''` if nothing was given. */
-export type Reader<T> = z.ZodMiniType<T, string>
-
-/** The value, or what is wrong with the text, without quoting it. */
-export function readInput<T>(reader: Reader<T>, text: string): { value: T } | { problems: string[] } {
-  // Compiling a schema pays only if it is used often.
-  const parsed = reader.safeParse(text, { jitless: true })
-  return parsed.success
-    ? { value: parsed.data }
-    : { problems: parsed.error.issues.map(({ message }) => message) }
+/** What is wrong with the text of an input, without quoting it. */
+export class Wrong {
+  readonly problems: readonly string[]
+  constructor(...problems: readonly string[]) {
+    this.problems = problems
+  }
 }
 
-/** A value that a function reads; what the function fails with becomes a problem of this input. */
-function read<T>(readText: (text: string, fail: (problem: string) => never) => T): Reader<T> {
-  return z.pipe(
-    z.string(),
-    z.transform((input: string, { issues }): T => {
-      const fail = (message: string) => {
-        issues.push({ code: 'custom', message, input })
-        return z.NEVER
-      }
-      return readText(input, fail)
-    }),
-  )
-}
+/** Makes a value of the text of one input. The text is trimmed; an empty one has been replaced by its default. */
+export type Reader<T> = (text: string) => T | Wrong
 
 /** A value as it was given, `undefined` if nothing was. Only its first problem is reported. */
-function checked(...checks: readonly ((text: string) => string | undefined)[]): Reader<string | undefined> {
-  return read((text, fail) => {
-    if (text === '') return undefined
-    for (const check of checks) {
-      const problem = check(text)
-      if (problem) return fail(problem)
-    }
-    return text
-  })
+function text(...mistakes: readonly Mistake[]): Reader<string | undefined> {
+  return given => {
+    if (given === '') return undefined
+    const problem = mistakeIn(given, mistakes)
+    return problem ? new Wrong(problem.text) : given
+  }
 }
 
-const headerOnly = (text: string) =>
-  /^[\x20-\x7e]*$/.test(text)
-    ? undefined
-    : 'holds characters that no HTTP header can carry: was it copied whole?'
-const copied = (text: string) =>
-  /\p{Cc}/u.test(text) ? 'holds a line break or another control character: was it copied whole?' : undefined
-
-const noInvisible = (text: string) =>
-  /[\p{Cc}\p{Cf}\u00a0]/u.test(text)
-    ? 'holds a control or invisible character: type the name instead of copying it'
-    : undefined
-export const name = checked(noInvisible, problemOfValue)
-export const headerName = checked(headerOnly, problemOfValue)
-export const id = checked(problemOfId)
-export const apiKey = checked(headerOnly, problemOfCredential)
-export const credential = checked(copied, problemOfCredential)
-export const sessionToken = checked(copied, problemOfToken)
-export const anything = checked()
-export const lines = read(linesOf)
+const FOR_HEADERS: Mistake = [
+  /[^\x20-\x7e]/,
+  'holds characters that no HTTP header can carry: was it copied whole?',
+]
+const COPIED: Mistake = [/\p{Cc}/u, 'holds a line break or another control character: was it copied whole?']
+const INVISIBLE: Mistake = [
+  /[\p{Cc}\p{Cf}\u00a0]/u,
+  'holds a control or invisible character: type the name instead of copying it',
+]
+export const name = text(INVISIBLE, ...OF_VALUE)
+export const headerName = text(FOR_HEADERS, ...OF_VALUE)
+export const id = text(...OF_ID)
+export const apiKey = text(FOR_HEADERS, ...OF_CREDENTIAL)
+export const credential = text(COPIED, ...OF_CREDENTIAL)
+export const sessionToken = text(COPIED, ...OF_TOKEN)
+export const anything = text()
+export const lines: Reader<string[]> = linesOf
 
 /** Milvus: `streaming.idempotency.maxKeyLength`. */
 const LONGEST_KEY = 256
-export const idempotencyKey = read((text, fail) => {
-  if (!/^[\x20-\x7e]*$/.test(text)) return fail('must be printable ASCII')
-  if (text.length > LONGEST_KEY) return fail(`must not be longer than ${LONGEST_KEY} characters`)
-  if (/^(false|no|none|never)$/i.test(text) || (/^off$/i.test(text) && text !== 'off'))
-    return fail('would be used as a key: write `off` for none')
-  if (/^(true|yes|on)$/i.test(text) || (/^auto$/i.test(text) && text !== 'auto'))
-    return fail('would be used as a key: write `auto` for one that the action derives')
-  const notation = problemOfValue(text)
-  return notation ? fail(notation) : text || 'auto'
-})
+const OF_KEY: readonly Mistake[] = [
+  [/[^\x20-\x7e]/, 'must be printable ASCII'],
+  [RegExp(`.{${LONGEST_KEY + 1}}`), `must not be longer than ${LONGEST_KEY} characters`],
+  [/^(false|no|none|never|off)$/i, 'would be used as a key: write `off` for none'],
+  [/^(true|yes|on|auto)$/i, 'would be used as a key: write `auto` for one that the action derives'],
+  ...OF_VALUE,
+]
+export const idempotencyKey: Reader<string> = given => {
+  const problem = given === 'auto' || given === 'off' ? undefined : mistakeIn(given, OF_KEY)
+  return problem ? new Wrong(problem.text) : given
+}
 
 const TRUE = /^(yes|on|y|1|enabled?)$/i
 const FALSE = /^(no|off|n|0|disabled?)$/i
+/** YAML has three ways to write each boolean. */
+const OF_YAML = /^(?:true|True|TRUE|false|False|FALSE)$/
 
 /** `true` or `false`, as YAML writes them. */
-export function boolean(fallback: boolean): Reader<boolean> {
-  return read((text, fail) => {
-    if (text === '') return fallback
-    if (/^(true|True|TRUE)$/.test(text)) return true
-    if (/^(false|False|FALSE)$/.test(text)) return false
-    const meant = TRUE.test(text) ? 'true' : FALSE.test(text) ? 'false' : undefined
-    return fail(meant ? `must be \`true\` or \`false\`: write \`${meant}\`` : 'must be `true` or `false`')
-  })
+export const boolean: Reader<boolean> = given => {
+  if (OF_YAML.test(given)) return given.toLowerCase() === 'true'
+  const meant = TRUE.test(given) ? 'true' : FALSE.test(given) ? 'false' : undefined
+  return new Wrong(`must be \`true\` or \`false\`${meant ? `: write \`${meant}\`` : ''}`)
 }
 
-/** One of the words, the first if nothing is given. Each word means a value of the plan. */
+/** One of the words; each means a value of the plan. */
 export function choice<const T extends Readonly<Record<string, string>>>(words: T): Reader<T[keyof T]> {
   const known = Object.keys(words)
-  return read((text, fail) => {
-    const exact = text === '' ? known[0] : known.find(word => word === asYaml(text))
-    if (exact !== undefined) return words[exact] as T[keyof T]
+  return given => {
+    const exact = OF_YAML.test(given) ? given.toLowerCase() : given
+    if (Object.hasOwn(words, exact)) return words[exact] as T[keyof T]
+    const spelled = given.toLowerCase().replaceAll('_', '-')
     const same = (word: string) =>
-      word === text.toLowerCase().replaceAll('_', '-') ||
-      (word === 'true' && TRUE.test(text)) ||
-      (word === 'false' && FALSE.test(text))
+      word === spelled || (word === 'true' && TRUE.test(given)) || (word === 'false' && FALSE.test(given))
     const meant = known.find(same)
-    const all = `must be one of ${known.map(word => `\`${word}\``).join(', ')}`
-    return fail(meant ? `${all}: write \`${meant}\`` : all)
-  })
-}
-
-/** YAML has three ways to write each boolean. */
-function asYaml(text: string): string {
-  return /^(true|false|TRUE|FALSE|True|False)$/.test(text) ? text.toLowerCase() : text
+    const all = known.map(word => `\`${word}\``).join(', ')
+    return new Wrong(`must be one of ${all}${meant ? `: write \`${meant}\`` : ''}`)
+  }
 }
 
 const DURATIONS = 'write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds'
 
 /** Milliseconds, above zero. */
-export const timeout = read((text, fail): number => {
-  const ms = parseDuration(text || '30m')
-  if (ms !== undefined && ms > 0) return ms
-  if (ms === 0) return fail('must be longer than zero; `wait: false` submits without waiting')
-  const meant = meantDuration(text)
-  return fail(`is not a duration: ${meant ? `write \`${meant}\`` : DURATIONS}`)
-})
+export const timeout: Reader<number> = given => {
+  const ms = parseDuration(given)
+  if (ms) return ms
+  if (ms === 0) return new Wrong('must be longer than zero; `wait: false` submits without waiting')
+  const meant = meantDuration(given)
+  return new Wrong(`is not a duration: ${meant ? `write \`${meant}\`` : DURATIONS}`)
+}
 
 /** Milliseconds. */
 const SHORTEST_INTERVAL = 100
-export const pollInterval = read((text, fail): number | 'auto' => {
-  if (text === '' || text === 'auto') return 'auto'
-  const ms = parseDuration(text)
+export const pollInterval: Reader<number | 'auto'> = given => {
+  if (given === 'auto') return 'auto'
+  const ms = parseDuration(given)
   if (ms !== undefined && ms >= SHORTEST_INTERVAL) return ms
-  const meant = /^auto$/i.test(text) ? 'auto' : meantDuration(text)
-  return fail(`must be \`auto\`, or a duration of at least \`100ms\`${meant ? `: write \`${meant}\`` : ''}`)
-})
+  const meant = /^auto$/i.test(given) ? 'auto' : meantDuration(given)
+  return new Wrong(
+    `must be \`auto\`, or a duration of at least \`100ms\`${meant ? `: write \`${meant}\`` : ''}`,
+  )
+}
 
-export const expectedRows = read((text, fail): RowExpectation | undefined => {
-  if (text === '') return undefined
-  if (text === 'files') return { kind: 'files' }
-  const [, sign, rows] = /^(>=)?\s*(\d+)$/.exec(text) ?? []
+export const expectedRows: Reader<RowExpectation | undefined> = given => {
+  if (given === '') return undefined
+  if (given === 'files') return { kind: 'files' }
+  const [, sign, rows] = /^(>=)?\s*(\d+)$/.exec(given) ?? []
   if (rows !== undefined) return { kind: sign ? 'atLeast' : 'exactly', rows: BigInt(rows) }
-  if (/^\d(\.\d+)?E\+?\d+$/i.test(text))
-    return fail("is a number that YAML has rounded: put it in quotes, such as `'1500'`")
-  const meant = meantRows(text)
-  return fail(
+  if (/^\d(\.\d+)?E\+?\d+$/i.test(given))
+    return new Wrong("is a number that YAML has rounded: put it in quotes, such as `'1500'`")
+  const meant = meantRows(given)
+  return new Wrong(
     meant
       ? `is not a plain number of rows: write \`${meant}\``
       : 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`',
   )
-})
+}
 
 /** The rows that another notation means, made of digits and our own signs only. */
-function meantRows(text: string): string | undefined {
-  if (/^files?$/i.test(text)) return 'files'
+function meantRows(given: string): string | undefined {
+  if (/^files?$/i.test(given)) return 'files'
   const [, sign = '', number = ''] =
-    /^(=|==|>|>=|=>|≥|≧)?\s*(\d{1,3}(?:[_, ']\d{3})+|\d+)(?:\.0+)?\s*(?:rows?)?$/iu.exec(text) ?? []
+    /^(=|==|>|>=|=>|≥|≧)?\s*(\d{1,3}(?:[_, ']\d{3})+|\d+)(?:\.0+)?\s*(?:rows?)?$/iu.exec(given) ?? []
   if (number === '') return undefined
   const digits = number.replace(/\D/g, '')
   if (sign === '>') return `>=${BigInt(digits) + 1n}`
   return sign === '' || /^=+$/.test(sign) ? digits : `>=${digits}`
 }
 
-/** `key=value` lines; a line without `=` has the value `undefined`. A blank at the end of a value counts (`sep`). */
-export function optionLines(text: string): [name: string, value: string | undefined][] {
-  return text
-    .split(/\r\n|\r|\n/)
+/** The lines of options; a blank at the end of a value counts (`sep`). */
+function optionLines(given: string): string[] {
+  return given
+    .split(/[\r\n]+/)
     .map(line => line.trimStart())
     .filter(line => line !== '')
-    .map(line => {
-      const equals = line.indexOf('=')
-      return equals < 0 ? [line.trim(), undefined] : [line.slice(0, equals).trim(), line.slice(equals + 1)]
-    })
 }
 
-/** Every character of these values counts, quotes, commas and blanks too. */
+function keyOf(line: string): string {
+  return line.replace(/=.*$/s, '').trim()
+}
+
+/** Do the options, right or wrong, name one of these? */
+export function hasOption(given: string, ...keys: readonly string[]): boolean {
+  return optionLines(given).some(line => keys.includes(keyOf(line)))
+}
+
+/** Of a whole line of options. */
+const OF_OPTION: readonly Mistake[] = [
+  [/^#/, 'holds a comment, and inputs have none: leave the line out'],
+  [/^[{[\]}]/, 'is JSON: write one `key=value` per line'],
+  [/^-\s+[^\s=]/, 'is a YAML list: write one `key=value` per line, without `- `'],
+  [/^\w+\s*:/, 'must hold one `key=value` per line: write `=` instead of `:`'],
+  [/^=|^[^=]*$/, 'must hold one `key=value` per line'],
+  [/^["'`]|^[^=]*["'`]\s*=/, 'has quotes around a key: leave them out'],
+]
+const OF_OPTION_VALUE: readonly Mistake[] = [
+  [/\S\s+(#|\/\/)/, 'holds a comment, which would be part of the value: leave it out'],
+  [/^(["'`]).*\1[,;]?\s*$/, 'has quotes around a value, which would be part of it: leave them out'],
+  [/^\s/, 'has a blank after `=`, which would be part of the value: write `key=value`'],
+  [/[,;]\s*$/, 'has a comma after a value, which would be part of it: leave it out'],
+]
+/** Every character of their values counts: quotes, commas and blanks, too. */
 const LITERAL_OPTIONS: readonly string[] = ['sep', 'nullkey']
 
-export const options = read((text, fail): Options => {
+export const options: Reader<Options> = given => {
   const found: Record<string, string> = {}
   const problems = new Set<string>()
-  for (const [key, value] of optionLines(text)) {
+  for (const line of optionLines(given)) {
+    const key = keyOf(line)
+    const value = line.slice(line.indexOf('=') + 1)
     const problem =
-      problemOfOption(key, value) ?? (Object.hasOwn(found, key) ? 'names a key twice' : undefined)
-    if (problem) problems.add(problem)
-    else found[key] = value ?? ''
+      mistakeIn(line, OF_OPTION) ??
+      (LITERAL_OPTIONS.includes(key) ? undefined : mistakeIn(value, OF_OPTION_VALUE))
+    if (problem) problems.add(problem.text)
+    else if (Object.hasOwn(found, key)) problems.add('names a key twice')
+    else found[key] = value
   }
-  for (const problem of problems) fail(problem)
-  return found
-})
-
-function problemOfOption(key: string, value: string | undefined): string | undefined {
-  if (/^#/.test(key)) return 'holds a comment, and inputs have none: leave the line out'
-  if (/^[{[\]}]/.test(key)) return 'is JSON: write one `key=value` per line'
-  if (/^-\s/.test(key)) return 'is a YAML list: write one `key=value` per line, without `- `'
-  if (/^\w+\s*:/.test(key)) return 'must hold one `key=value` per line: write `=` instead of `:`'
-  if (key === '' || value === undefined) return 'must hold one `key=value` per line'
-  if (/^["'`]|["'`]$/.test(key)) return 'has quotes around a key: leave them out'
-  if (LITERAL_OPTIONS.includes(key)) return undefined
-  if (/\S\s+(#|\/\/)/.test(value)) return 'holds a comment, which would be part of the value: leave it out'
-  if (/^(["'`]).*\1[,;]?\s*$/.test(value))
-    return 'has quotes around a value, which would be part of it: leave them out'
-  if (/^\s/.test(value)) return 'has a blank after `=`, which would be part of the value: write `key=value`'
-  return /[,;]\s*$/.test(value)
-    ? 'has a comma after a value, which would be part of it: leave it out'
-    : undefined
+  return problems.size > 0 ? new Wrong(...problems) : found
 }

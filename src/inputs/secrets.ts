@@ -1,5 +1,7 @@
 import { SHORTEST_PART, SHORTEST_SECRET } from '../words/redact.ts'
-import { type Given, publicInputs, secretInputs, urlInputs } from './table.ts'
+import { linesOf } from '../words/text.ts'
+import { decoded } from '../words/url.ts'
+import { type Given, inputsWith } from './table.ts'
 
 /** Words that no secret can be: as masks they would garble the log, the runner's own lines included. */
 const WORDS = new Set([
@@ -16,46 +18,47 @@ const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
  * every "Milvus". A value also given as an id is not treated as a secret, and neither is the name of a file.
  */
 export function secretsOf(inputs: Given, env: NodeJS.ProcessEnv = {}): string[] {
-  const lines = urlInputs.flatMap(name => inputs[name].split(/[\r\n]+/).map(line => line.trim()))
   const values = [
-    ...secretInputs.flatMap(name => (name === 'apiKey' ? partsOfLogin(inputs[name]) : linesOf(inputs[name]))),
-    ...lines.flatMap(line => [...(hasLogin(line) ? userinfoOf(line) : []), ...signedPartsOf(line)]),
-    ...[inputs.endpoint, inputs.storageEndpoint].flatMap(url => userinfoOf(url.trim())),
-    ...PROXIES.flatMap(name => userinfoOf(env[name]?.trim() ?? '')),
+    ...inputsWith('secret').flatMap(name =>
+      name === 'apiKey' ? partsOfLogin(inputs[name]) : withLines(inputs[name]),
+    ),
+    ...inputsWith('urls').flatMap(name => linesOf(inputs[name]).flatMap(partsOfUrl)),
+    ...[inputs.endpoint, inputs.storageEndpoint].flatMap(url => partsOfUserinfo(url.trim())),
+    ...PROXIES.flatMap(name => partsOfUserinfo(env[name]?.trim() ?? '')),
     ...CREDENTIALS.map(name => env[name]?.trim() ?? ''),
   ]
-  const ids = new Set(publicInputs.map(name => inputs[name]))
+  const ids = inputsWith('id').map(name => inputs[name])
   const isSecret = (value: string) =>
-    value.length >= SHORTEST_SECRET && !WORDS.has(value.toLowerCase()) && !ids.has(value)
+    value.length >= SHORTEST_SECRET && !WORDS.has(value.toLowerCase()) && !ids.includes(value)
   return [...new Set(values.filter(isSecret))].sort((a, b) => b.length - a.length)
 }
 
 /** `user:password` as a whole, and the password; of a key, the key. */
 function partsOfLogin(login: string): string[] {
-  const password = login.includes(':') ? login.slice(login.indexOf(':') + 1) : ''
-  return [...linesOf(login), ...linesOf(password).filter(isPart)]
+  const [, password = ''] = /:(.*)/s.exec(login) ?? []
+  return [...withLines(login), ...withLines(password).filter(isPart)]
 }
 
 /** A secret of several lines, pasted by mistake or not, may come back line by line. */
-function linesOf(value: string): string[] {
-  const lines = value.split(/[\r\n]+/).map(line => line.trim())
-  return lines.length > 1 ? [value, ...lines.filter(isPart)] : [value]
+function withLines(value: string): string[] {
+  return [value, ...(/[\r\n]/.test(value) ? linesOf(value).filter(isPart) : [])]
 }
 
 function isPart(value: string): boolean {
   return value.length >= SHORTEST_PART
 }
 
-/** Before the host of these stands a login; before that of `abfss://container@account` the name of a container. */
-function hasLogin(url: string): boolean {
-  return /^(?:https?|s3|gs|oss):\/\//i.test(url)
+/** Before these hosts stands a login; before that of `abfss://container@account` the name of a container. */
+function partsOfUrl(url: string): string[] {
+  const login = /^(?:https?|s3|gs|oss):\/\//i.test(url) ? partsOfUserinfo(url) : []
+  return [...login, ...partsOfQuery(url)]
 }
 
 /** Of `https://user:password@host`, as written and decoded; also where the rest makes no URL. */
-function userinfoOf(text: string): string[] {
-  const [, userinfo] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(text) ?? []
+function partsOfUserinfo(url: string): string[] {
+  const [, userinfo] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i.exec(url) ?? []
   if (userinfo === undefined) return []
-  return [userinfo, decode(userinfo)].flatMap(login =>
+  return [userinfo, decoded(userinfo)].flatMap(login =>
     login.includes(':') || isPart(login) ? partsOfLogin(login) : [],
   )
 }
@@ -64,24 +67,15 @@ function userinfoOf(text: string): string[] {
  * The query of a SAS or presigned URL: the whole, and what proves something, as written and decoded. Only `https` has
  * one: in `s3://` a question mark is part of the key.
  */
-function signedPartsOf(url: string): string[] {
+function partsOfQuery(url: string): string[] {
   const [, query] = /^https?:\/\/[^?]*\?([^#]*)/i.exec(url) ?? []
   if (query === undefined) return []
-  const signed = query.split('&').flatMap(pair => {
-    const [name = '', ...rest] = pair.split('=')
-    const value = rest.join('=')
+  const proofs = query.split('&').flatMap(pair => {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? []
     const isProof =
       /sig|token|credential|key|secret|password|(^|-)ak$/i.test(name) &&
       !/headers|algorithm|time|list/i.test(name)
-    return isProof ? [value, decode(value), decode(value.replaceAll('+', ' '))] : []
+    return isProof ? [value, decoded(value), decoded(value.replaceAll('+', ' '))] : []
   })
-  return [query, ...signed].filter(isPart)
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return [query, ...proofs].filter(isPart)
 }

@@ -1,10 +1,8 @@
 import type { Api } from '../model/job.ts'
-import type { Reader } from './read.ts'
 import * as reader from './read.ts'
 
-/** What is known of one input. */
-export interface Row<T> {
-  readonly read: Reader<T>
+/** What is known of one input, apart from how its text is read. */
+interface Facts {
   /**
    * What it holds: a `secret` is masked and never quoted; an `id` is public, even if it equals a secret; `urls` may
    * hold credentials, which are secret. `words` are neither.
@@ -12,34 +10,25 @@ export interface Row<T> {
   readonly holds: 'secret' | 'id' | 'urls' | 'words'
   /** The default of `action.yml`, which an empty input means, too; `''` if there is none. */
   readonly fallback: string
-  /** The APIs that do not know it. */
-  readonly unknownTo: Partial<Readonly<Record<Api, Unknown>>>
+  /** The APIs that do not know it, unless `path` is given, and what to do instead, or why; `''` says nothing. */
+  readonly unknownTo: Partial<Record<Api, { readonly instead: string; readonly unless?: 'path' }>>
 }
 
-export interface Unknown {
-  /** What to do instead, or why; `''` if there is nothing to say. */
-  readonly instead: string
-  /** With this input, the API does know it. */
-  readonly unless?: 'path'
-}
-
-type Facts = Partial<Omit<Row<unknown>, 'read'>>
-
-function row<T>(read: Reader<T>, facts: Facts = {}): Row<T> {
+function row<T>(read: reader.Reader<T>, facts: Partial<Facts> = {}): Facts & { read: reader.Reader<T> } {
   return { read, holds: 'words', fallback: '', unknownTo: {}, ...facts }
 }
 
 const NO = { instead: '' }
-const OWN_KEYS: Unknown = { instead: 'Milvus reads its bucket with its own keys', unless: 'path' }
-const OWN_BUCKET: Unknown = {
+const OWN_KEYS = { instead: 'Milvus reads its bucket with its own keys', unless: 'path' } as const
+const OWN_BUCKET = {
   instead: 'Milvus reads its own bucket, give the keys in `files`',
   unless: 'path',
-}
+} as const
 const NO_TOKEN = { instead: 'v1 takes no token; use keys that do not expire, or `zilliz-v2`' }
 const OWN_STORES = { instead: 'Zilliz Cloud reads each cloud at its own address' }
 const ONE_PHASE = { instead: 'only Milvus imports in two phases' }
-const CLOUD_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO } }
-const V2_ONLY: Facts = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } }
+const CLOUD_ONLY: Partial<Facts> = { holds: 'id', unknownTo: { milvus: NO } }
+const V2_ONLY: Partial<Facts> = { holds: 'id', unknownTo: { milvus: NO, 'zilliz-v1': NO } }
 
 /**
  * Every input once, in the order of `action.yml`: how its text is read, what it holds, and which APIs know it.
@@ -73,7 +62,7 @@ export const table = {
     unknownTo: { 'zilliz-v2': OWN_STORES, 'zilliz-v1': OWN_STORES },
   }),
   storageRegion: row(reader.id, { holds: 'id' }),
-  deleteUploaded: row(reader.boolean(false), { fallback: 'false' }),
+  deleteUploaded: row(reader.boolean, { fallback: 'false' }),
   preflight: row(reader.choice({ false: 'off', true: 'check', only: 'only' }), { fallback: 'false' }),
   commit: row(reader.choice({ auto: 'auto', verified: 'verified', manual: 'manual' }), {
     fallback: 'auto',
@@ -83,29 +72,30 @@ export const table = {
   alias: row(reader.name, { holds: 'id' }),
   options: row(reader.options, { unknownTo: { 'zilliz-v2': NO, 'zilliz-v1': NO } }),
   jobId: row(reader.id, { holds: 'id' }),
-  wait: row(reader.boolean(true), { fallback: 'true' }),
+  wait: row(reader.boolean, { fallback: 'true' }),
   timeout: row(reader.timeout, { fallback: '30m' }),
   onTimeout: row(reader.choice({ fail: 'fail', warn: 'warn' }), { fallback: 'fail' }),
   pollInterval: row(reader.pollInterval, { fallback: 'auto' }),
   expectedRows: row(reader.expectedRows),
   idempotencyKey: row(reader.idempotencyKey, { fallback: 'auto' }),
   githubToken: row(reader.credential, { holds: 'secret' }),
-  summary: row(reader.boolean(true), { fallback: 'true' }),
+  summary: row(reader.boolean, { fallback: 'true' }),
 } as const
 
 export type InputName = keyof typeof table
 /** The inputs as they arrive: every name of `action.yml`, trimmed, `''` where nothing was given. */
 export type Given = Readonly<Record<InputName, string>>
 /** What was read of them. */
-export type Values = { readonly [Name in InputName]: (typeof table)[Name] extends Row<infer T> ? T : never }
+export type Values = {
+  readonly [Name in InputName]: Exclude<ReturnType<(typeof table)[Name]['read']>, reader.Wrong>
+}
 
 export const inputNames = Object.keys(table) as readonly InputName[]
-/** Their values are masked, and redacted from everything that is written. */
-export const secretInputs = inputNames.filter(name => table[name].holds === 'secret')
-/** Their values are public: a secret with the same value is not treated as one. */
-export const publicInputs = inputNames.filter(name => table[name].holds === 'id')
-/** Credentials in their URLs (user information, signed queries) are secrets. */
-export const urlInputs = inputNames.filter(name => table[name].holds === 'urls')
+
+/** The inputs that hold this. */
+export function inputsWith(holds: Facts['holds']): readonly InputName[] {
+  return inputNames.filter(name => table[name].holds === holds)
+}
 
 /** Does the author ask for more than the default? `wait: TRUE` does not. */
 export function isSet(given: Given, name: InputName): boolean {

@@ -1,10 +1,26 @@
+import { isAzureHost, isLoopback } from '../words/url.ts'
 import { otherForm } from './foreign-urls.ts'
-import { folderBefore, notationOf } from './notation.ts'
+import { notationOf } from './notation.ts'
 import { isFolderOrFile, problemOfKey } from './paths.ts'
-import type { Problem } from './problem.ts'
+import { type Mistake, mistakeIn, type Problem } from './problem.ts'
 
 const LITERAL = /^(s3|gs|oss):\/\/([^/]*)(?:\/(.*))?$/s
-const AZURE = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/
+
+const LOGIN = {
+  text: 'a URL must not hold a user or password',
+  instead: 'give keys as `accessKey` and `secretKey`',
+}
+const OF_BUCKET: readonly Mistake[] = [
+  [/^$/, 'it does not name a bucket'],
+  [/@/, LOGIN.text, LOGIN.instead],
+]
+const SEVERAL: readonly Mistake[] = [
+  [
+    /[\s,;]+[a-z][a-z0-9]*:\/\//i,
+    'several URLs in one line',
+    'give each its own line (in YAML `|`, not `>`)',
+  ],
+]
 
 /**
  * What is wrong with one line of `objectUrl`, as far as docs.zilliz.com documents the form ("storage options"): the
@@ -12,13 +28,13 @@ const AZURE = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgo
  * `gs://` and `oss://`; only `https://` has a query and percent signs.
  */
 export function problemOfObjectUrl(line: string): Problem | undefined {
-  const notation = notationOf(line, isObject) ?? several(line)
+  const notation = notationOf(line, isObject) ?? mistakeIn(line, SEVERAL)
   if (notation) return notation
   const literal = LITERAL.exec(line)
   if (!literal) return otherForm(line) ?? problemOfHttps(line)
   const [, scheme = '', bucket = '', key] = literal
-  if (bucket === '') return { text: 'it does not name a bucket' }
-  if (bucket.includes('@')) return { text: 'a URL must not hold a user or password', instead: KEYS }
+  const problem = mistakeIn(bucket, OF_BUCKET)
+  if (problem) return problem
   if (key === undefined)
     return {
       text: 'this is a bucket without a key',
@@ -26,15 +42,13 @@ export function problemOfObjectUrl(line: string): Problem | undefined {
     }
   if (key === '') return undefined
   const start = key.replace(/[?#].*$/s, '')
-  if (!isFolderOrFile(key) && start !== key && isFolderOrFile(start))
+  if (!isFolderOrFile(key) && isFolderOrFile(start))
     return {
       text: `a query or fragment, but in \`${scheme}://\` everything belongs to the key`,
       form: `${scheme}://${bucket}/${start}`,
     }
   return problemOfKey(key, other => `${scheme}://${bucket}/${other}`)
 }
-
-const KEYS = 'give keys as `accessKey` and `secretKey`'
 
 function isObject(line: string): boolean {
   const key = LITERAL.exec(line)?.[3]
@@ -43,18 +57,11 @@ function isObject(line: string): boolean {
   return url !== null && url.hash === '' && isFolderOrFile(url.pathname)
 }
 
-function several(line: string): Problem | undefined {
-  const [first] = line.split(/[\s,;]+(?=[a-z][a-z0-9]*:\/\/)/i)
-  return first !== undefined && first !== line
-    ? { text: 'several URLs in one line', instead: 'give each its own line (in YAML `|`, not `>`)' }
-    : undefined
-}
-
 function problemOfHttps(line: string): Problem | undefined {
   const url = URL.parse(line)
   if (url?.protocol !== 'https:')
     return { text: 'not a URL of a bucket', instead: 'begin with `s3://`, `gs://`, `oss://` or `https://`' }
-  if (url.username || url.password) return { text: 'a URL must not hold a user or password', instead: KEYS }
+  if (url.username || url.password) return LOGIN
   if (url.hash)
     return {
       text: '`#` begins a fragment, which is never sent to a server',
@@ -62,6 +69,8 @@ function problemOfHttps(line: string): Problem | undefined {
     }
   return problemOfKey(url.pathname, key => `https://${url.host}${key}`)
 }
+
+const STORES = 'use `s3://`, `gs://`, the `https://` URL of Azure, or `volumeName`'
 
 /**
  * What is wrong with `objectUrl` where it is the one folder that receives the files of the runner: `s3://`, `gs://`,
@@ -71,63 +80,63 @@ export function problemOfFolderUrl(line: string): Problem | undefined {
   const notation = notationOf(line, isObject)
   if (notation) return notation
   const literal = LITERAL.exec(line)
-  if (!literal)
-    return (
-      otherForm(line.replace(/^http(?=:\/\/(localhost|127\.|\[::1\]))/, 'https')) ??
-      problemOfAzureFolder(line)
-    )
+  if (!literal) return problemOfAzureFolder(line)
   const [, scheme = '', bucket = '', key] = literal
   if (scheme === 'oss') return { text: 'files of the runner are not uploaded to `oss://`', instead: STORES }
-  if (bucket === '') return { text: 'it does not name a bucket' }
-  if (bucket.includes('@')) return { text: 'a URL must not hold a user or password', instead: KEYS }
-  return problemOfFolder(key ?? 'x', folder => `${scheme}://${bucket}/${folder}`)
+  return mistakeIn(bucket, OF_BUCKET) ?? problemOfFolder(key, folder => `${scheme}://${bucket}/${folder}`)
 }
 
-const STORES = 'use `s3://`, `gs://`, the `https://` URL of Azure, or `volumeName`'
+/** Other addresses of the stores that files are uploaded to. */
+const OF_STORE: readonly Mistake[] = [
+  [
+    /^https?:\/\/(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(.*)$/,
+    'files are uploaded to the `s3://` form of this URL',
+    (bucket, path) => `s3://${bucket ? `${bucket}/` : ''}${path}`,
+  ],
+  [
+    /^https?:\/\/storage\.(?:googleapis|cloud\.google)\.com\/(.*)$/,
+    'files are uploaded to the `gs://` form of this URL',
+    path => `gs://${path}`,
+  ],
+]
 
 function problemOfAzureFolder(line: string): Problem | undefined {
   const url = URL.parse(line)
+  // An emulator speaks plain HTTP.
+  const isLocal = /^https?:/.test(line) && isLoopback(url?.hostname ?? '')
+  const foreign = isLocal ? undefined : otherForm(line)
+  if (foreign) return foreign
   if (!url) return { text: 'not a URL', instead: STORES }
-  if (url.username || url.password) return { text: 'a URL must not hold a user or password', instead: KEYS }
+  if (url.username || url.password) return LOGIN
   if (url.search || url.hash)
     return { text: 'the folder must not have a query', instead: 'give the SAS as `sessionToken`' }
-  const { hostname, pathname } = url
-  const aws = /^(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?$/.exec(hostname)
-  if (aws) {
-    const rest = aws[1] ? `${aws[1]}${pathname}` : pathname.slice(1)
-    return { text: 'files are uploaded to the `s3://` form of this URL', form: `s3://${rest}` }
-  }
-  if (/^storage\.(googleapis|cloud\.google)\.com$/.test(hostname))
-    return { text: 'files are uploaded to the `gs://` form of this URL', form: `gs://${pathname.slice(1)}` }
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-  if (!isLocal && !AZURE.test(hostname))
+  const { protocol, hostname, pathname } = url
+  const other = mistakeIn(`${protocol}//${hostname}${pathname}`, OF_STORE)
+  if (other) return other
+  if (!isLocal && !isAzureHost(hostname))
     return { text: 'files of the runner are not uploaded to this host', instead: STORES }
-  const [container = '', ...folder] = pathname.slice(1).split('/')
+  const [, container = '', folder] = /^\/([^/]*)(?:\/(.*))?$/s.exec(pathname) ?? []
   if (container === '') return { text: 'it does not name a container' }
-  return problemOfFolder(
-    folder.join('/') || (pathname.endsWith('/') ? '' : 'x'),
-    key => `${url.origin}/${container}/${key}`,
-  )
+  return problemOfFolder(folder, key => `${url.origin}/${container}/${key}`)
 }
 
-function problemOfFolder(folder: string, write: (folder: string) => string): Problem | undefined {
-  if (folder === '' || folder.endsWith('/')) {
-    const names = folder.split('/').slice(0, -1)
-    if (names.includes('')) return { text: '`//` is a folder without a name' }
-    if (names.some(name => name === '.' || name === '..')) return { text: 'a folder must not be `.` or `..`' }
-    const isPlain = !/[*\\]/.test(folder)
-    if (isPlain) return undefined
-    return /\*/.test(folder)
-      ? {
-          text: 'a wildcard, but this is the one folder that receives the files',
-          form: write(folderBefore(folder)),
-        }
-      : problemOfKey(folder, write)
-  }
-  if (isFolderOrFile(folder))
-    return { text: 'this is a file, but with `path` it is the folder that receives the files, ending in `/`' }
+const OF_FOLDER: readonly Mistake[] = [
+  [/^\/|\/\//, '`//` is a folder without a name'],
+  [/(^|\/)\.\.?\//, 'a folder must not be `.` or `..`'],
+  [
+    /^((?:[^/]*\/)*?)[^/]*\*/,
+    'a wildcard, but this is the one folder that receives the files',
+    folder => folder,
+  ],
+  [/^(.*\\.*)$/s, 'use `/` in paths, on Windows too', folder => folder.replaceAll('\\', '/')],
+]
+
+/** What is wrong with the folder in a bucket, `undefined` if not even a slash follows the bucket. */
+function problemOfFolder(folder: string | undefined, write: (folder: string) => string): Problem | undefined {
+  if (folder === '' || folder?.endsWith('/')) return mistakeIn(folder, OF_FOLDER, write)
   return {
-    text: 'with `path` this is the folder that receives the files, and it must end in `/`',
-    form: undefined,
+    text: isFolderOrFile(folder ?? '')
+      ? 'this is a file, but with `path` it is the folder that receives the files, ending in `/`'
+      : 'with `path` this is the folder that receives the files, and it must end in `/`',
   }
 }

@@ -1,4 +1,4 @@
-import { isLoopback } from '../inputs/endpoint.ts'
+import { isLoopback } from '../words/url.ts'
 import { encodedKey, encodedText, isBucket } from './destination.ts'
 
 /** Where a bucket with S3's requests is. */

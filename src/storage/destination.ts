@@ -1,4 +1,4 @@
-import { isLoopback } from '../inputs/endpoint.ts'
+import { isLoopback } from '../words/url.ts'
 
 /** The one folder that receives the files, as its author wrote it. Folders are `''` or end in `/`. */
 export type Destination =

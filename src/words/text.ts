@@ -32,6 +32,14 @@ function escaped(text: string): string {
     .replace(/\bwww\./gi, match => `${match.slice(0, 3)}&#46;`)
 }
 
+/** The lines of a text without blanks around them, empty ones left out. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+}
+
 /** Cuts to `length` characters at most, with an ellipsis as the last of them. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
