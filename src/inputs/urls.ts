@@ -89,31 +89,30 @@ export function problemOfFolderUrl(line: string): Problem | undefined {
 /** Other addresses of the stores that files are uploaded to. */
 const OF_STORE: readonly Mistake[] = [
   [
-    /^https?:\/\/(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(.*)$/,
+    /^(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(.*)$/,
     'files are uploaded to the `s3://` form of this URL',
     (bucket, path) => `s3://${bucket ? `${bucket}/` : ''}${path}`,
   ],
   [
-    /^https?:\/\/storage\.(?:googleapis|cloud\.google)\.com\/(.*)$/,
+    /^storage\.(?:googleapis|cloud\.google)\.com\/(.*)$/,
     'files are uploaded to the `gs://` form of this URL',
     path => `gs://${path}`,
   ],
 ]
 
 function problemOfAzureFolder(line: string): Problem | undefined {
-  const url = URL.parse(line)
   // An emulator speaks plain HTTP.
-  const isLocal = /^https?:/.test(line) && isLoopback(url?.hostname ?? '')
-  const foreign = isLocal ? undefined : otherForm(line)
+  const foreign = otherForm(line.replace(/^http(?=:\/\/(localhost|127\.|\[::1\]))/, 'https'))
   if (foreign) return foreign
+  const url = URL.parse(line)
   if (!url) return { text: 'not a URL', instead: STORES }
   if (url.username || url.password) return LOGIN
   if (url.search || url.hash)
     return { text: 'the folder must not have a query', instead: 'give the SAS as `sessionToken`' }
-  const { protocol, hostname, pathname } = url
-  const other = mistakeIn(`${protocol}//${hostname}${pathname}`, OF_STORE)
+  const { hostname, pathname } = url
+  const other = mistakeIn(hostname + pathname, OF_STORE)
   if (other) return other
-  if (!isLocal && !isAzureHost(hostname))
+  if (!isLoopback(hostname) && !isAzureHost(hostname))
     return { text: 'files of the runner are not uploaded to this host', instead: STORES }
   const [, container = '', folder] = /^\/([^/]*)(?:\/(.*))?$/s.exec(pathname) ?? []
   if (container === '') return { text: 'it does not name a container' }
