@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from '../../src/inputs/paths.ts'
+import { groupOf, problemOfFile, problemOfPattern } from '../../src/inputs/paths.ts'
 import { formFilter, type Problem, problemsOfLines, throughout } from '../../src/inputs/problem.ts'
 import { problemOfFolderUrl, problemOfObjectUrl } from '../../src/inputs/urls.ts'
 
@@ -160,7 +160,7 @@ lines(
 
 lines(
   'paths in a volume',
-  problemOfVolumePath,
+  line => problemOfFile(line, 'volume'),
   ['a/b.parquet', 'folder/', 'folder/*.npy', 'smith, anna.parquet', 'a b#c?.json', '#1.parquet', '[x].json'],
   [
     ...notations('daily/a.parquet'),
@@ -179,7 +179,7 @@ lines(
 
 lines(
   'files for Milvus',
-  line => problemOfGroup(line, false),
+  line => problemOfFile(line, 'milvus'),
   [
     'a.json',
     '/a.json',
@@ -207,7 +207,7 @@ test('a comma belongs to the name, but between the files of a NumPy set', () => 
   assert.deepEqual(groupOf('odd/smith, anna.parquet', false), ['odd/smith, anna.parquet'])
   assert.deepEqual(groupOf('x/id.npy , x/v.npy', false), ['x/id.npy', 'x/v.npy'])
   assert.deepEqual(groupOf('insert_log/1,delta_log/1', true), ['insert_log/1', 'delta_log/1'])
-  assert.equal(problemOfGroup('insert_log/1,delta_log/1', true), undefined)
+  assert.equal(problemOfFile('insert_log/1,delta_log/1', 'backup'), undefined)
 })
 
 lines(
@@ -279,7 +279,7 @@ test('one kind of problem is told once, with its lines and the right form of the
   ])
   const many = Array.from({ length: 100 }, (_, index) => `${index}.txt`)
   assert.match(
-    problemsOfLines('files', many, problemOfVolumePath, everything)[0] ?? '',
+    problemsOfLines('files', many, line => problemOfFile(line, 'volume'), everything)[0] ?? '',
     /^`files` lines 1, 2, 3, 4, 5 and 95 more: neither/,
   )
 })

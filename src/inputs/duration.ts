@@ -1,25 +1,17 @@
-const UNITS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
+const DURATION =
+  /^(?=.)(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/
 
 /**
  * Reads `90s`, `30m`, `1h30m`, `1500ms`, `1.5h` or a bare number of seconds, as a whole or not at all.
  * Units go from large to small, each at most once. Returns milliseconds, or `undefined` for anything else.
  */
 export function parseDuration(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return finite(Number(text) * UNITS.s)
-  const parts = /^(?:([\d.]+)h)?(?:([\d.]+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?$/.exec(text)
-  const values = parts?.slice(1) ?? []
-  if (values.every(value => value === undefined)) return undefined
-  if (!values.every(value => value === undefined || /^\d+(\.\d+)?$/.test(value))) return undefined
-  const [h = 0, m = 0, s = 0, ms = 0] = values.map(value => Number(value ?? 0))
-  return finite(h * UNITS.h + m * UNITS.m + s * UNITS.s + ms)
+  const parts = DURATION.exec(/^[\d.]+$/.test(text) ? `${text}s` : text)
+  if (!parts) return undefined
+  const [h = 0, m = 0, s = 0, ms = 0] = parts.slice(1).map(value => Number(value ?? 0))
+  const whole = h * 3_600_000 + m * 60_000 + s * 1000 + ms
+  return Number.isFinite(whole) ? whole : undefined
 }
-
-const WORDS: readonly (readonly [words: RegExp, unit: string])[] = [
-  [/(?<=\d)(milliseconds?|millis|msecs?)/g, 'ms'],
-  [/(?<=\d)(hours?|hrs?)/g, 'h'],
-  [/(?<=\d)(minutes?|mins?)/g, 'm'],
-  [/(?<=\d)(seconds?|secs?)/g, 's'],
-]
 
 /**
  * The duration that another notation means, as we write it: `30m` for `30 min`, `1h30m` for `PT1H30M` or `1:30:00`,
@@ -33,14 +25,13 @@ export function meantDuration(text: string): string | undefined {
   if (days) return `${Number(days[1]) * 24}h`
   const [thousands] = /^\d{1,3}([_,' ]\d{3})+$/.exec(text) ?? []
   if (thousands) return `${thousands.replace(/\D/g, '')}s`
-  let short = text
+  const short = text
     .replace(/^PT/i, '')
     .toLowerCase()
     .replace(/\s+|\band\b/g, '')
-  for (const [words, unit] of WORDS) short = short.replace(words, unit)
+    .replace(/(?<=\d)(milliseconds?|millis|msecs?)/g, 'ms')
+    .replace(/(?<=\d)(hours?|hrs?)/g, 'h')
+    .replace(/(?<=\d)(minutes?|mins?)/g, 'm')
+    .replace(/(?<=\d)(seconds?|secs?)/g, 's')
   return short !== text && parseDuration(short) !== undefined ? short : undefined
-}
-
-function finite(ms: number): number | undefined {
-  return Number.isFinite(ms) ? ms : undefined
 }

@@ -47,11 +47,10 @@ function chosen(api: Api): string {
 
 function withoutEndpoint(api: Api | 'auto'): { place: Place; problems: readonly Problem[] } {
   const because = api === 'auto' ? 'no `endpoint` is given' : chosen(api)
-  if (api === 'auto' || api === 'zilliz-v2')
-    return { place: { api: 'zilliz-v2', because, baseUrl: CONTROL_PLANE }, problems: [] }
+  const place = { api: api === 'auto' ? 'zilliz-v2' : api, because, baseUrl: CONTROL_PLANE } as const
+  if (place.api === 'zilliz-v2') return { place, problems: [] }
   const example = api === 'milvus' ? ', such as `http://milvus.example:19530`' : `: ${CONTROLLER}`
-  const problem = { text: `is required for \`api: ${api}\`${example}` }
-  return { place: { api, because, baseUrl: '' }, problems: [problem] }
+  return { place, problems: [{ text: `is required for \`api: ${api}\`${example}` }] }
 }
 
 const SCHEMES = 'write it with `https://`, or for a Milvus without TLS with `http://`'
@@ -68,7 +67,7 @@ function readAddress(text: string, api: Api | 'auto'): { url: URL | null; proble
   const problem = problemOfScheme(text, api)
   const url = URL.parse(problem ? (problem.form ?? '') : text)
   if (problem) return { url, problems: [problem, ...(url ? problemsOfUrl(url) : [])] }
-  return { url, problems: url ? problemsOfUrl(url) : [NO_URL] }
+  return { url, problems: url ? [...problemsOfUrl(url)] : [NO_URL] }
 }
 
 function problemOfScheme(text: string, api: Api | 'auto'): Problem | undefined {
@@ -94,22 +93,15 @@ function plainlyFor(host: string, api: Api | 'auto'): boolean {
   return isLoopback(host.toLowerCase()) || (mayBeMilvus && vendorHost(host.toLowerCase()) === undefined)
 }
 
-function problemsOfUrl(url: URL): Problem[] {
-  const problems: Problem[] = []
+function* problemsOfUrl(url: URL): Generator<Problem> {
   if (url.username || url.password)
-    problems.push({ text: 'must not hold a user or password: they belong into `apiKey`, as `user:password`' })
-  if (url.search || url.hash) problems.push({ text: 'must not hold a query or a fragment' })
+    yield { text: 'must not hold a user or password: they belong into `apiKey`, as `user:password`' }
+  if (url.search || url.hash) yield { text: 'must not hold a query or a fragment' }
   const call = /\/v[12]\/(vector|vectordb|clusters|volumes|projects)(\/.*)?$/.exec(url.pathname)
-  if (call) {
-    const form = url.origin + url.pathname.slice(0, call.index)
-    problems.push({ text: 'is the address of a call, not of the server', form })
-  }
-  if (/^cloud\.zilliz\.com(\.cn)?$/.test(url.hostname))
-    problems.push({
-      text: 'is the web console',
-      instead: 'leave `endpoint` out, or give the public endpoint of the cluster',
-    })
-  return problems
+  const form = url.origin + url.pathname.slice(0, call?.index)
+  if (call) yield { text: 'is the address of a call, not of the server', form }
+  const instead = 'leave `endpoint` out, or give the public endpoint of the cluster'
+  if (/^cloud\.zilliz\.com(\.cn)?$/.test(url.hostname)) yield { text: 'is the web console', instead }
 }
 
 /** What is wrong with `storageEndpoint`, the base URL of an S3-compatible store. */
@@ -126,55 +118,41 @@ export function problemsOfStorageEndpoint(text: string): readonly Problem[] {
 function placeOf(url: URL, wanted: Api | 'auto'): { place: Place; problem?: Problem } {
   const baseUrl = (url.origin + url.pathname).replace(/\/+$/, '')
   const host = vendorHost(url.hostname.replace(/\.$/, ''))
-  const [guess, what] = host ? GUESSES[host.kind] : (['milvus', 'not an address of Zilliz Cloud'] as const)
-  const api = wanted === 'auto' ? guess : wanted
+  const api = wanted === 'auto' ? (host?.api ?? 'milvus') : wanted
+  const what = host?.what ?? 'not an address of Zilliz Cloud'
   const because = wanted === 'auto' ? `\`endpoint\` is ${what}` : chosen(wanted)
   const place = { api, because, baseUrl }
   if (api === 'milvus') return { place: { ...place, dataUrl: baseUrl } }
-  if (!host || host.kind === 'controller') return { place }
-  const { kind, isChina, region, clusterId, projectId } = host
-  if (api === 'zilliz-v1' && !(kind !== 'control-plane' && region))
-    return { place: { ...place, clusterId }, problem: NO_REGION }
-  if (kind === 'control-plane') return { place }
-  const server =
-    api === 'zilliz-v1'
-      ? `https://controller.api.${region}.${isChina ? 'zilliz.com.cn' : 'zillizcloud.com'}`
-      : `${CONTROL_PLANE}${isChina ? '.cn' : ''}`
-  const known =
-    api === 'zilliz-v2' && projectId ? { projectId, regionId: region } : { clusterId, dataUrl: baseUrl }
-  return { place: { api, because, baseUrl: server, ...known } }
-}
-
-const GUESSES = {
-  'control-plane': ['zilliz-v2', 'the control plane'],
-  controller: ['zilliz-v1', 'a controller of v1'],
-  cluster: ['zilliz-v2', 'that of a cluster of Zilliz Cloud'],
-  project: ['zilliz-v2', 'that of a project of Zilliz Cloud'],
-} as const
-
-interface VendorHost {
-  readonly kind: keyof typeof GUESSES
-  readonly isChina: boolean
-  readonly region: string | undefined
-  readonly clusterId?: string
-  readonly projectId?: string
+  if (!host || host.api === 'zilliz-v1') return { place }
+  const { isEndpoint, isChina, region, clusterId, projectId } = host
+  if (api === 'zilliz-v1' && !region) return { place: { ...place, clusterId }, problem: NO_REGION }
+  if (!isEndpoint) return { place }
+  const controller = `https://controller.api.${region}.${isChina ? 'zilliz.com.cn' : 'zillizcloud.com'}`
+  const server = api === 'zilliz-v1' ? controller : `${CONTROL_PLANE}${isChina ? '.cn' : ''}`
+  const isProject = api === 'zilliz-v2' && projectId !== undefined
+  const known = isProject ? { projectId, regionId: region } : { clusterId, dataUrl: baseUrl }
+  return { place: { ...place, baseUrl: server, ...known } }
 }
 
 /** The domains of Zilliz Cloud. Only whole labels count: `zillizcloud.com.evil.example` is not one. */
-const DOMAIN = /^(.+?)\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/
-const REGION = /^(aws|gcp|az|azure|ali|tc|hwc)-/
+const DOMAIN = /.\.(zillizcloud\.com|cloud\.zilliz\.com|cloud\.zilliz\.com\.cn|zilliz\.com\.cn)$/
+
+/** What a host of Zilliz Cloud is, and the API that is spoken there or on its control plane. */
+const HOSTS: readonly (readonly [RegExp, Api, what: string])[] = [
+  [/^api\.cloud\.zilliz\./, 'zilliz-v2', 'the control plane'],
+  [/^controller\.api\./, 'zilliz-v1', 'a controller of v1'],
+  // A global cluster, too: its members have ids of their own, `clusterId` has to name one.
+  [/^(in\d{2}-[0-9a-z]|glo-)/, 'zilliz-v2', 'that of a cluster of Zilliz Cloud'],
+  [/^proj-/, 'zilliz-v2', 'that of a project of Zilliz Cloud'],
+]
 
 /** Reads a host of Zilliz Cloud; `undefined` for any other host. Forms: docs.zilliz.com, terraform provider. */
-function vendorHost(host: string): VendorHost | undefined {
-  const [, names = '', domain = ''] = DOMAIN.exec(host) ?? []
-  const labels = names.split('.')
-  const [first = ''] = labels
-  const where = { isChina: domain.endsWith('.cn'), region: labels.find(label => REGION.test(label)) }
-  if (names === 'api' && domain.startsWith('cloud.')) return { ...where, kind: 'control-plane' }
-  if (names.startsWith('controller.api.')) return { ...where, kind: 'controller' }
-  const [clusterId] = /^in\d{2}-[0-9a-z]+/.exec(first) ?? []
-  if (clusterId) return { ...where, kind: 'cluster', clusterId }
-  if (first.startsWith('proj-')) return { ...where, kind: 'project', projectId: first }
-  // A global cluster: its members have ids of their own, `clusterId` has to name one.
-  return first.startsWith('glo-') ? { ...where, kind: 'cluster' } : undefined
+function vendorHost(host: string) {
+  const [, api, what] = (DOMAIN.test(host) && HOSTS.find(([form]) => form.test(host))) || []
+  if (!api) return undefined
+  const [clusterId] = /^in\d{2}-[0-9a-z]+/.exec(host) ?? []
+  const [projectId] = /^proj-[^.]*/.exec(host) ?? []
+  const [region] = /(?<=^|\.)(aws|gcp|az|azure|ali|tc|hwc)-[^.]*/.exec(host) ?? []
+  const isEndpoint = !/^(api|controller)\./.test(host)
+  return { api, what, isEndpoint, isChina: host.endsWith('.cn'), region, clusterId, projectId }
 }

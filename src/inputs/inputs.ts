@@ -3,7 +3,7 @@ import type { Api, Source, Target } from '../model/job.ts'
 import type { Plan, Task, UploadTarget } from '../model/plan.ts'
 import { linesOf } from '../words/text.ts'
 import { locate, type Place, problemsOfStorageEndpoint } from './endpoint.ts'
-import { groupOf, problemOfGroup, problemOfPattern, problemOfVolumePath } from './paths.ts'
+import { groupOf, problemOfFile, problemOfPattern } from './paths.ts'
 import { formFilter, type Problem, problemsOfLines, worded } from './problem.ts'
 import { hasOption, Wrong } from './read.ts'
 import { conflictsOf, MOST_SOURCES, wrongGuess } from './rules.ts'
@@ -64,14 +64,11 @@ function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: s
   const urls = linesOf(given.objectUrl)
   const files = linesOf(given.files)
   const patterns = linesOf(given.path)
-  const isRestore = hasOption(given.options, ...RESTORE)
-  const problemOfFiles =
-    api === 'milvus' && !given.volumeName
-      ? (line: string) => problemOfGroup(line, isRestore)
-      : problemOfVolumePath
+  const ofMilvus = hasOption(given.options, ...RESTORE) ? 'backup' : 'milvus'
+  const kind = api === 'milvus' && !given.volumeName ? ofMilvus : 'volume'
   const problems = [
     ...problemsOfLines('objectUrl', urls, given.path ? problemOfFolderUrl : problemOfObjectUrl, isShown),
-    ...problemsOfLines('files', files, problemOfFiles, isShown),
+    ...problemsOfLines('files', files, line => problemOfFile(line, kind), isShown),
     ...problemsOfLines('path', patterns, problemOfPattern, isShown),
   ]
   if (given.path && urls.length > 1)

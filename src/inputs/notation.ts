@@ -1,47 +1,4 @@
-import type { Mistake, Problem } from './problem.ts'
-
-// What is wrong with the text of an input, whatever it is for. No message shows the value: it may be a secret.
-
-/** As GitHub evaluates it, for messages. */
-const EXPRESSION = '`$' + '{{ env.NAME }}`'
-
-export const OF_VALUE: readonly Mistake[] = [
-  [/^(["'`]).*\1$|^[“‘„].*[”’“]$/s, 'is in quotes, which would be sent along: leave them out'],
-  [/^\*{3}$/, 'is `***`: that is what a log shows instead of a secret'],
-  [
-    /^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/,
-    `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`,
-  ],
-  [/^\$?\{\{.*\}\}$/s, `is an expression that was not evaluated: write it as ${EXPRESSION}`],
-]
-
-/** A credential that was copied with something around it. */
-export const OF_CREDENTIAL: readonly Mistake[] = [
-  [/^(Bearer|Basic|Token)\s/i, 'begins with a word such as `Bearer `: give only what follows it'],
-  [/^authorization:/i, 'is a whole header: give only the credential'],
-  ...OF_VALUE,
-]
-
-/** A SAS as Azure's portal shows it: a query, or a whole URL. */
-export const OF_TOKEN: readonly Mistake[] = [
-  [/^\?/, 'begins with `?`: give the SAS without it'],
-  [/^https?:\/\//i, 'is a URL: give only the SAS, the part after the `?`'],
-  ...OF_CREDENTIAL,
-]
-
-export const OF_ID: readonly Mistake[] = [
-  [
-    /^\d+(\.\d+)?E\+?\d+$/i,
-    "is a number that YAML has rounded: put the id in quotes, such as `'448707763884413158'`",
-  ],
-  [
-    /^https?:\/\/|^in\d\d-[^.]+\..+\./i,
-    'is an address: give only the id in it, or give the address as `endpoint`',
-  ],
-  [/[<>{}]|^your-/i, 'is a placeholder: write the id itself'],
-  ...OF_VALUE,
-  [/[^A-Za-z0-9_-]/, 'holds characters that an id does not have'],
-]
+import type { Problem } from './problem.ts'
 
 const DASH = /^-\s+|^-(?=["'[]|[a-z][a-z0-9+.-]*:\/\/)/
 const QUOTES = /^["'`“‘„](.*?)["'`”’“][,;]?$/s

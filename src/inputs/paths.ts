@@ -45,30 +45,32 @@ export function problemOfKey(key: string, write?: (key: string) => string): Prob
   return problem ?? (isFolderOrFile(key) ? undefined : mistakeIn(key, OF_FORMAT))
 }
 
-/** What is wrong with one line of `files` for a volume: one path, a file or a folder. */
-export function problemOfVolumePath(line: string): Problem | undefined {
+/**
+ * What is wrong with one line of `files`. In a volume it is one path, a file or a folder. For Milvus it is one file, or
+ * the `.npy` files of one set separated by commas; folders are for restoring backups only.
+ */
+export function problemOfFile(line: string, kind: 'volume' | 'milvus' | 'backup'): Problem | undefined {
   const notation = notationOf(line, isFolderOrFile)
   if (notation) return notation
   const parts = partsOf(line)
-  if (parts.length > 1 && isNumpySet(parts))
+  if (kind === 'volume' && parts.length > 1 && isNumpySet(parts))
     return {
       text: 'several files in one line',
       instead: 'give the folder of the `.npy` files, ending in `/`',
     }
-  return severalFiles(parts) ?? mistakeIn(line, OF_RELATIVE) ?? problemOfKey(line)
+  if (kind !== 'backup' && !isNumpySet(parts) && parts.filter(part => EXTENSION.test(part)).length > 1)
+    return { text: SEVERAL }
+  const problemOf = (path: string) =>
+    mistakeIn(path, OF_RELATIVE) ??
+    (kind === 'milvus' ? mistakeIn(path, OF_FILE) : undefined) ??
+    (kind === 'backup' ? undefined : problemOfKey(path))
+  return groupOf(line, kind === 'backup')
+    .map(problemOf)
+    .find(Boolean)
 }
 
-/**
- * What is wrong with one line of `files` for Milvus: one file, or the `.npy` files of one set separated by commas.
- * Folders are for restoring backups only.
- */
-export function problemOfGroup(line: string, isRestore: boolean): Problem | undefined {
-  const problem = notationOf(line, isFolderOrFile) ?? (isRestore ? undefined : severalFiles(partsOf(line)))
-  if (problem) return problem
-  const problemOf = (path: string) =>
-    mistakeIn(path, OF_RELATIVE) ?? (isRestore ? undefined : (mistakeIn(path, OF_FILE) ?? problemOfKey(path)))
-  return groupOf(line, isRestore).map(problemOf).find(Boolean)
-}
+const SEVERAL =
+  'several files in one line: only the `.npy` files of one set share a line, each other file has its own'
 
 /**
  * The paths of one line of `files` for Milvus. A comma belongs to the name, but between files that all end in `.npy`:
@@ -87,14 +89,7 @@ function partsOf(line: string): string[] {
 }
 
 function isNumpySet(parts: readonly string[]): boolean {
-  return parts.every(part => part.endsWith('.npy'))
-}
-
-function severalFiles(parts: readonly string[]): Problem | undefined {
-  if (isNumpySet(parts) || parts.filter(part => EXTENSION.test(part)).length < 2) return undefined
-  return {
-    text: 'several files in one line: only the `.npy` files of one set share a line, each other file has its own',
-  }
+  return parts.length > 0 && parts.every(part => part.endsWith('.npy'))
 }
 
 const OF_FILE: readonly Mistake[] = [

@@ -2,7 +2,6 @@ import type { Options } from '../model/job.ts'
 import type { RowExpectation } from '../model/plan.ts'
 import { linesOf } from '../words/text.ts'
 import { meantDuration, parseDuration } from './duration.ts'
-import { OF_CREDENTIAL, OF_ID, OF_TOKEN, OF_VALUE } from './notation.ts'
 import { type Mistake, mistakeIn } from './problem.ts'
 
 /** What is wrong with the text of an input, without quoting it. */
@@ -17,7 +16,7 @@ export class Wrong {
 export type Reader<T> = (text: string) => T | Wrong
 
 /** A value as it was given, `undefined` if nothing was. Only its first problem is reported. */
-function text(...mistakes: readonly Mistake[]): Reader<string | undefined> {
+function text(mistakes: readonly Mistake[]): Reader<string | undefined> {
   return given => {
     if (given === '') return undefined
     const problem = mistakeIn(given, mistakes)
@@ -25,22 +24,59 @@ function text(...mistakes: readonly Mistake[]): Reader<string | undefined> {
   }
 }
 
-const FOR_HEADERS: Mistake = [
-  /[^\x20-\x7e]/,
-  'holds characters that no HTTP header can carry: was it copied whole?',
+/** As GitHub evaluates it, for messages. */
+const EXPRESSION = '`$' + '{{ env.NAME }}`'
+
+const OF_VALUE: readonly Mistake[] = [
+  [/^(["'`]).*\1$|^[“‘„].*[”’“]$/s, 'is in quotes, which would be sent along: leave them out'],
+  [/^\*{3}$/, 'is `***`: that is what a log shows instead of a secret'],
+  [
+    /^(\$[A-Z_][A-Z0-9_]*|\$\{[A-Za-z_]\w*\}|%[A-Z_][A-Z0-9_]*%)$/,
+    `is the name of a variable: inputs are not read by a shell, write ${EXPRESSION}`,
+  ],
+  [/^\$?\{\{.*\}\}$/s, `is an expression that was not evaluated: write it as ${EXPRESSION}`],
 ]
-const COPIED: Mistake = [/\p{Cc}/u, 'holds a line break or another control character: was it copied whole?']
-const INVISIBLE: Mistake = [
-  /[\p{Cc}\p{Cf}\u00a0]/u,
-  'holds a control or invisible character: type the name instead of copying it',
+const OF_NAME: readonly Mistake[] = [
+  [/[\p{Cc}\p{Cf}\u00a0]/u, 'holds a control or invisible character: type the name instead of copying it'],
+  ...OF_VALUE,
 ]
-export const name = text(INVISIBLE, ...OF_VALUE)
-export const headerName = text(FOR_HEADERS, ...OF_VALUE)
-export const id = text(...OF_ID)
-export const apiKey = text(FOR_HEADERS, ...OF_CREDENTIAL)
-export const credential = text(COPIED, ...OF_CREDENTIAL)
-export const sessionToken = text(COPIED, ...OF_TOKEN)
-export const anything = text()
+const OF_HEADER: readonly Mistake[] = [
+  [/[^\x20-\x7e]/, 'holds characters that no HTTP header can carry: was it copied whole?'],
+]
+/** A credential that was copied with something around it. */
+const OF_CREDENTIAL: readonly Mistake[] = [
+  [/\p{Cc}/u, 'holds a line break or another control character: was it copied whole?'],
+  [/^(Bearer|Basic|Token)\s/i, 'begins with a word such as `Bearer `: give only what follows it'],
+  [/^authorization:/i, 'is a whole header: give only the credential'],
+  ...OF_VALUE,
+]
+/** A SAS as Azure's portal shows it: a query, or a whole URL. */
+const OF_TOKEN: readonly Mistake[] = [
+  ...OF_CREDENTIAL,
+  [/^\?/, 'begins with `?`: give the SAS without it'],
+  [/^https?:\/\//i, 'is a URL: give only the SAS, the part after the `?`'],
+]
+const OF_ID: readonly Mistake[] = [
+  [
+    /^\d+(\.\d+)?E\+?\d+$/i,
+    "is a number that YAML has rounded: put the id in quotes, such as `'448707763884413158'`",
+  ],
+  [
+    /^https?:\/\/|^in\d\d-[^.]+\..+\./i,
+    'is an address: give only the id in it, or give the address as `endpoint`',
+  ],
+  [/[<>{}]|^your-/i, 'is a placeholder: write the id itself'],
+  ...OF_VALUE,
+  [/[^A-Za-z0-9_-]/, 'holds characters that an id does not have'],
+]
+
+export const name = text(OF_NAME)
+export const headerName = text([...OF_HEADER, ...OF_VALUE])
+export const id = text(OF_ID)
+export const apiKey = text([...OF_HEADER, ...OF_CREDENTIAL])
+export const credential = text(OF_CREDENTIAL)
+export const sessionToken = text(OF_TOKEN)
+export const anything = text([])
 export const lines: Reader<string[]> = linesOf
 
 /** Milvus: `streaming.idempotency.maxKeyLength`. */
@@ -62,27 +98,27 @@ const FALSE = /^(no|off|n|0|disabled?)$/i
 /** YAML has three ways to write each boolean. */
 const OF_YAML = /^(?:true|True|TRUE|false|False|FALSE)$/
 
-/** `true` or `false`, as YAML writes them. */
-export const boolean: Reader<boolean> = given => {
-  if (OF_YAML.test(given)) return given.toLowerCase() === 'true'
-  const meant = TRUE.test(given) ? 'true' : FALSE.test(given) ? 'false' : undefined
-  return new Wrong(`must be \`true\` or \`false\`${meant ? `: write \`${meant}\`` : ''}`)
-}
-
-/** One of the words; each means a value of the plan. */
-export function choice<const T extends Readonly<Record<string, string>>>(words: T): Reader<T[keyof T]> {
-  const known = Object.keys(words)
+/** One of the words; each means a value of the plan. `all` names them for messages. */
+export function choice<const T extends Readonly<Record<string, unknown>>>(
+  words: T,
+  all = `one of ${Object.keys(words)
+    .map(word => `\`${word}\``)
+    .join(', ')}`,
+): Reader<T[keyof T]> {
   return given => {
     const exact = OF_YAML.test(given) ? given.toLowerCase() : given
     if (Object.hasOwn(words, exact)) return words[exact] as T[keyof T]
     const spelled = given.toLowerCase().replaceAll('_', '-')
-    const same = (word: string) =>
-      word === spelled || (word === 'true' && TRUE.test(given)) || (word === 'false' && FALSE.test(given))
-    const meant = known.find(same)
-    const all = known.map(word => `\`${word}\``).join(', ')
-    return new Wrong(`must be one of ${all}${meant ? `: write \`${meant}\`` : ''}`)
+    const meant = Object.keys(words).find(
+      word =>
+        word === spelled || (word === 'true' && TRUE.test(given)) || (word === 'false' && FALSE.test(given)),
+    )
+    return new Wrong(`must be ${all}${meant ? `: write \`${meant}\`` : ''}`)
   }
 }
+
+/** `true` or `false`, as YAML writes them. */
+export const boolean: Reader<boolean> = choice({ true: true, false: false }, '`true` or `false`')
 
 const DURATIONS = 'write `90s`, `30m`, `1h30m`, `1500ms`, or a number of seconds'
 

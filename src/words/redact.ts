@@ -36,7 +36,7 @@ export function redactor(secrets: readonly string[], mask: (form: string) => voi
  * The forms in which a secret is found: as is; URL-encoded; JSON-escaped; inside Base64 and Base64url at all three
  * alignments; and as our own Markdown and one-line texts write it.
  */
-export function formsOf(secret: string): readonly string[] {
+function formsOf(secret: string): readonly string[] {
   const forms = [
     secret,
     ...urlEncoded(secret),
