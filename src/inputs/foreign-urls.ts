@@ -1,10 +1,10 @@
-import { type Mistake, mistakeIn, type Problem } from './problem.ts'
+import type { Mistake } from './problem.ts'
 
 const AZURE_FORM = 'write `https://ACCOUNT.blob.core.windows.net/CONTAINER/…`'
 const NO_SCHEME = 'the URL has no scheme'
 
-/** Notations of other tools, and what they are called here. */
-const FOREIGN: readonly Mistake[] = [
+/** URLs in the notation of other tools, and what they are called here. */
+export const FOREIGN: readonly Mistake[] = [
   [
     /^(?:abfss?|wasbs?):\/\/([^@/]+)@([^./]+)\.(?:dfs|blob)\.(core\.[^/]+)\/(.*)$/is,
     'Hadoop and Spark write Azure like this, but the server needs the `https://` URL of the blob',
@@ -67,8 +67,3 @@ const FOREIGN: readonly Mistake[] = [
     'write `s3://BUCKET/KEY`, `gs://BUCKET/KEY`, `oss://BUCKET/KEY` or `https://…`',
   ],
 ]
-
-/** What is wrong with a URL in the notation of another tool, and what it is called here. */
-export function otherForm(line: string): Problem | undefined {
-  return /^https:\/\/[^/]*@/.test(line) ? undefined : mistakeIn(line, FOREIGN)
-}

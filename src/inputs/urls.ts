@@ -1,25 +1,33 @@
 import { isAzureHost, isLoopback } from '../words/url.ts'
-import { otherForm } from './foreign-urls.ts'
+import { FOREIGN } from './foreign-urls.ts'
 import { notationOf } from './notation.ts'
 import { isFolderOrFile, problemOfKey } from './paths.ts'
 import { type Mistake, mistakeIn, type Problem } from './problem.ts'
 
-const LITERAL = /^(s3|gs|oss):\/\/([^/]*)(?:\/(.*))?$/s
+const LITERAL = /^(s3|gs|oss):\/\/([^/]*)\/(.*)$/s
+const STORES = 'use `s3://`, `gs://`, the `https://` URL of Azure, or `volumeName`'
 
-const LOGIN = {
-  text: 'a URL must not hold a user or password',
-  instead: 'give keys as `accessKey` and `secretKey`',
-}
-const OF_BUCKET: readonly Mistake[] = [
-  [/^$/, 'it does not name a bucket'],
-  [/@/, LOGIN.text, LOGIN.instead],
+const OF_URL: readonly Mistake[] = [
+  [/^(?:s3|gs|oss):\/\/(?:\/|$)/, 'it does not name a bucket'],
+  [
+    /^(?:(?:s3|gs|oss):\/\/[^/]*|https:\/\/[^/?#]*)@/,
+    'a URL must not hold a user or password',
+    'give keys as `accessKey` and `secretKey`',
+  ],
 ]
-const SEVERAL: readonly Mistake[] = [
+const OF_OBJECT: readonly Mistake[] = [
   [
     /[\s,;]+[a-z][a-z0-9]*:\/\//i,
     'several URLs in one line',
     'give each its own line (in YAML `|`, not `>`)',
   ],
+  ...OF_URL,
+  [
+    /^(?:s3|gs|oss):\/\/[^/]*$/,
+    'this is a bucket without a key',
+    'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
+  ],
+  ...FOREIGN,
 ]
 
 /**
@@ -28,18 +36,10 @@ const SEVERAL: readonly Mistake[] = [
  * `gs://` and `oss://`; only `https://` has a query and percent signs.
  */
 export function problemOfObjectUrl(line: string): Problem | undefined {
-  const notation = notationOf(line, isObject) ?? mistakeIn(line, SEVERAL)
-  if (notation) return notation
-  const literal = LITERAL.exec(line)
-  if (!literal) return otherForm(line) ?? problemOfHttps(line)
-  const [, scheme = '', bucket = '', key] = literal
-  const problem = mistakeIn(bucket, OF_BUCKET)
+  const problem = notationOf(line, isObject) ?? mistakeIn(line, OF_OBJECT)
   if (problem) return problem
-  if (key === undefined)
-    return {
-      text: 'this is a bucket without a key',
-      instead: 'name a file, or a folder ending in `/` (`/` alone for the whole bucket)',
-    }
+  const [literal, scheme, bucket, key = ''] = LITERAL.exec(line) ?? []
+  if (!literal) return problemOfHttps(line)
   if (key === '') return undefined
   const start = key.replace(/[?#].*$/s, '')
   if (!isFolderOrFile(key) && isFolderOrFile(start))
@@ -61,7 +61,6 @@ function problemOfHttps(line: string): Problem | undefined {
   const url = URL.parse(line)
   if (url?.protocol !== 'https:')
     return { text: 'not a URL of a bucket', instead: 'begin with `s3://`, `gs://`, `oss://` or `https://`' }
-  if (url.username || url.password) return LOGIN
   if (url.hash)
     return {
       text: '`#` begins a fragment, which is never sent to a server',
@@ -70,20 +69,20 @@ function problemOfHttps(line: string): Problem | undefined {
   return problemOfKey(url.pathname, key => `https://${url.host}${key}`)
 }
 
-const STORES = 'use `s3://`, `gs://`, the `https://` URL of Azure, or `volumeName`'
+const OF_FOLDER_URL: readonly Mistake[] = [
+  [/^oss:\/\//, 'files of the runner are not uploaded to `oss://`', STORES],
+  ...OF_URL,
+]
 
 /**
  * What is wrong with `objectUrl` where it is the one folder that receives the files of the runner: `s3://`, `gs://`,
  * or the `https://` URL of Azure, ending in `/`.
  */
 export function problemOfFolderUrl(line: string): Problem | undefined {
-  const notation = notationOf(line, isObject)
-  if (notation) return notation
-  const literal = LITERAL.exec(line)
-  if (!literal) return problemOfAzureFolder(line)
-  const [, scheme = '', bucket = '', key] = literal
-  if (scheme === 'oss') return { text: 'files of the runner are not uploaded to `oss://`', instead: STORES }
-  return mistakeIn(bucket, OF_BUCKET) ?? problemOfFolder(key, folder => `${scheme}://${bucket}/${folder}`)
+  const problem = notationOf(line, isObject) ?? mistakeIn(line, OF_FOLDER_URL)
+  if (problem) return problem
+  const [, bucket, folder] = /^((?:s3|gs):\/\/[^/]*)(?:\/(.*))?$/s.exec(line) ?? []
+  return bucket ? problemOfFolder(folder, other => `${bucket}/${other}`) : problemOfAzureFolder(line)
 }
 
 /** Other addresses of the stores that files are uploaded to. */
@@ -102,11 +101,10 @@ const OF_STORE: readonly Mistake[] = [
 
 function problemOfAzureFolder(line: string): Problem | undefined {
   // An emulator speaks plain HTTP.
-  const foreign = otherForm(line.replace(/^http(?=:\/\/(localhost|127\.|\[::1\]))/, 'https'))
+  const foreign = mistakeIn(line.replace(/^http(?=:\/\/(localhost|127\.|\[::1\]))/, 'https'), FOREIGN)
   if (foreign) return foreign
   const url = URL.parse(line)
   if (!url) return { text: 'not a URL', instead: STORES }
-  if (url.username || url.password) return LOGIN
   if (url.search || url.hash)
     return { text: 'the folder must not have a query', instead: 'give the SAS as `sessionToken`' }
   const { hostname, pathname } = url
