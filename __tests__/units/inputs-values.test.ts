@@ -12,7 +12,8 @@ function pure<I, O>(name: string, of: (input: I) => O, cases: readonly (readonly
 }
 
 const nothing = (text: string) => [text, undefined] as const
-const fine = (text: string) => [text, ''] as const
+const bad = (problem: string, ...texts: readonly string[]) => texts.map(text => [text, problem] as const)
+const fine = (...texts: readonly string[]) => bad('', ...texts)
 
 pure('durations are read as a whole or refused', parseDuration, [
   ['90s', 90_000],
@@ -60,7 +61,7 @@ function wrongWith(name: keyof typeof table): (text: string) => string {
 const ROWS = 'must be a whole number such as `1500`, a lower bound such as `>=1`, or `files`'
 const written = (form: string) => `is not a plain number of rows: write \`${form}\``
 pure('expected rows', wrongWith('expectedRows'), [
-  ...['', '0', '1500', '>=1', '>= 120', 'files', '9007199254740993'].map(fine),
+  ...fine('', '0', '1500', '>=1', '>= 120', 'files', '9007199254740993'),
   ['1_000', written('1000')],
   ['1,000', written('1000')],
   ['1 000 000', written('1000000')],
@@ -73,11 +74,7 @@ pure('expected rows', wrongWith('expectedRows'), [
   ['== 120', written('120')],
   ['Files', written('files')],
   ['1E+16', "is a number that YAML has rounded: put it in quotes, such as `'1500'`"],
-  ['-1', ROWS],
-  ['1.5', ROWS],
-  ['many', ROWS],
-  ['<=5', ROWS],
-  ['1k', ROWS],
+  ...bad(ROWS, '-1', '1.5', 'many', '<=5', '1k'),
 ])
 
 pure('rows keep all their digits', table.expectedRows.read, [
@@ -87,8 +84,8 @@ pure('rows keep all their digits', table.expectedRows.read, [
 const ROUNDED = "is a number that YAML has rounded: put the id in quotes, such as `'448707763884413158'`"
 const QUOTES = 'is in quotes, which would be sent along: leave them out'
 pure('job ids', wrongWith('jobId'), [
-  ...['job-01abc', '448707763884413158'].map(fine),
-  ...['4.48707763884413E+17', '4.4E+17', '4e17'].map(rounded => [rounded, ROUNDED] as const),
+  ...fine('job-01abc', '448707763884413158'),
+  ...bad(ROUNDED, '4.48707763884413E+17', '4.4E+17', '4e17'),
   ['"448707763884413158"', QUOTES],
   ['job 1', 'holds characters that an id does not have'],
   ['<job id>', 'is a placeholder: write the id itself'],
@@ -97,40 +94,30 @@ pure('job ids', wrongWith('jobId'), [
 const ADDRESS = 'is an address: give only the id in it, or give the address as `endpoint`'
 pure('cluster ids', wrongWith('clusterId'), [
   ['in01-0123abc', ''],
-  ['https://in01-0123abc.aws-us-west-2.vectordb.zillizcloud.com', ADDRESS],
-  ['in01-0123abc.aws-us-west-2.vectordb.zillizcloud.com', ADDRESS],
+  ...bad(ADDRESS, 'https://in01-0123abc.zillizcloud.com', 'in01-0123abc.aws-us-west-2.zillizcloud.com'),
   ['your-cluster-id', 'is a placeholder: write the id itself'],
 ])
 
 const HEADER = 'begins with a word such as `Bearer `: give only what follows it'
 const VARIABLE = 'is the name of a variable: inputs are not read by a shell, write `$' + '{{ env.NAME }}`'
 pure('names', wrongWith('collectionName'), [
-  ['articles', ''],
-  ['Artikel 1', ''],
-  ['"articles"', QUOTES],
-  ['“articles”', QUOTES],
+  ...fine('articles', 'Artikel 1'),
+  ...bad(QUOTES, '"articles"', '“articles”'),
   ['arti\u200bcles', 'holds a control or invisible character: type the name instead of copying it'],
 ])
 
 pure('keys', wrongWith('apiKey'), [
-  ['', ''],
-  ['root:Milvus', ''],
-  ['0123abc', ''],
-  ['Bearer 0123abc', HEADER],
-  ['bearer 0123abc', HEADER],
+  ...fine('', 'root:Milvus', '0123abc'),
+  ...bad(HEADER, 'Bearer 0123abc', 'bearer 0123abc'),
   ['Authorization: Bearer 0123abc', 'is a whole header: give only the credential'],
-  ['"0123abc"', QUOTES],
-  ["'0123abc'", QUOTES],
+  ...bad(QUOTES, '"0123abc"', "'0123abc'"),
   ['***', 'is `***`: that is what a log shows instead of a secret'],
-  ['$ZILLIZ_API_KEY', VARIABLE],
-  ['$' + '{ZILLIZ_API_KEY}', VARIABLE],
-  ['%ZILLIZ_API_KEY%', VARIABLE],
+  ...bad(VARIABLE, '$ZILLIZ_API_KEY', '$' + '{ZILLIZ_API_KEY}', '%ZILLIZ_API_KEY%'),
   ['käy', 'holds characters that no HTTP header can carry: was it copied whole?'],
 ])
 
 pure('tokens of the bucket', wrongWith('sessionToken'), [
-  ['sv=2021&sig=x%3D', ''],
-  ['ya29.abc', ''],
+  ...fine('sv=2021&sig=x%3D', 'ya29.abc'),
   ['?sv=2021&sig=x', 'begins with `?`: give the SAS without it'],
   ['https://a.blob.core.windows.net/c?sv=1', 'is a URL: give only the SAS, the part after the `?`'],
   ['Bearer ya29.abc', HEADER],
@@ -138,14 +125,14 @@ pure('tokens of the bucket', wrongWith('sessionToken'), [
 ])
 
 pure('booleans', wrongWith('wait'), [
-  ...['', 'true', 'false', 'True', 'FALSE'].map(fine),
+  ...fine('', 'true', 'false', 'True', 'FALSE'),
   ['yes', 'must be `true` or `false`: write `true`'],
   ['0', 'must be `true` or `false`: write `false`'],
   ['maybe', 'must be `true` or `false`'],
 ])
 
 pure('words', wrongWith('preflight'), [
-  ...['', 'true', 'false', 'TRUE', 'only'].map(fine),
+  ...fine('', 'true', 'false', 'TRUE', 'only'),
   ['yes', 'must be one of `false`, `true`, `only`: write `true`'],
   ['Only', 'must be one of `false`, `true`, `only`: write `only`'],
   ['check', 'must be one of `false`, `true`, `only`'],
@@ -158,7 +145,7 @@ pure('the word for an API', wrongWith('api'), [
 ])
 
 pure('keys of idempotency', wrongWith('idempotencyKey'), [
-  ...['', 'auto', 'off', 'my key 1'].map(fine),
+  ...fine('', 'auto', 'off', 'my key 1'),
   ['false', 'would be used as a key: write `off` for none'],
   ['true', 'would be used as a key: write `auto` for one that the action derives'],
 ])
@@ -176,9 +163,7 @@ pure('timeouts', wrongWith('timeout'), [
 ])
 
 pure('options', wrongWith('options'), [
-  ['timeout=2h\nsep=;\nnullkey="NULL"\nx=a=b', ''],
-  ['sep=,', ''],
-  ['sep= ', ''],
+  ...fine('timeout=2h\nsep=;\nnullkey="NULL"\nx=a=b', 'sep=,', 'sep= '),
   ['timeout=2h # enough', 'holds a comment, which would be part of the value: leave it out'],
   ['# enough\ntimeout=2h', 'holds a comment, and inputs have none: leave the line out'],
   ['timeout: 2h', 'must hold one `key=value` per line: write `=` instead of `:`'],

@@ -31,15 +31,10 @@ export function locate(endpoint: string, api: Api | 'auto'): { place?: Place; pr
   if (!url)
     return api === 'auto' ? { problems } : { place: { api, because: chosen(api), baseUrl: '' }, problems }
   const { place, problem } = placeOf(url, api)
-  const needsTls = url.protocol === 'http:' && place.api !== 'milvus' && !isLoopback(url.hostname)
-  return {
-    place,
-    problems: [...problems, ...(problem ? [problem] : []), ...(needsTls ? [NEEDS_TLS] : [])],
-  }
+  const isOpen = url.protocol === 'http:' && place.api !== 'milvus' && !isLoopback(url.hostname)
+  const needsTls = { text: 'must start with `https://`: the API key goes with every call' }
+  return { place, problems: [...problems, ...(problem ? [problem] : []), ...(isOpen ? [needsTls] : [])] }
 }
-
-const NEEDS_TLS: Problem = { text: 'must start with `https://`: the API key goes with every call' }
-const NO_REGION: Problem = { text: `has no region: for \`api: zilliz-v1\` give ${CONTROLLER}` }
 
 function chosen(api: Api): string {
   return `\`api\` is \`${api}\``
@@ -125,7 +120,10 @@ function placeOf(url: URL, wanted: Api | 'auto'): { place: Place; problem?: Prob
   if (api === 'milvus') return { place: { ...place, dataUrl: baseUrl } }
   if (!host || host.api === 'zilliz-v1') return { place }
   const { isEndpoint, isChina, region, clusterId, projectId } = host
-  if (api === 'zilliz-v1' && !region) return { place: { ...place, clusterId }, problem: NO_REGION }
+  if (api === 'zilliz-v1' && !region) {
+    const problem = { text: `has no region: for \`api: zilliz-v1\` give ${CONTROLLER}` }
+    return { place: { ...place, clusterId }, problem }
+  }
   if (!isEndpoint) return { place }
   const controller = `https://controller.api.${region}.${isChina ? 'zilliz.com.cn' : 'zillizcloud.com'}`
   const server = api === 'zilliz-v1' ? controller : `${CONTROL_PLANE}${isChina ? '.cn' : ''}`

@@ -87,8 +87,8 @@ function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: s
 
 /** A file that is named twice is imported twice: servers do not deduplicate (milvus-io/milvus#49541). */
 function repeated(name: string, lines: readonly string[]): string[] {
+  if (new Set(lines).size === lines.length) return []
   const at = lines.findIndex((line, index) => lines.indexOf(line) < index)
-  if (at < 0) return []
   const first = lines.indexOf(lines[at] ?? '')
   return [`\`${name}\` lines ${first + 1} and ${at + 1} are the same: its rows would come in twice`]
 }

@@ -13,7 +13,7 @@ export class Wrong {
 }
 
 /** Makes a value of the text of one input. The text is trimmed; an empty one has been replaced by its default. */
-export type Reader<T> = (text: string) => T | Wrong
+type Reader<T> = (text: string) => T | Wrong
 
 /** A value as it was given, `undefined` if nothing was. Only its first problem is reported. */
 function text(mistakes: readonly Mistake[]): Reader<string | undefined> {

@@ -14,8 +14,9 @@ interface Facts {
   readonly unknownTo: Partial<Record<Api, { readonly instead: string; readonly unless?: 'path' }>>
 }
 
-function row<T>(read: reader.Reader<T>, facts: Partial<Facts> = {}): Facts & { read: reader.Reader<T> } {
-  return { read, holds: 'words', fallback: '', unknownTo: {}, ...facts }
+function row<T>(read: (text: string) => T | reader.Wrong, facts: Partial<Facts> = {}) {
+  const none: Facts = { holds: 'words', fallback: '', unknownTo: {} }
+  return { read, ...none, ...facts }
 }
 
 const NO = { instead: '' }
