@@ -191,6 +191,7 @@ lines(
     ...all(/must end in `\/`/, 's3://bucket/folder', 's3://bucket', 's3://bucket/daily/*'),
     ['s3://bucket/a.json', /this is a file/],
     ['s3://bucket/*/', /wildcard/, 's3://bucket/'],
+    ['s3://bucket/a\\b/', /use `\/` in paths/, 's3://bucket/a/b/'],
     ['s3://bucket/a//b/', /folder without a name/],
     ['s3://bucket/../b/', /must not be/],
     ['oss://bucket/a/', /not uploaded to `oss/],

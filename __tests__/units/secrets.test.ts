@@ -14,6 +14,7 @@ test('which values are secrets', () => {
   const cases: readonly (readonly [Partial<Given>, readonly string[], why?: string])[] = [
     [{}, []],
     [{ apiKey: 'root:Milvus' }, ['root:Milvus'], 'a short password is no mask'],
+    [{ apiKey: 'root:0123456' }, ['root:0123456'], 'nor one of seven characters'],
     [{ apiKey: 'root:long-password' }, ['root:long-password', 'long-password']],
     [{ apiKey: 'root:password' }, ['root:password'], 'a word'],
     [{ accessKey: 'abc' }, [], 'too short to be one'],

@@ -60,29 +60,28 @@ function meantApi(text: string): Api | 'auto' | undefined {
 }
 
 /** What is wrong with the lines of the sources, as the API reads them. */
-function problemsOfSources(api: Api | undefined, given: Given, isShown: (form: string) => boolean): string[] {
+function* problemsOfSources(
+  api: Api | undefined,
+  given: Given,
+  isShown: (form: string) => boolean,
+): Generator<string> {
   const urls = linesOf(given.objectUrl)
   const files = linesOf(given.files)
   const patterns = linesOf(given.path)
   const ofMilvus = hasOption(given.options, ...RESTORE) ? 'backup' : 'milvus'
   const kind = api === 'milvus' && !given.volumeName ? ofMilvus : 'volume'
-  const problems = [
-    ...problemsOfLines('objectUrl', urls, given.path ? problemOfFolderUrl : problemOfObjectUrl, isShown),
-    ...problemsOfLines('files', files, line => problemOfFile(line, kind), isShown),
-    ...problemsOfLines('path', patterns, problemOfPattern, isShown),
-  ]
+  yield* problemsOfLines('objectUrl', urls, given.path ? problemOfFolderUrl : problemOfObjectUrl, isShown)
+  yield* problemsOfLines('files', files, line => problemOfFile(line, kind), isShown)
+  yield* problemsOfLines('path', patterns, problemOfPattern, isShown)
   if (given.path && urls.length > 1)
-    problems.push(
-      `\`objectUrl\` holds ${urls.length} lines, but with \`path\` it is the one folder that receives the files`,
-    )
+    yield `\`objectUrl\` holds ${urls.length} lines, but with \`path\` it is the one folder that receives the files`
   if (patterns.length > 0 && patterns.every(line => line.startsWith('!')))
-    problems.push('`path` only excludes: give a line of files to upload, without `!`')
+    yield '`path` only excludes: give a line of files to upload, without `!`'
   const sources = { objectUrl: given.path ? [] : urls, files }
-  for (const [name, lines] of Object.entries(sources)) problems.push(...repeated(name, lines))
+  for (const [name, lines] of Object.entries(sources)) yield* repeated(name, lines)
   for (const [name, { length }] of Object.entries(sources))
     if (api && length > MOST_SOURCES[api])
-      problems.push(`\`${name}\` holds ${length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`)
-  return problems
+      yield `\`${name}\` holds ${length} lines, a job of \`${api}\` takes ${MOST_SOURCES[api]}`
 }
 
 /** A file that is named twice is imported twice: servers do not deduplicate (milvus-io/milvus#49541). */

@@ -14,9 +14,10 @@ type Has = (...names: readonly InputName[]) => boolean
 /** What is wrong with the inputs together, and with each that the API does not know. */
 export function conflictsOf(given: Given, place: Place | undefined): string[] {
   const has: Has = (...names) => names.some(name => isSet(given, name))
-  return [...ofSources(given, has), ...ofTheWay(given, has), ...(place ? ofApi(given, has, place) : [])]
+  return [...ofSources(given, has), ...ofRun(given, has), ...(place ? ofApi(given, has, place) : [])]
 }
 
+/** Where rows come from and go to. */
 function* ofSources(given: Given, has: Has): Generator<string> {
   if (!has('jobId', 'collectionName')) yield '`collectionName` is required'
   if (has('jobId') && !has('collectionName') && has('searchable', 'alias'))
@@ -46,7 +47,8 @@ function* ofSources(given: Given, has: Has): Generator<string> {
 
 const SOURCES = ['objectUrl', 'volumeName', 'files', 'path'] as const
 
-function* ofTheWay(given: Given, has: Has): Generator<string> {
+/** What the step does around the create. */
+function* ofRun(given: Given, has: Has): Generator<string> {
   // Also in a spelling that is a problem by itself.
   const submitsOnly = /^(false|no|n|off|0)$/i.test(given.wait)
   const late = (['commit', 'searchable', 'alias', 'expectedRows', 'deleteUploaded'] as const).filter(name =>
