@@ -10,7 +10,7 @@ interface Facts {
   readonly holds: 'secret' | 'id' | 'urls' | 'words'
   /** The default of `action.yml`, which an empty input means, too; `''` if there is none. */
   readonly fallback: string
-  /** The APIs that do not know it, unless `path` is given, and what to do instead, or why; `''` says nothing. */
+  /** The APIs that do not know it (with the input `unless` they do), and what to do instead, or why, if anything. */
   readonly unknownTo: Partial<Record<Api, { readonly instead: string; readonly unless?: 'path' }>>
 }
 
