@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { MilvusVersion } from '../../sandbox/milvus/profile.ts'
 import type { Collection, Field } from '../../sandbox/schema.ts'
 import { createService, type Service } from '../../sandbox/service.ts'
-import { StandingClock } from './standing-clock.ts'
+import { StandingClock } from './servers.ts'
 
 /** What becomes of a create call and its job. Reasons and messages are regular expressions where they are expected. */
 export type Outcome =

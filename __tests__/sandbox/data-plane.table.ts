@@ -1,11 +1,12 @@
 import type { MilvusVersion } from '../../sandbox/milvus/profile.ts'
 import { articles } from '../../sandbox/samples.ts'
 import type { CollectionSeed, Databases } from '../../sandbox/world.ts'
-import type { MilvusServer } from './milvus-server.ts'
+import type { MilvusServer } from './servers.ts'
 
 /** How a vector is asked of the sandbox. */
 export interface PlaneVector {
-  readonly versions: readonly MilvusVersion[]
+  /** All if not given. */
+  readonly versions?: readonly MilvusVersion[]
   /** Below `/v2/vectordb/`; that of the vector's own request if not given. */
   readonly route?: string
   /** The vector's own body if not given. */
@@ -16,14 +17,21 @@ export interface PlaneVector {
   readonly extra?: readonly string[]
 }
 
-const ALL: readonly MilvusVersion[] = ['2.4', '2.5', '2.6', '3.0']
 const SINCE_25: readonly MilvusVersion[] = ['2.5', '2.6', '3.0']
+const UNTIL_26: readonly MilvusVersion[] = ['2.4', '2.5', '2.6']
+const LOAD_STATE = 'collections/get_load_state'
+const QUERY = 'entities/query'
 
 const collection = (seed: Partial<CollectionSeed> = {}): CollectionSeed => ({ ...articles, ...seed })
 const holds = (name: string, seed: Partial<CollectionSeed> = {}): Databases => ({
   default: { [name]: collection(seed) },
 })
 const named = (collectionName: string) => ({ collectionName })
+const alias = (aliasName: string, collectionName: string) => ({ aliasName, collectionName })
+const counts = (collectionName: string, ...partitionNames: readonly string[]) => ({
+  ...{ collectionName, outputFields: ['count(*)'] },
+  ...(partitionNames.length > 0 && { partitionNames }),
+})
 const NOT_LOADED = { isLoaded: false }
 const P2_NOT_LOADED = holds('c1', { partitions: ['p1', 'p2'], loadedPartitions: ['p1'] })
 const TWO_VECTORS = holds('c', {
@@ -31,10 +39,7 @@ const TWO_VECTORS = holds('c', {
   indexedFields: ['vector'],
   isLoaded: false,
 })
-const COUNT = { outputFields: ['count(*)'] }
-const ALIASED: Databases = {
-  default: { c1: collection({ aliases: ['prod'] }), c2: collection() },
-}
+const ALIASED: Databases = { default: { c1: collection({ aliases: ['prod'] }), c2: collection() } }
 const quickSetup: CollectionSeed = {
   fields: [
     { name: 'id', type: 'Int64', isPrimary: true },
@@ -43,7 +48,7 @@ const quickSetup: CollectionSeed = {
   enableDynamicField: true,
 }
 const startsLoading = (name: string) => (server: MilvusServer) =>
-  server.plane('collections/load', { collectionName: name })
+  server.plane('collections/load', named(name))
 
 /** By the id of a line of `fixtures/data-plane.jsonl`: how it is asked, or why it is not. */
 export const PLANE_VECTORS: Readonly<Record<string, PlaneVector | string>> = {
@@ -57,133 +62,68 @@ export const PLANE_VECTORS: Readonly<Record<string, PlaneVector | string>> = {
   'v1-bad-json': 'the older data API of Milvus is not served',
   'wrong-token-auth-off': 'the older data API of Milvus is not served',
 
-  has: { versions: ALL, databases: holds('c') },
-  'has-not': { versions: ALL },
+  has: { databases: holds('c') },
+  'has-not': {},
   'has-no-db': { versions: SINCE_25 },
   'no-db-2.4': { versions: ['2.4'] },
   describe: {
-    versions: ALL,
     body: named('test_collection'),
     databases: { default: { test_collection: quickSetup } },
     extra: [
-      'message',
-      'nullable',
-      'clusteringKey',
-      'functions',
-      'structFields',
-      'externalSource',
-      'externalSpec',
+      ...['message', 'nullable', 'clusteringKey', 'functions'],
+      ...['structFields', 'externalSource', 'externalSpec'],
     ],
   },
   'describe-3.0-extra': 'an excerpt; `the description of a collection by version` holds its fields',
   'describe-partial': 'an excerpt; `what a role may not see is missing from a description` holds it',
-  'describe-missing-≤2.6': {
-    versions: ['2.4', '2.5', '2.6'],
-    route: 'collections/describe',
-    body: named('nope'),
-  },
+  'describe-missing-≤2.6': { versions: UNTIL_26, route: 'collections/describe', body: named('nope') },
   'describe-missing-3.0': { versions: ['3.0'], route: 'collections/describe', body: named('nope') },
-  stats: { versions: ALL, body: named('c'), databases: holds('c', { rows: 1500 }) },
-  'load-state-loaded': { versions: ALL, body: named('c'), databases: holds('c') },
+  stats: { body: named('c'), databases: holds('c', { rows: 1500 }) },
+  'load-state-loaded': { body: named('c'), databases: holds('c') },
   'load-state-loaded-spec': 'the message stands in `data`, unlike in the source and in what was recorded',
   'load-state-loading': {
-    versions: ALL,
-    route: 'collections/get_load_state',
-    body: named('c'),
-    databases: holds('c', NOT_LOADED),
+    ...{ route: LOAD_STATE, body: named('c'), databases: holds('c', NOT_LOADED) },
     async before(server) {
       await startsLoading('c')(server)
       server.advance(2400)
     },
   },
-  'load-state-not': {
-    versions: ALL,
-    route: 'collections/get_load_state',
-    body: named('c'),
-    databases: holds('c', NOT_LOADED),
-  },
-  'load-state-missing': { versions: ALL, route: 'collections/get_load_state', body: named('nope') },
-  'load-state-partition-not-loaded': {
-    versions: ALL,
-    route: 'collections/get_load_state',
-    databases: P2_NOT_LOADED,
-  },
-  'load-no-index': {
-    versions: ALL,
-    body: named('c1'),
-    databases: holds('c1', { ...NOT_LOADED, indexedFields: [] }),
-  },
+  'load-state-not': { route: LOAD_STATE, body: named('c'), databases: holds('c', NOT_LOADED) },
+  'load-state-missing': { route: LOAD_STATE, body: named('nope') },
+  'load-state-partition-not-loaded': { route: LOAD_STATE, databases: P2_NOT_LOADED },
+  'load-no-index': { body: named('c1'), databases: holds('c1', { ...NOT_LOADED, indexedFields: [] }) },
   'load-one-field-no-index-≤2.5': { versions: ['2.4', '2.5'], body: named('c'), databases: TWO_VECTORS },
   'load-one-field-no-index': { versions: ['2.6', '3.0'], body: named('c'), databases: TWO_VECTORS },
-  'load-ok': { versions: ALL, body: named('c'), databases: holds('c', NOT_LOADED) },
+  'load-ok': { body: named('c'), databases: holds('c', NOT_LOADED) },
   'refresh-2.4': { versions: ['2.4'], body: named('book') },
   'refresh-not-loaded': { versions: SINCE_25, body: named('c'), databases: holds('c', NOT_LOADED) },
   'refresh-while-loading': {
-    versions: SINCE_25,
-    body: named('c'),
-    databases: holds('c', NOT_LOADED),
+    ...{ versions: SINCE_25, body: named('c'), databases: holds('c', NOT_LOADED) },
     before: startsLoading('c'),
   },
-  count: { versions: ALL, databases: holds('c1', { rows: 1500 }) },
-  'count-not-loaded': {
-    versions: ALL,
-    body: { ...named('c'), ...COUNT },
-    databases: holds('c', NOT_LOADED),
-  },
-  'count-partition-not-loaded': {
-    versions: ALL,
-    route: 'entities/query',
-    body: { ...named('c1'), ...COUNT, partitionNames: ['p2'] },
-    databases: P2_NOT_LOADED,
-  },
-  'count-partition-unknown': {
-    versions: ['2.4', '2.5'],
-    route: 'entities/query',
-    body: { ...named('book'), ...COUNT, partitionNames: ['pX'] },
-  },
+  count: { databases: holds('c1', { rows: 1500 }) },
+  'count-not-loaded': { body: counts('c'), databases: holds('c', NOT_LOADED) },
+  'count-partition-not-loaded': { route: QUERY, body: counts('c1', 'p2'), databases: P2_NOT_LOADED },
+  'count-partition-unknown': { versions: ['2.4', '2.5'], route: QUERY, body: counts('book', 'pX') },
   'count-bad-level': {
-    versions: SINCE_25,
-    route: 'entities/query',
-    body: { ...named('book'), ...COUNT, consistencyLevel: 'strong' },
+    ...{ versions: SINCE_25, route: QUERY },
+    body: { ...counts('book'), consistencyLevel: 'strong' },
   },
-  'rate-limited': 'a fault; `a limiter refuses, and nothing is refreshed` holds it',
-  'partition-has': { versions: ALL, databases: holds('c', { partitions: ['p'] }) },
-  'partition-list': { versions: ALL, body: named('c'), databases: holds('c', { partitions: [] }) },
+  'rate-limited': 'a fault; `2 s after a refresh` holds it',
+  'partition-has': { databases: holds('c', { partitions: ['p'] }) },
+  'partition-list': { body: named('c'), databases: holds('c', { partitions: [] }) },
   'db-list': { versions: SINCE_25, databases: { default: {}, test: {} } },
   'db-describe': {
-    versions: SINCE_25,
+    ...{ versions: SINCE_25, extra: ['cost', 'properties'] },
     databases: { default: {}, my_database: {} },
-    extra: ['cost', 'properties'],
   },
-  'alias-describe': {
-    versions: ALL,
-    databases: { default: { quick_setup: { ...quickSetup, aliases: ['alice'] } } },
-  },
-  'alias-list': { versions: ALL, body: {}, databases: holds('c', { aliases: ['bob'] }) },
-  'alias-alter': { versions: ALL, databases: ALIASED },
-  'alias-alter-missing': {
-    versions: ALL,
-    route: 'aliases/alter',
-    body: { aliasName: 'prod', ...named('book') },
-  },
-  'alias-alter-no-target': {
-    versions: ALL,
-    route: 'aliases/alter',
-    body: { aliasName: 'prod', ...named('nope') },
-    databases: ALIASED,
-  },
-  'alias-create-taken': {
-    versions: ALL,
-    route: 'aliases/create',
-    body: { aliasName: 'prod', ...named('c2') },
-    databases: ALIASED,
-  },
-  'alias-create-is-collection': {
-    versions: ALL,
-    route: 'aliases/create',
-    body: { aliasName: 'c2', ...named('c1') },
-    databases: ALIASED,
-  },
+  'alias-describe': { databases: { default: { quick_setup: { ...quickSetup, aliases: ['alice'] } } } },
+  'alias-list': { body: {}, databases: holds('c', { aliases: ['bob'] }) },
+  'alias-alter': { databases: ALIASED },
+  'alias-alter-missing': { route: 'aliases/alter', body: alias('prod', 'book') },
+  'alias-alter-no-target': { route: 'aliases/alter', body: alias('prod', 'nope'), databases: ALIASED },
+  'alias-create-taken': { route: 'aliases/create', body: alias('prod', 'c2'), databases: ALIASED },
+  'alias-create-is-collection': { route: 'aliases/create', body: alias('c2', 'c1'), databases: ALIASED },
   'drop-by-alias': 'collections are not dropped here',
   'probe-two-phase-yes': { versions: ['3.0', '3.0.2'] },
   'probe-two-phase-no': { versions: ['2.4', '2.5', '2.6', '2.6.24'] },

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { test } from 'node:test'
+import { articles } from '../../sandbox/samples.ts'
+import { startSandbox } from '../../sandbox/server.ts'
 import { API_KEY, CLUSTER } from '../harness/step.ts'
-import { VECTORS, type Vector } from './fixtures.table.ts'
-import { arrange } from './situation.ts'
+import { type Situation, VECTORS, type Vector } from './fixtures.table.ts'
+import { folderWith, StandingClock, serverOf } from './servers.ts'
 
 // Every fixture that a live service can answer is asked of the sandbox, in the situation that it tells of: the status,
 // the content type, the code and all texts must be the same, and the body must have the same shape.
@@ -30,13 +33,12 @@ test('every fixture is a vector, or is left out for a reason', () => {
 })
 
 for (const [name, vector] of Object.entries(VECTORS)) {
-  if (typeof vector !== 'string') test(`${name}: ${vector.about}`, () => check(name, vector))
+  if (typeof vector !== 'string') test(name, () => check(name, vector))
 }
 
 async function check(name: string, vector: Vector): Promise<void> {
-  const { request, ...expected }: Exchange = JSON.parse(
-    readFileSync(new URL(`${name}.json`, FIXTURES), 'utf8'),
-  )
+  const file = readFileSync(new URL(`${name}.json`, FIXTURES), 'utf8')
+  const { request, ...expected }: Exchange = JSON.parse(file)
   await using situation = await arrange(vector)
   await vector.before?.(situation)
   const fill = (text: string) => fillIn(text, situation.ids[0]).replace(...(vector.replace ?? ['', '']))
@@ -44,17 +46,52 @@ async function check(name: string, vector: Vector): Promise<void> {
   const { pathname, search } = new URL(request.url)
   const { Authorization: _, ...headers } = request.headers
   const authorization = vector.authorization ?? `Bearer ${API_KEY}`
-  const response = await fetch(situation.url + fill(pathname + search), {
-    method: request.method,
-    headers: { ...headers, ...(authorization && { authorization }) },
-    body: request.body ? fill(JSON.stringify(request.body)) : null,
-  })
-  const text = await response.text()
-  assert.equal(response.status, expected.status, text)
+  const { status, text, ...answer } = await situation.call(
+    `${request.method} ${fill(pathname + search)}`,
+    request.body && fill(JSON.stringify(request.body)),
+    { ...headers, ...(authorization && { authorization }) },
+  )
+  assert.equal(status, expected.status, text)
   const type = expected.headers['Content-Type']
-  if (type) assert.equal(response.headers.get('content-type'), type)
+  if (type) assert.equal(answer.headers.get('content-type'), type)
   if (typeof expected.body === 'string') assert.equal(text, expected.body)
   else compare(JSON.parse(text), expected.body, vector, name)
+}
+
+const REGIONS = ['ali-cn-hangzhou', 'aws-us-west-2']
+
+/** A sandbox in the situation of a fixture. */
+async function arrange({
+  api,
+  collections,
+  schema = articles,
+  files,
+  tempo = {},
+}: Vector): Promise<Situation> {
+  const buckets = await folderWith(files)
+  const databases = { default: Object.fromEntries(collections.map(name => [name, schema])) }
+  const projects = Object.fromEntries(REGIONS.map(region => [`proj-xxxxxxxxxxxxxxx/${region}`, databases]))
+  const clusters = { [CLUSTER]: databases }
+  const places = { buckets, bucket: 'a-bucket', volumes: ['my_volume'] }
+  const clock = new StandingClock()
+  const world = { apiKeys: [API_KEY], clusters, projects, databases, ...places }
+  const sandbox = await startSandbox({ api, world, tempo, clock })
+  const server = serverOf(sandbox, clock, { authorization: `Bearer ${API_KEY}` })
+  const ids: string[] = []
+  const path = api === 'zilliz-v1' ? '/v1/vector/collections/import' : '/v2/vectordb/jobs/import/create'
+  return {
+    ...server,
+    ids,
+    async create(body, headers) {
+      const { data, text } = await server.call(path, body, headers)
+      assert.ok(data, text)
+      ids.unshift(data.jobId)
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox[Symbol.asyncDispose]()
+      await rm(buckets, { recursive: true })
+    },
+  }
 }
 
 /** Placeholders become names that the sandbox knows, the job id that of the job that was created for it. */

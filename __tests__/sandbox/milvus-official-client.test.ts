@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { HttpClient } from '@zilliz/milvus2-sdk-node'
 import { articles } from '../../sandbox/samples.ts'
 import { CLUSTER, testSandbox } from '../harness/step.ts'
-import { VERSIONS } from './milvus-server.ts'
+import { VERSIONS } from './servers.ts'
 
 for (const milvus of VERSIONS) {
   test(`the official Node client creates, follows and lists a job of Milvus ${milvus}`, async () => {

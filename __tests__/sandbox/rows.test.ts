@@ -5,7 +5,7 @@ import { tempo } from '../../sandbox/engine.ts'
 import { articles } from '../../sandbox/samples.ts'
 import { createService, type Service } from '../../sandbox/server.ts'
 import { worldOf } from '../harness/world.ts'
-import { StandingClock } from './standing-clock.ts'
+import { StandingClock } from './servers.ts'
 
 // Whatever is asked in whatever order: rows are seen where and when they may be, and none is lost or seen twice.
 

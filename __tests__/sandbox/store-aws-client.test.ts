@@ -16,6 +16,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   paginateListObjectsV2,
   UploadPartCommand,
@@ -42,22 +43,18 @@ test("AWS's client puts, looks at, reads, lists and deletes objects with any key
   const client = s3Client(store)
   for (const key of ODD_KEYS) {
     const bytes = Buffer.from(`content of ${key}`)
-    const put = await client.send(
-      new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: bytes, ContentType: 'text/x' }),
-    )
+    const at = { Bucket: BUCKET, Key: key }
+    const put = await client.send(new PutObjectCommand({ ...at, Body: bytes, ContentType: 'text/x' }))
     assert.equal(put.ETag, `"${createHash('md5').update(bytes).digest('hex')}"`)
-    const head = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }))
+    const head = await client.send(new HeadObjectCommand(at))
     assert.deepEqual([head.ContentLength, head.ETag, head.ContentType], [bytes.length, put.ETag, 'text/x'])
-    const got = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }))
+    const got = await client.send(new GetObjectCommand(at))
     assert.equal(await got.Body?.transformToString(), bytes.toString())
     assert.deepEqual(await readFile(join(store.folder, BUCKET, key)), bytes)
   }
   const listed = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
   const inOrder = [...ODD_KEYS].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  assert.deepEqual(
-    listed.Contents?.map(({ Key }) => Key),
-    inOrder,
-  )
+  assert.deepEqual(keysOf(listed), inOrder)
   for (const key of ODD_KEYS) await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }))
   assert.deepEqual(await store.objects(BUCKET), [])
 })
@@ -72,14 +69,11 @@ test("AWS's client uploads in parts: lib-storage, with sums of its own, and what
     const done = await new Upload({ client, params, partSize: 5 * MIB }).done()
     assert.match(done.ETag ?? '', /^"[0-9a-f]{32}-3"$/)
     assert.deepEqual(await readFile(join(store.folder, BUCKET, key)), bytes)
-    const range = await client.send(
-      new GetObjectCommand({ Bucket: BUCKET, Key: key, Range: 'bytes=5242878-5242883' }),
-    )
+    const across = { Bucket: BUCKET, Key: key, Range: 'bytes=5242878-5242883' }
+    const range = await client.send(new GetObjectCommand(across))
     assert.equal(range.ContentRange, `bytes 5242878-5242883/${bytes.length}`)
-    assert.deepEqual(
-      Buffer.from((await range.Body?.transformToByteArray()) ?? []),
-      bytes.subarray(5242878, 5242884),
-    )
+    const got = Buffer.from((await range.Body?.transformToByteArray()) ?? [])
+    assert.deepEqual(got, bytes.subarray(5242878, 5242884))
   }
   assert.deepEqual(store.openUploads(), [])
 })
@@ -102,19 +96,16 @@ test('open uploads are listed until they are aborted; parts of a list must be th
   await assert.rejects(complete(one, { PartNumber: 3, ETag: one.ETag }), { name: 'InvalidPart' })
   await assert.rejects(complete(one, { PartNumber: 4, ETag: one.ETag }), { name: 'InvalidPart' })
   const listed = await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: 'a b/' }))
-  assert.deepEqual(
-    listed.Uploads?.map(upload => [upload.Key, upload.UploadId]),
-    [[at.Key, UploadId]],
-  )
+  const open = listed.Uploads?.map(upload => [upload.Key, upload.UploadId])
+  assert.deepEqual(open, [[at.Key, UploadId]])
   await complete(one, two)
   assert.deepEqual(await store.objects(BUCKET), [{ key: at.Key, size: 5 * MIB + 100 }])
   await assert.rejects(complete(one, two), { name: 'NoSuchUpload' })
   const again = await client.send(new CreateMultipartUploadCommand(at))
   assert.equal(store.openUploads().length, 1)
-  await client.send(new AbortMultipartUploadCommand({ ...at, UploadId: again.UploadId }))
-  await assert.rejects(client.send(new AbortMultipartUploadCommand({ ...at, UploadId: again.UploadId })), {
-    name: 'NoSuchUpload',
-  })
+  const abort = () => client.send(new AbortMultipartUploadCommand({ ...at, UploadId: again.UploadId }))
+  await abort()
+  await assert.rejects(abort(), { name: 'NoSuchUpload' })
   assert.deepEqual(store.openUploads(), [])
 })
 
@@ -126,20 +117,13 @@ test('lists come in pages, fold at a delimiter, and are encoded when asked', asy
   const paged: (string | undefined)[] = []
   for await (const page of paginateListObjectsV2({ client, pageSize: 2 }, { Bucket: BUCKET })) {
     assert.ok((page.KeyCount ?? 0) <= 2)
-    paged.push(...(page.Contents ?? []).map(({ Key }) => Key))
+    paged.push(...keysOf(page))
   }
   assert.deepEqual(paged, keys)
-  const folded = await client.send(
-    new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'a b/', Delimiter: '/', EncodingType: 'url' }),
-  )
-  assert.deepEqual(
-    folded.Contents?.map(({ Key }) => Key),
-    ['a+b/1%2B1.json', 'a+b/2.json'],
-  )
-  assert.deepEqual(
-    folded.CommonPrefixes?.map(({ Prefix }) => Prefix),
-    ['a+b/sub/'],
-  )
+  const within = { Bucket: BUCKET, Prefix: 'a b/', Delimiter: '/', EncodingType: 'url' } as const
+  const folded = await client.send(new ListObjectsV2Command(within))
+  assert.deepEqual(keysOf(folded), ['a+b/1%2B1.json', 'a+b/2.json'])
+  assert.deepEqual(folded.CommonPrefixes, [{ Prefix: 'a+b/sub/' }])
 })
 
 test('the bucket may be in the host, and HeadBucket tells its region', async () => {
@@ -160,9 +144,7 @@ test('temporary keys need their token', async () => {
   await using store = await testStore({ keys: [temporary] })
   const put = async (sessionToken?: string) => {
     const credentials = { accessKeyId: KEY.accessKey, secretAccessKey: KEY.secretKey }
-    const client = s3Client(store, {
-      credentials: sessionToken ? { ...credentials, sessionToken } : credentials,
-    })
+    const client = s3Client(store, { credentials: { ...credentials, ...(sessionToken && { sessionToken }) } })
     await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'x', Body: 'x' }))
   }
   await put(temporary.sessionToken)
@@ -182,6 +164,10 @@ test("AWS's client follows the store to another region", async () => {
     assert.equal((await store.objects(BUCKET)).length, wrongRegion === 'redirect' ? 1 : 0)
   }
 })
+
+function keysOf({ Contents = [] }: ListObjectsV2CommandOutput): (string | undefined)[] {
+  return Contents.map(({ Key }) => Key)
+}
 
 function* chunksOf(bytes: Buffer): Iterable<Buffer> {
   for (let at = 0; at < bytes.length; at += 100_000) yield bytes.subarray(at, at + 100_000)

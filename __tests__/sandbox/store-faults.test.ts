@@ -7,14 +7,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { StoreFault } from '../../sandbox/store/faults.ts'
+import type { FaultAnswer, StoreFault } from '../../sandbox/store/faults.ts'
 import { ConnectionReset } from '../../sandbox/store/model.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
-import { StandingClock } from './standing-clock.ts'
+import { StandingClock } from './servers.ts'
 import {
   answered,
   BUCKET,
   KEY,
+  NOW,
   type Signing,
   s3Client,
   sent,
@@ -23,74 +24,49 @@ import {
   testStore,
 } from './store-under-test.ts'
 
-interface Row {
-  readonly fault: StoreFault
-  /** The status and code that the client hears; `reset` for none. */
-  readonly hears: readonly [number, string | undefined] | 'reset'
-  readonly stored: boolean
-  /** Milliseconds that pass on the store's clock. */
-  readonly takes?: number
-  readonly retryAfter?: string
-}
+const answer = (when: 'before' | 'after', named: FaultAnswer, retryAfter?: number) =>
+  ({ kind: 'answer', when, answer: named, ...(retryAfter && { retryAfter }) }) as const
+const TEAPOT = { status: 418, code: 'Teapot' }
 
-const ROWS: readonly Row[] = [
-  { fault: { kind: 'reset', when: 'before' }, hears: 'reset', stored: false },
-  { fault: { kind: 'reset', when: 'during' }, hears: 'reset', stored: false },
-  { fault: { kind: 'reset', when: 'after' }, hears: 'reset', stored: true },
-  { fault: { kind: 'reset', when: 'halfway' }, hears: 'reset', stored: true },
-  {
-    fault: { kind: 'answer', when: 'before', answer: 'SlowDown', retryAfter: 7 },
-    hears: [503, 'SlowDown'],
-    stored: false,
-    retryAfter: '7',
-  },
-  {
-    fault: { kind: 'answer', when: 'after', answer: 'InternalError' },
-    hears: [500, 'InternalError'],
-    stored: true,
-  },
-  {
-    fault: { kind: 'answer', when: 'before', answer: { status: 418, code: 'Teapot' } },
-    hears: [418, 'Teapot'],
-    stored: false,
-  },
-  { fault: { kind: 'error in 200', when: 'before' }, hears: [200, 'InternalError'], stored: false },
-  { fault: { kind: 'error in 200', when: 'after' }, hears: [200, 'InternalError'], stored: true },
-  { fault: { kind: 'stall', after: 1, ms: 90_000 }, hears: [200, undefined], stored: true, takes: 90_000 },
-  { fault: { kind: 'delay', before: 1000, after: 2000 }, hears: [200, undefined], stored: true, takes: 3000 },
-  { fault: { kind: 'damage' }, hears: [400, 'XAmzContentSHA256Mismatch'], stored: false },
-  { fault: { kind: 'expire' }, hears: [400, 'ExpiredToken'], stored: false },
+/** What the client hears, status and code, `reset` for none; whether the object is stored; and what passes of time. */
+const ROWS: readonly (readonly [StoreFault, readonly [number, string] | 'reset', boolean, number?])[] = [
+  [{ kind: 'reset', when: 'before' }, 'reset', false],
+  [{ kind: 'reset', when: 'during' }, 'reset', false],
+  [{ kind: 'reset', when: 'after' }, 'reset', true],
+  [{ kind: 'reset', when: 'halfway' }, 'reset', true],
+  [answer('before', 'SlowDown', 7), [503, 'SlowDown'], false],
+  [answer('after', 'InternalError'), [500, 'InternalError'], true],
+  [answer('before', TEAPOT), [418, 'Teapot'], false],
+  [{ kind: 'error in 200', when: 'before' }, [200, 'InternalError'], false],
+  [{ kind: 'error in 200', when: 'after' }, [200, 'InternalError'], true],
+  [{ kind: 'stall', after: 1, ms: 90_000 }, [200, ''], true, 90_000],
+  [{ kind: 'delay', before: 1000, after: 2000 }, [200, ''], true, 3000],
+  [{ kind: 'damage' }, [400, 'XAmzContentSHA256Mismatch'], false],
+  [{ kind: 'expire' }, [400, 'ExpiredToken'], false],
 ]
 
-for (const { fault, hears, stored, takes = 0, retryAfter } of ROWS) {
+for (const [fault, hears, isStored, takes = 0] of ROWS) {
   test(`a fault meets the second PutObject and no other: ${JSON.stringify(fault)}`, async () => {
     const clock = new StandingClock()
     const keys = [{ ...KEY, sessionToken: 'TOKEN' }]
-    const startedAt = Date.parse('2026-11-26T12:00:00Z')
-    await using store = await storeInProcess({
-      keys,
-      clock,
-      startedAt,
-      faults: [{ on: 'PutObject', nth: 2, fault }],
-    })
-    const put = async (name: string) =>
-      answered(
-        store,
-        await signed({ path: `/${BUCKET}/${name}` }, { sessionToken: 'TOKEN', at: startedAt + clock.now() }),
-      )
+    const faults = [{ on: 'PutObject', nth: 2, fault }] as const
+    await using store = await storeInProcess({ keys, clock, startedAt: NOW, faults })
+    const put = async (name: string) => {
+      const signing = { sessionToken: 'TOKEN', at: NOW + clock.now() }
+      return answered(store, await signed({ path: `/${BUCKET}/${name}` }, signing))
+    }
     assert.equal((await put('first')).status, 200)
     const second = put('second')
     if (hears === 'reset') await assert.rejects(second, ConnectionReset)
     else {
-      const { status, code, headers } = await second
+      const { status, code = '', headers } = await second
       assert.deepEqual([status, code], hears)
+      const retryAfter = fault.kind === 'answer' ? fault.retryAfter?.toString() : undefined
       assert.equal(headers['retry-after'], retryAfter)
     }
     assert.equal(clock.now(), takes)
-    assert.deepEqual(
-      await store.objects(BUCKET),
-      ['first', ...(stored ? ['second'] : [])].map(key => ({ key, size: 2 })),
-    )
+    const stored = (await store.objects(BUCKET)).map(({ key, size }) => `${key} ${size}`)
+    assert.deepEqual(stored, isStored ? ['first 2', 'second 2'] : ['first 2'])
     assert.equal(store.requests[1]?.ended, hears === 'reset' ? 'reset' : hears[0])
     assert.equal(store.faults.fired.length, 1)
     if (fault.kind !== 'expire') assert.equal((await put('third')).status, 200)
@@ -102,25 +78,17 @@ test('faults can be planned while the store runs, for several requests and for a
   await using store = await storeInProcess()
   const put = async () => (await answered(store, await signed())).code
   assert.equal(await put(), undefined)
-  store.faults.plan({
-    on: 'any',
-    nth: store.faults.count('any') + 1,
-    times: 2,
-    fault: { kind: 'answer', when: 'before', answer: 'TooManyRequests' },
-  })
+  const nth = store.faults.count('any') + 1
+  store.faults.plan({ on: 'any', nth, times: 2, fault: answer('before', 'TooManyRequests') })
   assert.deepEqual([await put(), await put(), await put()], ['TooManyRequests', 'TooManyRequests', undefined])
 })
 
 test("the volumes' calls have faults too, in their own words", async () => {
-  const faults = [
-    { on: 'ApplyVolume', nth: 1, fault: { kind: 'answer', when: 'before', answer: 'SlowDown' } },
-  ] as const
+  const faults = [{ on: 'ApplyVolume', nth: 1, fault: answer('before', 'SlowDown') }] as const
   await using store = await storeInProcess({ faults })
-  const { status, text } = await answered(store, await signed({ method: 'POST', path: '/v2/volumes/apply' }))
-  assert.deepEqual(
-    [status, JSON.parse(text)],
-    [503, { code: 503, message: 'Please reduce your request rate.' }],
-  )
+  const { status, text } = await answered(store, sent({ method: 'POST', path: '/v2/volumes/apply' }))
+  const words = { code: 503, message: 'Please reduce your request rate.' }
+  assert.deepEqual([status, JSON.parse(text)], [503, words])
 })
 
 test('on a socket, a reset is a reset', async () => {
@@ -128,9 +96,8 @@ test('on a socket, a reset is a reset', async () => {
     await using store = await testStore({
       faults: [{ on: 'PutObject', nth: 1, fault: { kind: 'reset', when } }],
     })
-    const client = s3Client(store)
-    const put = () =>
-      client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'x', Body: Buffer.alloc(100_000) }))
+    const object = { Bucket: BUCKET, Key: 'x', Body: Buffer.alloc(100_000) }
+    const put = () => s3Client(store).send(new PutObjectCommand(object))
     // Half of an answer without a body is its headers: whoever needs no more is content with them.
     if (when !== 'halfway') await assert.rejects(put(), { code: 'ECONNRESET' })
     else await put().catch(() => {})
@@ -141,18 +108,19 @@ test('on a socket, a reset is a reset', async () => {
 
 test('a client that goes away leaves nothing behind, and the store goes on', async () => {
   await using store = await testStore()
-  const request = await signed({
-    headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'content-length': '1000' },
-  })
+  const half = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'content-length': '1000' }
+  const request = await signed({ headers: half })
+  const until = async (isDone: () => boolean) => {
+    for (let tries = 0; !isDone() && tries < 200; tries += 1)
+      await new Promise(resolve => setTimeout(resolve, 5))
+  }
   const socket = connect(Number(new URL(store.url).port), '127.0.0.1')
   const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
   socket.write(`PUT ${request.path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\nhalf`)
-  for (let tries = 0; store.requests.length === 0 && tries < 200; tries += 1)
-    await new Promise(resolve => setTimeout(resolve, 5))
+  await until(() => store.requests.length > 0)
   socket.resetAndDestroy()
   await once(socket, 'close')
-  for (let tries = 0; store.requests[0]?.ended === undefined && tries < 200; tries += 1)
-    await new Promise(resolve => setTimeout(resolve, 5))
+  await until(() => store.requests[0]?.ended !== undefined)
   assert.equal(store.requests[0]?.ended, 'reset')
   assert.deepEqual(await readdir(join(store.folder, '.incoming')), [])
   await s3Client(store).send(new PutObjectCommand({ Bucket: BUCKET, Key: 'x', Body: 'x' }))
@@ -160,35 +128,31 @@ test('a client that goes away leaves nothing behind, and the store goes on', asy
 
 test('the store lives on a virtual clock: hours pass at once, and files are read while it stands still', async () => {
   const time = new VirtualTime()
-  const startedAt = Date.parse('2026-11-26T12:00:00Z')
   const volumes = [{ name: 'vol1', prefix: 'p/' }]
   const faults = [{ on: 'PutObject', nth: 1, fault: { kind: 'stall', after: 1, ms: 3_600_000 } }] as const
-  await using store = await storeInProcess({ clock: time, startedAt, volumes, apiKeys: ['K'], faults })
+  await using store = await storeInProcess({ clock: time, startedAt: NOW, volumes, apiKeys: ['K'], faults })
   const apply = async () => {
-    const body = JSON.stringify({ volumeName: 'vol1', path: '' })
-    const { text } = await answered(
-      store,
-      sent({ method: 'POST', path: '/v2/volumes/apply', headers: { authorization: 'Bearer K' }, body }),
-    )
-    const { tmpAK: accessKey, tmpSK: secretKey, sessionToken } = JSON.parse(text).data.credentials
+    const [headers, body] = [{ authorization: 'Bearer K' }, JSON.stringify({ volumeName: 'vol1', path: '' })]
+    const request = sent({ method: 'POST', path: '/v2/volumes/apply', headers, body })
+    const {
+      tmpAK: accessKey,
+      tmpSK: secretKey,
+      sessionToken,
+    } = JSON.parse((await answered(store, request)).text).data.credentials
     return { accessKey, secretKey, sessionToken, region: 'us-west-2' }
   }
   const put = async (keys: Signing) =>
-    answered(store, await signed({ path: '/vol1/p/x' }, { ...keys, at: startedAt + time.now() }))
-  const codes = await time.run(
-    (async () => {
-      const keys = await apply()
-      const slow = await put(keys)
-      const [late, renewed] = [await put(keys), await put(await apply())]
-      return [slow.status, late.code, renewed.status]
-    })(),
-  )
-  assert.deepEqual(codes, [200, 'ExpiredToken', 200])
+    answered(store, await signed({ path: '/vol1/p/x' }, { ...keys, at: NOW + time.now() }))
+  const story = async () => {
+    const keys = await apply()
+    return [(await put(keys)).status, (await put(keys)).code, (await put(await apply())).status]
+  }
+  assert.deepEqual(await time.run(story()), [200, 'ExpiredToken', 200])
   assert.equal(time.now(), 3_600_000)
 })
 
 test("AWS's client gets over faults, and what it uploads is whole", async () => {
-  const slow = { kind: 'answer', when: 'before', answer: 'SlowDown', retryAfter: 0 } as const
+  const slow = { ...answer('before', 'SlowDown'), retryAfter: 0 }
   const faults = [
     { on: 'UploadPart', nth: 1, fault: slow },
     { on: 'UploadPart', nth: 3, fault: { kind: 'reset', when: 'during' } },
@@ -198,12 +162,8 @@ test("AWS's client gets over faults, and what it uploads is whole", async () => 
   await using store = await testStore({ faults })
   const bytes = randomBytes(16 * 1024 * 1024 + 1)
   const client = s3Client(store, { maxAttempts: 5 })
-  const upload = new Upload({
-    client,
-    params: { Bucket: BUCKET, Key: 'x', Body: bytes },
-    partSize: 8 * 1024 * 1024,
-  })
-  await upload.done()
+  const params = { Bucket: BUCKET, Key: 'x', Body: bytes }
+  await new Upload({ client, params, partSize: 8 * 1024 * 1024 }).done()
   assert.deepEqual(await readFile(join(store.folder, BUCKET, 'x')), bytes)
   assert.equal(store.faults.fired.length, 4)
   assert.deepEqual(store.openUploads(), [])

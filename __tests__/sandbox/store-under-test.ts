@@ -16,6 +16,12 @@ export const KEY = {
 }
 export const BUCKET = 'a-bucket'
 export const REGION = 'eu-central-1'
+export const NOW = Date.parse('2026-11-26T12:00:00Z')
+export const MINUTE = 60_000
+export type StoreSettings = Partial<StoreOptions>
+/** A store at that moment. */
+export const FIXED: StoreSettings = { startedAt: NOW, clock: { now: () => 0, sleep: async () => {} } }
+export const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest('base64')
 
 /** A store with one bucket and one key, in a folder of its own that goes with it. */
 export async function testStore(
@@ -88,17 +94,8 @@ export interface Signing {
 export async function signed(asked: Asked = {}, signing: Signing = {}): Promise<StoreRequest> {
   const { method = 'PUT', path = `/${BUCKET}/x.json`, headers = {}, body = '[]' } = asked
   const { accessKey = KEY.accessKey, secretKey = KEY.secretKey, sessionToken, region = REGION, at } = signing
-  const [pathname = '', ...search] = path.split('?')
-  const pairs = search
-    .join('?')
-    .split('&')
-    .filter(pair => pair !== '')
-  const query = Object.fromEntries(
-    pairs.map(pair => {
-      const [name = '', value = ''] = pair.split('=')
-      return [decodeURIComponent(name), decodeURIComponent(value)]
-    }),
-  )
+  const [pathname = '', search] = path.split('?')
+  const query = Object.fromEntries(new URLSearchParams(search))
   const credentials = {
     accessKeyId: accessKey,
     secretAccessKey: secretKey,

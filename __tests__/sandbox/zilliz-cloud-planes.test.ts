@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { articles } from '../../sandbox/samples.ts'
 import { type Sandbox, type SandboxOptions, startSandbox, type World } from '../../sandbox/server.ts'
 import { API_KEY, CLUSTER, worldOf } from '../harness/world.ts'
-import { StandingClock } from './standing-clock.ts'
+import { StandingClock } from './servers.ts'
 
 interface Answer {
   readonly status: number

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { API_KEY, BUCKET_KEYS, CLUSTER, testSandbox } from '../harness/step.ts'
-import { StandingClock } from './standing-clock.ts'
+import { StandingClock } from './servers.ts'
 
 const ROUTE = '/v1/vector/collections/import'
 const BODY = {
