@@ -15,39 +15,17 @@ test('the words of a describe become a collection', () => {
     { name: 'year', type: 'Int64', defaultValue: 2024 },
     VECTOR,
   ]
-  const found = books({
-    fields,
-    enableDynamicField: true,
-    partitions: ['archive'],
-    loaded: false,
-    rows: 12,
-    aliases: ['b'],
-  })
-  assert.ok(found)
-  const { fields: read, ...rest } = found
-  const only = (names: readonly string[]) =>
-    read.map(field =>
-      Object.fromEntries(Object.entries(field).filter(([name, value]) => names.includes(name) && value)),
-    )
-  assert.deepEqual(only(['name', 'type', 'isPrimary', 'autoId', 'nullable', 'isPartitionKey']), [
+  const rest = { enableDynamicField: true, partitions: ['archive'], rows: 12, aliases: ['b'] }
+  const found = books({ ...rest, fields, loaded: false })
+  const kept = found?.fields.map(field => Object.entries(field).filter(([, value]) => value !== false))
+  assert.deepEqual(kept?.map(Object.fromEntries), [
     { name: 'id', type: 'Int64', isPrimary: true, autoId: true },
-    { name: 'title', type: 'VarChar', nullable: true, isPartitionKey: true },
-    { name: 'tags', type: 'Array' },
-    { name: 'year', type: 'Int64' },
-    { name: 'vector', type: 'FloatVector' },
+    { name: 'title', type: 'VarChar', maxLength: 200, nullable: true, isPartitionKey: true },
+    { name: 'tags', type: 'Array', maxCapacity: 5, elementType: 'Int16' },
+    { name: 'year', type: 'Int64', defaultValue: 2024 },
+    { name: 'vector', type: 'FloatVector', dim: 8 },
   ])
-  assert.deepEqual(only(['dim', 'maxLength', 'maxCapacity', 'elementType', 'defaultValue']), [
-    {},
-    { maxLength: 200 },
-    { maxCapacity: 5, elementType: 'Int16' },
-    { defaultValue: 2024 },
-    { dim: 8 },
-  ])
-  const { aliases, enableDynamicField, isLoaded, partitions, rows } = rest
-  assert.deepEqual(
-    { aliases, enableDynamicField, isLoaded, partitions, rows },
-    { aliases: ['b'], enableDynamicField: true, isLoaded: false, partitions: ['archive'], rows: 12 },
-  )
+  assert.partialDeepStrictEqual(found, { ...rest, isLoaded: false })
 })
 
 test('what is not told: loaded, empty, indexed, and there is a default database', () => {
@@ -58,32 +36,13 @@ test('what is not told: loaded, empty, indexed, and there is a default database'
 })
 
 test('a collection that a server described can be taken as it is', () => {
+  const key = { ...ID, autoId: false, description: '', id: 100, partitionKey: false }
+  const vector = { ...VECTOR, id: 101, clusteringKey: false, params: [{ key: 'dim', value: '5' }] }
   const described = {
-    aliases: [],
-    autoId: false,
-    collectionID: 448707763883002,
-    collectionName: 'books',
-    consistencyLevel: 'Bounded',
-    description: '',
-    enableDynamicField: true,
-    fields: [
-      {
-        autoId: false,
-        description: '',
-        id: 100,
-        name: 'id',
-        partitionKey: false,
-        primaryKey: true,
-        type: 'Int64',
-      },
-      { ...VECTOR, id: 101, clusteringKey: false, params: [{ key: 'dim', value: '5' }] },
-    ],
-    functions: [],
+    ...{ aliases: [], autoId: false, collectionID: 448707763883002, collectionName: 'books' },
+    ...{ consistencyLevel: 'Bounded', description: '', enableDynamicField: true, fields: [key, vector] },
+    ...{ functions: [], load: 'LoadStateLoaded', partitionsNum: 1, properties: [], shardsNum: 1 },
     indexes: [{ fieldName: 'vector', indexName: 'vector', metricType: 'COSINE' }],
-    load: 'LoadStateLoaded',
-    partitionsNum: 1,
-    properties: [],
-    shardsNum: 1,
   }
   const { notes } = read(described)
   assert.deepEqual(notes, [])
@@ -92,13 +51,8 @@ test('a collection that a server described can be taken as it is', () => {
 })
 
 test('only some partitions loaded, rows by partition, no index', () => {
-  const found = books({
-    fields: [ID, VECTOR],
-    partitions: ['p'],
-    loaded: ['p'],
-    rows: { p: 3 },
-    index: false,
-  })
+  const parts = { partitions: ['p'], loaded: ['p'], rows: { p: 3 } }
+  const found = books({ fields: [ID, VECTOR], ...parts, index: false })
   assert.deepEqual([found?.loadedPartitions, found?.rows, found?.indexedFields], [['p'], { p: 3 }, []])
 })
 
@@ -117,72 +71,41 @@ test('a word that means nothing is told with its place', () => {
   ])
 })
 
-const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
-  ['no JSON', '{', /^it is no JSON: /],
-  ['a list', [], /^the whole file: an object is wanted, it is a list$/],
-  ['a database', { default: 3 }, /^default: an object is wanted, it is 3$/],
-  ['a collection', { default: { books: [] } }, /^default\.books: an object is wanted, it is a list$/],
-  ['no fields', {}, /^default\.books\.fields: it is missing$/],
-  ['fields', { fields: {} }, /^default\.books\.fields: a list is wanted, it is an object$/],
-  [
-    'a field',
-    { fields: [ID, 'vector'] },
-    /^default\.books\.fields\[1\]: an object is wanted, it is "vector"$/,
-  ],
-  ['no key', { fields: [VECTOR] }, /^default\.books\.fields: exactly one has to be the primaryKey, 0 are$/],
-  ['two keys', { fields: [ID, ID] }, /exactly one has to be the primaryKey, 2 are$/],
-  ['no name', { fields: [{ type: 'Int64' }] }, /^default\.books\.fields\[0\]\.name: a name is wanted$/],
-  [
-    'a type',
-    { fields: [{ ...ID, type: 'int64' }] },
-    /^default\.books\.fields\[0\]\.type: "int64" is none; one of Bool, /,
-  ],
-  [
-    'no dimension',
-    { fields: [ID, { ...VECTOR, params: {} }] },
-    /fields\[1\]\.params\.dim: a FloatVector needs its dimension$/,
-  ],
-  [
-    'a dimension',
-    { fields: [ID, { ...VECTOR, params: { dim: 'x' } }] },
-    /fields\[1\]\.params\.dim: a whole number is wanted$/,
-  ],
-  [
-    'no elements',
-    { fields: [ID, { name: 'a', type: 'Array' }] },
-    /fields\[1\]\.elementType: it is missing; one of Bool, /,
-  ],
-  [
-    'a flag',
-    { fields: [{ ...ID, autoId: 'yes' }] },
-    /fields\[0\]\.autoId: true or false is wanted, it is "yes"$/,
-  ],
-  ['rows', { fields: [ID], rows: -1 }, /^default\.books\.rows: a whole number is wanted, it is -1$/],
-  [
-    'loaded',
-    { fields: [ID], loaded: 'yes' },
-    /^default\.books\.loaded: true, false, or a list of partitions is wanted$/,
-  ],
-  ['a partition', { fields: [ID], loaded: ['p'] }, /^default\.books\.loaded: there is no partition "p"$/],
-  ['an index', { fields: [ID], index: ['v'] }, /^default\.books\.index: there is no field "v"$/],
-  [
-    'aliases',
-    { fields: [ID], aliases: 'b' },
-    /^default\.books\.aliases: a list of texts is wanted, it is "b"$/,
-  ],
-  [
-    'a taken alias',
-    { fields: [ID], aliases: ['books'] },
-    /^default\.books\.aliases: "books" is taken in this database$/,
-  ],
+const BOOKS = 'default.books'
+const WHOLE: readonly (readonly [string, unknown])[] = [
+  ['it is no JSON: ', '{'],
+  ['the whole file: an object is wanted, it is a list', []],
+  ['default: an object is wanted, it is 3', { default: 3 }],
+  [`${BOOKS}: an object is wanted, it is a list`, { default: { books: [] } }],
+]
+const WRONG: readonly (readonly [string, object])[] = [
+  ['.fields: it is missing', {}],
+  ['.fields: a list is wanted, it is an object', { fields: {} }],
+  ['.fields[1]: an object is wanted, it is "vector"', { fields: [ID, 'vector'] }],
+  ['.fields: exactly one has to be the primaryKey, 0 are', { fields: [VECTOR] }],
+  ['.fields: exactly one has to be the primaryKey, 2 are', { fields: [ID, ID] }],
+  ['.fields[0].name: a name is wanted', { fields: [{ type: 'Int64' }] }],
+  ['.fields[0].type: "int64" is none; one of Bool, ', { fields: [{ ...ID, type: 'int64' }] }],
+  ['.fields[1].params.dim: a FloatVector needs its dimension', { fields: [ID, { ...VECTOR, params: {} }] }],
+  ['.fields[1].params.dim: a whole number is wanted', { fields: [ID, { ...VECTOR, params: { dim: 'x' } }] }],
+  ['.fields[1].elementType: it is missing; one of Bool, ', { fields: [ID, { name: 'a', type: 'Array' }] }],
+  ['.fields[0].autoId: true or false is wanted, it is "yes"', { fields: [{ ...ID, autoId: 'yes' }] }],
+  ['.rows: a whole number is wanted, it is -1', { fields: [ID], rows: -1 }],
+  ['.loaded: true, false, or a list of partitions is wanted', { fields: [ID], loaded: 'yes' }],
+  ['.loaded: there is no partition "p"', { fields: [ID], loaded: ['p'] }],
+  ['.index: there is no field "v"', { fields: [ID], index: ['v'] }],
+  ['.aliases: a list of texts is wanted, it is "b"', { fields: [ID], aliases: 'b' }],
+  ['.aliases: "books" is taken in this database', { fields: [ID], aliases: ['books'] }],
 ]
 
-for (const [name, given, words] of WRONG) {
-  test(`wrong: ${name}`, () => {
-    const isCollection =
-      typeof given === 'object' && !Array.isArray(given) && !('default' in (given as object))
-    const whole = isCollection ? { default: { books: given } } : given
-    const text = typeof whole === 'string' ? whole : JSON.stringify(whole)
-    assert.throws(() => readCollections(text), { message: words })
-  })
-}
+test('what is wrong is told with its place', () => {
+  const inBooks = WRONG.map(([words, books]) => [BOOKS + words, { default: { books } }] as const)
+  for (const [words, given] of [...WHOLE, ...inBooks]) {
+    const text = typeof given === 'string' ? given : JSON.stringify(given)
+    assert.throws(
+      () => readCollections(text),
+      ({ message }: Error) => message.startsWith(words),
+      words,
+    )
+  }
+})

@@ -130,7 +130,7 @@ export const PLANE_VECTORS: Readonly<Record<string, PlaneVector | string>> = {
   'commit-too-early': 'held in milvus-two-phase.test.ts, with the id of a job that there is',
   'commit-auto-job': 'held in milvus-two-phase.test.ts, with the id of a job that there is',
   'commit-ok': 'held in milvus-two-phase.test.ts, with the id of a job that there is',
-  'cloud-not-authenticated': 'of Zilliz Cloud; held in zilliz-cloud-planes.test.ts',
-  cluster: 'of Zilliz Cloud; held in zilliz-cloud-planes.test.ts',
-  resume: 'of Zilliz Cloud; held in zilliz-cloud-planes.test.ts',
+  'cloud-not-authenticated': 'of Zilliz Cloud; held in zilliz-cloud.test.ts',
+  cluster: 'of Zilliz Cloud; held in zilliz-cloud.test.ts',
+  resume: 'of Zilliz Cloud; held in zilliz-cloud.test.ts',
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { readGroup } from '../../sandbox/files/read.ts'
 import type { Collection, Field } from '../../sandbox/schema.ts'
-import { readLines } from './corpus.ts'
+import { folderWith } from './servers.ts'
 
 // Small texts of JSON and CSV with what the readers of Milvus said of them: see the README in `__tests__/fixtures/files`.
 
@@ -19,10 +19,10 @@ interface Text {
   readonly error?: string
 }
 
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'texts-'))
-})
+const lines = readFileSync(new URL('../fixtures/files/texts.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+const folder = await folderWith({})
 after(() => rm(folder, { recursive: true }))
 
 /** What the server adds to an error that is one of its own. */
@@ -32,7 +32,9 @@ const SUFFIXES = {
   storage: '',
 }
 
-for (const { file, field, text, dynamic = false, rows, error } of await readLines<Text>('texts.jsonl')) {
+for (const { file, field, text, dynamic = false, rows, error } of lines.map(
+  (line): Text => JSON.parse(line),
+)) {
   const kind = field ? `${field.elementType ?? ''}${field.type} of ` : ''
   test(`reads ${kind}${file.slice(1)} ${JSON.stringify(text).slice(0, 70)}`, async () => {
     const path = join(folder, file)

@@ -74,9 +74,17 @@ async function call(url: string, target: string, body: unknown, headers: Headers
   const init = { method, headers: { 'content-type': 'application/json', ...headers }, body: sent ?? null }
   const response = await fetch(`${url}${path}`, init)
   const text = await response.text()
-  const isJson = response.headers.get('content-type')?.startsWith('application/json')
-  const { code, message = '', data } = isJson ? JSON.parse(text) : {}
+  const { code, message = '', data } = parsed(text)
   return { status: response.status, headers: response.headers, text, code, message, data }
+}
+
+/** An answer may be a text, or damaged. */
+function parsed(text: string): { code?: number; message?: string; data?: unknown } {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
 }
 
 /** Writes files below a new folder, which is removed with the server. */

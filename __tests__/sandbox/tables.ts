@@ -1,5 +1,6 @@
 import {
   Bool,
+  type DataType,
   Field,
   Float32,
   Float64,
@@ -16,6 +17,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { Compression, Table as WasmTable, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm'
 import { npy } from '../../sandbox/samples.ts'
 import type { Collection } from '../../sandbox/schema.ts'
+import type { Files } from './servers.ts'
 
 /** What random tables are written for. */
 export const BOOKS: Collection = {
@@ -57,21 +59,11 @@ export const books: fc.Arbitrary<Book[]> = fc.array(
 )
 
 /** The files that a writer makes of rows, by name. */
-export type Writer = (rows: readonly Book[], random: number) => Readonly<Record<string, Buffer | string>>
+export type Writer = (rows: readonly Book[], random: number) => Files
 
 /** The value of a row as JSON text: an Int64 is no double. */
-function jsonOf(row: Book): string {
-  const { id, ...others } = row
+function jsonOf({ id, ...others }: Book): string {
   return `{"id": ${id}, ${JSON.stringify(others).slice(1)}`
-}
-
-export const TEXT_WRITERS: Readonly<Record<string, Writer>> = {
-  array: rows => ({ 'a.json': `[${rows.map(jsonOf).join(',\n')}]` }),
-  'object of rows': rows => ({ 'a.json': `{"rows": [${rows.map(jsonOf).join()}]}` }),
-  lines: rows => ({ 'a.jsonl': rows.map(jsonOf).join('\n') }),
-  'values without lines': rows => ({ 'a.ndjson': rows.map(jsonOf).join(' ') }),
-  csv: rows => ({ 'a.csv': csvOf(rows, '\n') }),
-  'csv of Windows': rows => ({ 'a.csv': csvOf(rows, '\r\n') }),
 }
 
 function csvOf(rows: readonly Book[], end: string): string {
@@ -81,45 +73,29 @@ function csvOf(rows: readonly Book[], end: string): string {
   return [BOOKS.fields.map(field => field.name).join(), ...rows.map(line)].join(end) + end
 }
 
-export const numpyWriter: Writer = rows => {
+/** The value of one field of all rows. */
+function column<K extends keyof Book>(rows: readonly Book[], name: K): Book[K][] {
+  return rows.map(row => row[name])
+}
+
+const numpyWriter: Writer = rows => {
   const width = Math.max(1, ...rows.map(({ title }) => [...title].length))
   const codes = rows.flatMap(({ title }) =>
     Array.from({ length: width }, (_, place) => [...title][place]?.codePointAt(0) ?? 0),
   )
-  const shape = [rows.length]
-  const files = {
-    id: npy(
-      '<i8',
-      shape,
-      BigInt64Array.from(rows, row => row.id),
-    ),
-    title: npy(`<U${width}`, shape, Uint32Array.from(codes)),
-    pages: npy(
-      '<i4',
-      shape,
-      Int32Array.from(rows, row => row.pages),
-    ),
-    is_free: npy(
-      '|b1',
-      shape,
-      Uint8Array.from(rows, row => Number(row.is_free)),
-    ),
-    score: npy(
-      '<f4',
-      shape,
-      Float32Array.from(rows, row => row.score),
-    ),
-    price: npy(
-      '<f8',
-      shape,
-      Float64Array.from(rows, row => row.price),
-    ),
-    vector: npy('<f4', [rows.length, 3], Float32Array.from(rows.flatMap(row => row.vector))),
+  const one = (descr: string, data: ArrayBufferView) => npy(descr, [rows.length], data)
+  return {
+    'id.npy': one('<i8', BigInt64Array.from(column(rows, 'id'))),
+    'title.npy': one(`<U${width}`, Uint32Array.from(codes)),
+    'pages.npy': one('<i4', Int32Array.from(column(rows, 'pages'))),
+    'is_free.npy': one('|b1', Uint8Array.from(column(rows, 'is_free').map(Number))),
+    'score.npy': one('<f4', Float32Array.from(column(rows, 'score'))),
+    'price.npy': one('<f8', Float64Array.from(column(rows, 'price'))),
+    'vector.npy': npy('<f4', [rows.length, 3], Float32Array.from(column(rows, 'vector').flat())),
   }
-  return Object.fromEntries(Object.entries(files).map(([name, data]) => [`${name}.npy`, data]))
 }
 
-export const hyparquetWriter: Writer = (rows, random) => {
+const hyparquetWriter: Writer = (rows, random) => {
   const required = { repetition_type: random % 2 ? 'OPTIONAL' : 'REQUIRED' } as const
   const bytes = parquetWriteBuffer({
     schema: [
@@ -134,10 +110,7 @@ export const hyparquetWriter: Writer = (rows, random) => {
       { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
       { name: 'element', type: 'FLOAT', ...required },
     ],
-    columnData: BOOKS.fields.map(({ name }) => ({
-      name,
-      data: rows.map(row => row[name as keyof Book]) as never,
-    })),
+    columnData: BOOKS.fields.map(({ name }) => ({ name, data: column(rows, name as keyof Book) as never })),
     codec: random % 3 ? 'SNAPPY' : 'UNCOMPRESSED',
     rowGroupSize: 1 + (random % 7),
   })
@@ -145,50 +118,38 @@ export const hyparquetWriter: Writer = (rows, random) => {
 }
 
 /** The codecs that the server knows, too. */
-const CODECS = [
-  Compression.UNCOMPRESSED,
-  Compression.SNAPPY,
-  Compression.GZIP,
-  Compression.BROTLI,
-  Compression.ZSTD,
-]
+const { UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD } = Compression
+const CODECS = [UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD]
 
-export const arrowWriter: Writer = (rows, random) => ({
-  'a.parquet': writeArrow(arrowTable(rows), CODECS[random % CODECS.length] ?? Compression.SNAPPY),
-})
+export const WRITERS = {
+  array: rows => ({ 'a.json': `[${rows.map(jsonOf).join(',\n')}]` }),
+  'object of rows': rows => ({ 'a.json': `{"rows": [${rows.map(jsonOf).join()}]}` }),
+  lines: rows => ({ 'a.jsonl': rows.map(jsonOf).join('\n') }),
+  'values without lines': rows => ({ 'a.ndjson': rows.map(jsonOf).join(' ') }),
+  csv: rows => ({ 'a.csv': csvOf(rows, '\n') }),
+  'csv of Windows': rows => ({ 'a.csv': csvOf(rows, '\r\n') }),
+  numpy: numpyWriter,
+  'hyparquet-writer': hyparquetWriter,
+  'parquet-wasm': (rows, random) => ({
+    'a.parquet': writeArrow(arrowTable(rows), CODECS[random % CODECS.length] ?? SNAPPY),
+  }),
+} satisfies Record<string, Writer>
 
 export function arrowTable(rows: readonly Book[]): Table {
-  const vectors = new List(new Field('item', new Float32(), true))
-  return new Table({
-    id: vectorFromArray(
-      rows.map(row => row.id),
-      new Int64(),
-    ),
-    title: vectorFromArray(
-      rows.map(row => row.title),
-      new Utf8(),
-    ),
-    pages: vectorFromArray(
-      rows.map(row => row.pages),
-      new Int32(),
-    ),
-    is_free: vectorFromArray(
-      rows.map(row => row.is_free),
-      new Bool(),
-    ),
-    score: vectorFromArray(
-      rows.map(row => row.score),
-      new Float32(),
-    ),
-    price: vectorFromArray(
-      rows.map(row => row.price),
-      new Float64(),
-    ),
-    vector: vectorFromArray(
-      rows.map(row => [...row.vector]),
-      vectors,
-    ),
-  })
+  const types: Readonly<Record<keyof Book, DataType>> = {
+    id: new Int64(),
+    title: new Utf8(),
+    pages: new Int32(),
+    is_free: new Bool(),
+    score: new Float32(),
+    price: new Float64(),
+    vector: new List(new Field('item', new Float32(), true)),
+  }
+  const columns = Object.entries(types).map(([name, type]) => [
+    name,
+    vectorFromArray(column(rows, name as keyof Book), type),
+  ])
+  return new Table(Object.fromEntries(columns))
 }
 
 /** Parquet by arrow-rs, which stores the types of Arrow beside the columns. */
