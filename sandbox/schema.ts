@@ -55,8 +55,8 @@ export type ElementType = ScalarType | 'Struct'
 
 /** How files are read beside their schema: it depends on the server's version and on the options of the job. */
 export interface Reading {
-  /** Those of the newest version if not given. */
-  readonly rules?: ReadingRules
+  /** The newest if not given. */
+  readonly version?: Version
   /** Of CSV: the first character counts, and an empty text is a comma. */
   readonly separator?: string
   /** The text that means null in a CSV, for fields that can be null. */
@@ -65,64 +65,11 @@ export interface Reading {
   readonly refusal?: (key: string) => string
 }
 
-/** What versions of Milvus read differently. Each rule names the last or the first version that has it. */
-export interface ReadingRules {
-  /** Whose words reasons have; those of 2.6 are those of all later versions. */
-  readonly words: 2.4 | 2.5 | 2.6
-  /** Keys and columns that are no fields are refused (until 2.5); JSON and CSV have the dynamic field for them. */
-  readonly refusesUnknown: boolean
-  /** A null in Parquet is a zero, an empty text or an empty list (2.4). */
-  readonly storesNulls: boolean
-  /** Texts of Parquet, CSV and NumPy must be UTF-8, and those in arrays of Parquet and CSV not too long (2.5). */
-  readonly checksText: boolean
-  /** Texts in arrays of JSON must not be too long (2.6). */
-  readonly checksJsonElements: boolean
-  /** 16-bit floats must be finite when they are written as numbers (2.5). */
-  readonly checksHalfFloats: boolean
-  /** A null among the elements of a Parquet list is an error (2.6). */
-  readonly refusesNullElements: boolean
-  /** Sparse vectors of Parquet may be `struct<indices, values>` (2.5). */
-  readonly takesSparseStructs: boolean
-  /** Vectors and arrays of Parquet may be lists of a fixed size (2.6). */
-  readonly takesFixedSizeLists: boolean
-  /** 16-bit floats may be lists of 32-bit ones in Parquet and NumPy (3.0). */
-  readonly takesWideHalfFloats: boolean
-  /** Vectors may be null (2.6). */
-  readonly takesNullVectors: boolean
-  /** Floats in arrays of Parquet must be finite, unless the array may be null (2.6). */
-  readonly checksParquetArrays: boolean
-  /** Structs have all of their fields and no other, and in Parquet their parts are looked at (3.0). */
-  readonly checksStructs: boolean
-  /** Float vectors of Parquet must be finite (3.0, milvus#50705); those that may be null have always been looked at. */
-  readonly checksParquetVectors: boolean
-  /** A set of `.npy` files ends before rows with a vector that is not finite (until 2.5). */
-  readonly endsNumpyAtNaN: boolean
-  /** A collection with a nullable field takes no `.npy` files (2.5). */
-  readonly refusesNullableNumpy: boolean
-  /** A CSV must have the columns of nullable fields and of defaults, too, and an empty cell is no default (2.5). */
-  readonly asksForAllColumns: boolean
-}
+/** The line of a Milvus whose readers are meant: what they do differently is said where it matters. */
+export type Version = 2.4 | 2.5 | 2.6 | 3
 
 /** Milvus 3.0, which the cloud is taken to read like. */
-export const NEWEST_RULES: ReadingRules = {
-  words: 2.6,
-  refusesUnknown: false,
-  storesNulls: false,
-  checksText: true,
-  checksJsonElements: true,
-  checksHalfFloats: true,
-  refusesNullElements: true,
-  takesSparseStructs: true,
-  takesFixedSizeLists: true,
-  takesWideHalfFloats: true,
-  takesNullVectors: true,
-  checksParquetArrays: true,
-  checksStructs: true,
-  checksParquetVectors: true,
-  endsNumpyAtNaN: false,
-  refusesNullableNumpy: false,
-  asksForAllColumns: false,
-}
+export const NEWEST: Version = 3
 
 /** Who says so decides how the server wraps it: a check of the data, a reader, or the storage and libraries below. */
 export type ProblemSource = 'data' | 'reader' | 'storage'

@@ -55,7 +55,7 @@ export async function importBy(
     return path
   })
   const group = { name: 'group', keys: files.map(({ name }) => name), paths }
-  const { problem } = await readGroup(group, collectionOf(schema), { rules: profileOf(version).reading })
+  const { problem } = await readGroup(group, collectionOf(schema), { version: profileOf(version).reading })
   return problem?.message
 }
 

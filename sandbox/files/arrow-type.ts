@@ -1,4 +1,4 @@
-import type { ElementType, Field, ReadingRules } from '../schema.ts'
+import type { ElementType, Field, Version } from '../schema.ts'
 import { isStruct } from './fields.ts'
 
 /** A type of Arrow. `id` is its name in Go, with its parameters where it has any: `timestamp[us, tz=UTC]`. */
@@ -83,27 +83,27 @@ const FLOATS = ['float32', 'float64']
 
 /**
  * Whether a column of one type is taken for a field that asks for another: `isArrowDataTypeConvertible` of
- * `importutilv2/parquet/util.go`. Types that it does not name, as `large_utf8` and dictionaries, are not.
+ * `importutilv2/parquet/util.go`. Types that it does not name, as `large_utf8` and dictionaries, are not. Sparse vectors
+ * may be structs since 2.5, lists of a fixed size came with 2.6, lists of 32-bit floats for 16-bit ones with 3.0.
  */
 export function isConvertible(
   from: ArrowType,
   to: ArrowType,
   field: Field,
-  rules: ReadingRules,
-  takesFixedSize = rules.takesFixedSizeLists,
+  version: Version,
+  takesFixedSize = version >= 2.6,
 ): boolean {
   const isHalf = field.type === 'Float16Vector' || field.type === 'BFloat16Vector'
   switch (from.kind) {
     case undefined:
-      if (isHalf && rules.takesWideHalfFloats && isLeaf(to, ['uint8']) && FLOATS.includes(from.id))
-        return true
+      if (isHalf && version >= 3 && isLeaf(to, ['uint8']) && FLOATS.includes(from.id)) return true
       return isLeafConvertible(from.id, to, field)
     case 'list':
-      return to.kind === 'list' && isConvertible(from.elem, to.elem, field, rules, false)
+      return to.kind === 'list' && isConvertible(from.elem, to.elem, field, version, false)
     case 'fixedSizeList':
-      return takesFixedSize && to.kind === 'list' && isConvertible(from.elem, to.elem, field, rules, false)
+      return takesFixedSize && to.kind === 'list' && isConvertible(from.elem, to.elem, field, version, false)
     case 'struct':
-      return field.type === 'SparseFloatVector' && rules.takesSparseStructs && isSparseStruct(from.fields)
+      return field.type === 'SparseFloatVector' && version >= 2.5 && isSparseStruct(from.fields)
     case 'dictionary':
       return false
   }

@@ -1,4 +1,4 @@
-import type { Field, ReadingRules } from '../schema.ts'
+import type { Field, Version } from '../schema.ts'
 import { checkElements } from './entity.ts'
 import {
   GoNumber,
@@ -28,17 +28,17 @@ import {
 import { isWkt } from './wkt.ts'
 
 /** Checks a cell that is not null. */
-type Check = (cell: string, field: Field, rules: ReadingRules) => void
+type Check = (cell: string, field: Field, version: Version) => void
 
 /**
  * One cell of a CSV: `parseEntity` of `importutilv2/csv/row_parser.go`, line by line. Numbers are read by strconv with
- * base 10, vectors, arrays and JSON are JSON texts. Throws an `ImportProblem`.
+ * base 10, vectors, arrays and JSON are JSON texts. In 2.5 an empty cell is no default. Throws an `ImportProblem`.
  */
-export function checkCell(cell: string, field: Field, nullKey: string, rules: ReadingRules): void {
-  if (cell === nullKey && field.defaultValue !== undefined && !rules.asksForAllColumns) return
-  if (cell === nullKey) checkNullVector(field, rules)
+export function checkCell(cell: string, field: Field, nullKey: string, version: Version): void {
+  if (cell === nullKey && field.defaultValue !== undefined && version !== 2.5) return
+  if (cell === nullKey) checkNullVector(field, version)
   if (cell === nullKey && field.nullable) return
-  CHECKS[field.type](cell, field, rules)
+  CHECKS[field.type](cell, field, version)
 }
 
 const CHECKS: Readonly<Record<Field['type'], Check>> = {
@@ -51,17 +51,17 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
   Int64: integer(64),
   Float: float(32),
   Double: float(64),
-  VarChar: (cell, field, rules) => checkBytes(Buffer.from(cell), field, rules),
+  VarChar: (cell, field, version) => checkBytes(Buffer.from(cell), field, version),
   JSON: cell => void checkJsonText(cell),
   Geometry(cell, field) {
     if (!isWkt(cell)) throw typeError(field, cell)
   },
-  Timestamptz: (cell, _field, rules) => checkTimestamp(cell, rules),
-  Array(cell, field, rules) {
+  Timestamptz: (cell, _field, version) => checkTimestamp(cell, version),
+  Array(cell, field, version) {
     const value = read(cell, field, decodeFirst) ?? []
     if (!isList(value)) throw typeError(field, cell)
-    checkCapacity(value.length, field, rules)
-    checkElements(value, field, rules, { base: 10, checksLength: true })
+    checkCapacity(value.length, field, version)
+    checkElements(value, field, version, { base: 10, checksLength: true })
   },
   FloatVector: vector(isFloat32),
   Float16Vector: vector(isFloat32),
@@ -76,10 +76,10 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
       throw typeError(field, cell)
     if (bytes.length !== bytesOf(field)) throw dimError(field, bytes.length * 8)
   },
-  SparseFloatVector(cell, field, rules) {
+  SparseFloatVector(cell, field, version) {
     const value = read(cell, field, decodeFirst) ?? new Map()
     if (!isMap(value)) throw typeError(field, cell)
-    checkSparse(value, rules)
+    checkSparse(value, version)
   },
 }
 
@@ -90,19 +90,19 @@ function integer(bits: number): Check {
 }
 
 function float(bits: 32 | 64): Check {
-  return (cell, field, rules) =>
+  return (cell, field, version) =>
     checkFinite(
       typed(cell, field, () => parseFloat64(cell, bits)),
-      rules,
+      version,
     )
 }
 
 function vector(isElement: (text: string) => boolean): Check {
-  return (cell, field, rules) => {
+  return (cell, field, version) => {
     const elements = numbers(read(cell, field, unmarshal), cell, field)
     if (!elements.every(isElement)) throw typeError(field, cell)
     if (elements.length !== field.dim) throw dimError(field, elements.length)
-    for (const text of elements) checkHalf(Number(text), field, rules)
+    for (const text of elements) checkHalf(Number(text), field, version)
   }
 }
 

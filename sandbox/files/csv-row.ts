@@ -1,4 +1,4 @@
-import type { Collection, Field, ReadingRules } from '../schema.ts'
+import type { Collection, Field, Version } from '../schema.ts'
 import { checkCell } from './cell.ts'
 import { autoKey, checkAutoKey, checkOutput, isRequired, isStruct, knownFields, META } from './fields.ts'
 import { type GoValue, isMap } from './go.ts'
@@ -16,13 +16,13 @@ export function csvRowParser(
   header: readonly string[],
   collection: Collection,
   nullKey: string,
-  rules: ReadingRules,
+  version: Version,
 ): RowParser {
-  const known = knownFields(collection, rules)
+  const known = knownFields(collection, version)
   const key = autoKey(collection)
-  for (const name of header) checkNoFlatColumn(name, collection.fields, rules)
+  for (const name of header) checkNoFlatColumn(name, collection.fields, version)
   checkAutoKey(name => header.includes(name), collection)
-  for (const field of known.values()) checkColumn(field, header.includes(field.name), collection, rules)
+  for (const field of known.values()) checkColumn(field, header.includes(field.name), collection, version)
 
   const columns = header.map(name => known.get(name) ?? (name === key?.name ? key : undefined))
   return cells => {
@@ -32,34 +32,34 @@ export function csvRowParser(
     const others = new Map<string, string>()
     for (const [index, cell] of cells.entries()) {
       const [name = '', field] = [header[index], columns[index]]
-      if (field) checkField(cell, field, nullKey, rules)
+      if (field) checkField(cell, field, nullKey, version)
       else if (collection.enableDynamicField) others.set(name, cell)
-      else if (rules.refusesUnknown) throw failed(`the field '${name}' is not defined in schema`)
+      else if (version < 2.6) throw failed(`the field '${name}' is not defined in schema`)
     }
     checkDynamic(others)
   }
 }
 
-function checkColumn(field: Field, isThere: boolean, collection: Collection, rules: ReadingRules): void {
+function checkColumn(field: Field, isThere: boolean, collection: Collection, version: Version): void {
   if (isThere) {
     checkOutput(field, collection)
     return
   }
-  if (field.isFunctionOutput || (!isRequired(field) && !rules.asksForAllColumns)) return
-  // 2.5 does not look for the key, and with a key that it makes it looks for nothing: such rows end as unequal columns.
-  if (rules.asksForAllColumns && (field.isPrimary || autoKey(collection))) return
+  if (field.isFunctionOutput || (!isRequired(field) && version !== 2.5)) return
+  // 2.5 asks for nullable fields and defaults, too. It does not look for the key, and with a key that it makes it looks for nothing: such rows end as unequal columns.
+  if (version === 2.5 && (field.isPrimary || autoKey(collection))) return
   const kind = isStruct(field) ? 'struct field' : 'field'
   throw failed(`value of ${kind} is missed: '${field.name}'`)
 }
 
-function checkField(cell: string, field: Field, nullKey: string, rules: ReadingRules): void {
+function checkField(cell: string, field: Field, nullKey: string, version: Version): void {
   if (!isStruct(field)) {
-    checkCell(cell, field, nullKey, rules)
+    checkCell(cell, field, nullKey, version)
     return
   }
   const value = cell === nullKey ? null : decodeStructs(cell)
-  if (value === null && rules.checksStructs) checkNullStruct(field)
-  else checkStructs(value ?? [], field, rules, { base: 10 })
+  if (value === null && version >= 3) checkNullStruct(field)
+  else checkStructs(value ?? [], field, version, { base: 10 })
 }
 
 function decodeStructs(cell: string): GoValue {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { CsvError, parse } from 'csv-parse/sync'
-import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { type Collection, ImportProblem, NEWEST, type Reading, type Version } from '../schema.ts'
 import { csvRowParser, type RowParser } from './csv-row.ts'
 import { inRow } from './problems.ts'
 import { checkAligned } from './rows.ts'
@@ -14,14 +14,14 @@ import { checkAligned } from './rows.ts'
 export async function readCsv(
   path: string,
   collection: Collection,
-  { separator, nullKey = '', rules = NEWEST_RULES }: Reading = {},
+  { separator, nullKey = '', version = NEWEST }: Reading = {},
 ): Promise<number> {
   const [header, ...records] = split(await readFile(path, 'utf8'), separatorOf(separator))
   if (!header) throw new ImportProblem('failed to read csv header, error: EOF', 0, 'reader')
   if (header.problem) {
     throw new ImportProblem(`failed to read csv header, error: ${header.problem}`, 0, 'reader')
   }
-  const check = parserOf(header.cells, collection, nullKey, rules)
+  const check = parserOf(header.cells, collection, nullKey, version)
   let [rows, batch] = [0, 0]
   for (const [index, { cells }] of records.entries()) {
     if (cells.length === 0) {
@@ -29,29 +29,29 @@ export async function readCsv(
       batch = 0
       continue
     }
-    inTheRow(() => check(cells), index / records.length, rules)
+    inTheRow(() => check(cells), index / records.length, version)
     rows += 1
     batch += 1
   }
-  checkMissing(header.cells, rows, collection, rules)
+  checkMissing(header.cells, rows, collection, version)
   return rows
 }
 
 /** What is wrong with a header has no name in 2.5. */
-function parserOf(...[header, collection, nullKey, rules]: Parameters<typeof csvRowParser>): RowParser {
+function parserOf(...[header, collection, nullKey, version]: Parameters<typeof csvRowParser>): RowParser {
   try {
-    return csvRowParser(header, collection, nullKey, rules)
+    return csvRowParser(header, collection, nullKey, version)
   } catch (error) {
-    const isPlain = error instanceof ImportProblem && rules.words === 2.5
+    const isPlain = error instanceof ImportProblem && version === 2.5
     throw isPlain ? new ImportProblem(error.message, 0, 'storage') : error
   }
 }
 
-function inTheRow(check: () => void, at: number, rules: ReadingRules): void {
+function inTheRow(check: () => void, at: number, version: Version): void {
   try {
     check()
   } catch (error) {
-    throw error instanceof ImportProblem ? inRow(error, at, rules) : error
+    throw error instanceof ImportProblem ? inRow(error, at, version) : error
   }
 }
 
@@ -60,9 +60,9 @@ function checkMissing(
   header: readonly string[],
   rows: number,
   collection: Collection,
-  { asksForAllColumns }: ReadingRules,
+  version: Version,
 ): void {
-  if (asksForAllColumns) checkAligned(collection, name => (header.includes(name) ? rows : 0))
+  if (version === 2.5) checkAligned(collection, name => (header.includes(name) ? rows : 0))
 }
 
 /** `GetCSVSep` of `importutilv2/option.go`: the first character. Throws an `ImportProblem`. */

@@ -1,4 +1,4 @@
-import type { Field, ReadingRules } from '../schema.ts'
+import type { Field, Version } from '../schema.ts'
 import { GoNumber, type GoValue, goText, isList, isMap, parseInt64, parseUint } from './go.ts'
 import { failed, plain } from './problems.ts'
 import { checkSparse, readFloat, strict } from './sparse.ts'
@@ -17,17 +17,17 @@ import {
 import { isWkt } from './wkt.ts'
 
 /** Checks a value of JSON that is not null. */
-type Check = (value: GoValue, field: Field, rules: ReadingRules) => void
+type Check = (value: GoValue, field: Field, version: Version) => void
 
 /**
  * One value of a row: `parseEntity` of `importutilv2/json/row_parser.go`, line by line. Numbers are read by strconv with
  * base 0 from the text as it was written, so `1.0` is no integer. Throws an `ImportProblem`.
  */
-export function checkEntity(value: GoValue, field: Field, rules: ReadingRules): void {
+export function checkEntity(value: GoValue, field: Field, version: Version): void {
   if (value === null && field.defaultValue !== undefined) return
-  checkNullVector(field, rules)
+  checkNullVector(field, version)
   if (value === null && field.nullable) return
-  CHECKS[field.type](value, field, rules)
+  CHECKS[field.type](value, field, version)
 }
 
 const CHECKS: Readonly<Record<Field['type'], Check>> = {
@@ -38,9 +38,9 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
   Int16: integer(16),
   Int32: integer(32),
   Int64: integer(64),
-  Float: (value, field, rules) => checkFinite(readFloat(numberOf(value, field), 32), rules),
-  Double: (value, field, rules) => checkFinite(readFloat(numberOf(value, field), 64), rules),
-  VarChar: (value, field, rules) => checkLength(Buffer.byteLength(textOf(value, field)), field, rules),
+  Float: (value, field, version) => checkFinite(readFloat(numberOf(value, field), 32), version),
+  Double: (value, field, version) => checkFinite(readFloat(numberOf(value, field), 64), version),
+  VarChar: (value, field, version) => checkLength(Buffer.byteLength(textOf(value, field)), field, version),
   JSON(value, field) {
     if (typeof value === 'string') checkJsonText(value)
     else if (!isMap(value)) throw typeError(field, value)
@@ -48,24 +48,24 @@ const CHECKS: Readonly<Record<Field['type'], Check>> = {
   Geometry(value, field) {
     if (!isWkt(textOf(value, field))) throw typeError(field, value)
   },
-  Timestamptz: (value, field, rules) => checkTimestamp(textOf(value, field), rules),
-  Array(value, field, rules) {
+  Timestamptz: (value, field, version) => checkTimestamp(textOf(value, field), version),
+  Array(value, field, version) {
     if (!isList(value)) throw typeError(field, value)
-    checkCapacity(value.length, field, rules)
-    checkElements(value, field, rules, { base: 0, checksLength: rules.checksJsonElements })
+    checkCapacity(value.length, field, version)
+    checkElements(value, field, version, { base: 0, checksLength: version >= 2.6 })
   },
-  FloatVector: vector((text, _field, rules) => checkFinite(readFloat(text, 32), rules)),
-  Float16Vector: vector((text, field, rules) => checkHalf(readFloat(text, 32), field, rules)),
-  BFloat16Vector: vector((text, field, rules) => checkHalf(readFloat(text, 32), field, rules)),
+  FloatVector: vector((text, _field, version) => checkFinite(readFloat(text, 32), version)),
+  Float16Vector: vector((text, field, version) => checkHalf(readFloat(text, 32), field, version)),
+  BFloat16Vector: vector((text, field, version) => checkHalf(readFloat(text, 32), field, version)),
   Int8Vector: vector(text => strict(() => parseInt64(text, 10, 8))),
   BinaryVector(value, field) {
     if (!isList(value)) throw typeError(field, value)
     if (value.length !== bytesOf(field)) throw dimError(field, value.length * 8)
     for (const byte of value) strict(() => parseUint(numberOf(byte, field), 0, 8))
   },
-  SparseFloatVector(value, field, rules) {
+  SparseFloatVector(value, field, version) {
     if (!isMap(value)) throw typeError(field, value)
-    checkSparse(value, rules)
+    checkSparse(value, version)
   },
 }
 
@@ -76,11 +76,11 @@ function integer(bits: number): Check {
   }
 }
 
-function vector(checkElement: (text: string, field: Field, rules: ReadingRules) => void): Check {
-  return (value, field, rules) => {
+function vector(checkElement: (text: string, field: Field, version: Version) => void): Check {
+  return (value, field, version) => {
     if (!isList(value)) throw typeError(field, value)
     if (value.length !== field.dim) throw dimError(field, value.length)
-    for (const element of value) checkElement(numberOf(element, field), field, rules)
+    for (const element of value) checkElement(numberOf(element, field), field, version)
   }
 }
 
@@ -106,7 +106,7 @@ export interface ElementRules {
 export function checkElements(
   list: readonly GoValue[],
   field: Field,
-  rules: ReadingRules,
+  version: Version,
   { base, checksLength }: ElementRules,
 ): void {
   for (const element of list) {
@@ -116,33 +116,33 @@ export function checkElements(
         break
       case 'VarChar':
         if (typeof element !== 'string') throw elementError(field, list)
-        if (checksLength) checkLength(Buffer.byteLength(element), field, rules)
+        if (checksLength) checkLength(Buffer.byteLength(element), field, version)
         break
       case 'Float':
       case 'Double':
-        checkFloat(numberIn(element, field, list), field.elementType, rules)
+        checkFloat(numberIn(element, field, list), field.elementType, version)
         break
       case 'Int64':
-        named('failed to parse int64', rules, () => parseInt64(numberIn(element, field, list), base, 64))
+        named('failed to parse int64', version, () => parseInt64(numberIn(element, field, list), base, 64))
         break
       default:
-        named('failed to parse int32', rules, () => parseInt64(numberIn(element, field, list), base, 32))
+        named('failed to parse int32', version, () => parseInt64(numberIn(element, field, list), base, 32))
     }
   }
 }
 
-function checkFloat(text: string, type: 'Float' | 'Double', rules: ReadingRules): void {
+function checkFloat(text: string, type: 'Float' | 'Double', version: Version): void {
   const bits = type === 'Float' ? 32 : 64
-  const value = named(`failed to parse float${bits}`, rules, () => readFloat(text, bits))
-  named(`float${bits} verification failed`, rules, () => checkFinite(value, rules))
+  const value = named(`failed to parse float${bits}`, version, () => readFloat(text, bits))
+  named(`float${bits} verification failed`, version, () => checkFinite(value, version))
 }
 
 /** 2.4 says the words of strconv alone. */
-function named<T>(what: string, { words }: ReadingRules, parse: () => T): T {
+function named<T>(what: string, version: Version, parse: () => T): T {
   try {
     return strict(parse)
   } catch (error) {
-    if (words === 2.4 || !isPlain(error)) throw error
+    if (version === 2.4 || !isPlain(error)) throw error
     throw plain(`${what}: ${error.message}`)
   }
 }

@@ -1,4 +1,4 @@
-import type { Collection, Field, ReadingRules } from '../schema.ts'
+import type { Collection, Field, Version } from '../schema.ts'
 import { failed } from './problems.ts'
 
 // Which fields a file brings, may bring and must not bring.
@@ -47,9 +47,9 @@ export function checkOutput({ name, isFunctionOutput }: Field, collection: Colle
 }
 
 /** The fields that the readers of JSON and CSV look up by name; until 2.5 outputs of functions are unknown to them. */
-export function knownFields(collection: Collection, { words }: ReadingRules): ReadonlyMap<string, Field> {
+export function knownFields(collection: Collection, version: Version): ReadonlyMap<string, Field> {
   const known = collection.fields.filter(
-    field => !(field.isPrimary && field.autoId) && (words === 2.6 || !field.isFunctionOutput),
+    field => !(field.isPrimary && field.autoId) && (version >= 2.6 || !field.isFunctionOutput),
   )
   return new Map(known.map(field => [field.name, field]))
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Collection, ImportProblem, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { type Collection, ImportProblem, NEWEST, type Reading, type Version } from '../schema.ts'
 import { GoJsonDecoder, type Token } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
 import { jsonRowParser, type RowParser } from './json-row.ts'
@@ -12,9 +12,9 @@ import { inRow } from './problems.ts'
 export async function readJson(
   path: string,
   collection: Collection,
-  { rules = NEWEST_RULES }: Reading = {},
+  { version = NEWEST }: Reading = {},
 ): Promise<number> {
-  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, rules), rules)
+  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, version), version)
   const { decoder } = rows
   const first = decoding('init failed, failed to decode JSON', () => decoder.token())
   if (!isDelim(first, '{') && !isDelim(first, '[')) {
@@ -40,9 +40,9 @@ export async function readJson(
 export async function readJsonLines(
   path: string,
   collection: Collection,
-  { rules = NEWEST_RULES }: Reading = {},
+  { version = NEWEST }: Reading = {},
 ): Promise<number> {
-  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, rules), rules)
+  const rows = new Rows(await readFile(path, 'utf8'), jsonRowParser(collection, version), version)
   rows.read()
   return rows.count
 }
@@ -69,24 +69,24 @@ class Rows {
   count = 0
   readonly #text: string
   readonly #parse: RowParser
-  readonly #rules: ReadingRules
+  readonly #version: Version
 
-  constructor(text: string, parse: RowParser, rules: ReadingRules) {
+  constructor(text: string, parse: RowParser, version: Version) {
     this.decoder = new GoJsonDecoder(text)
     this.#text = text
     this.#parse = parse
-    this.#rules = rules
+    this.#version = version
   }
 
   read(): void {
-    const what = this.#rules.words === 2.6 ? 'failed to decode row' : 'failed to parse row'
+    const what = this.#version >= 2.6 ? 'failed to decode row' : 'failed to parse row'
     while (this.decoder.more()) {
       const at = this.decoder.offset / this.#text.length
       const row = decoding(what, () => this.decoder.decode(), at)
       try {
         this.#parse(row)
       } catch (error) {
-        if (error instanceof ImportProblem) throw inRow(error, at, this.#rules)
+        if (error instanceof ImportProblem) throw inRow(error, at, this.#version)
         throw error
       }
       this.count += 1

@@ -1,4 +1,4 @@
-import { type Field, ImportProblem, type ReadingRules } from '../schema.ts'
+import { type Field, ImportProblem, type Version } from '../schema.ts'
 import { META } from './fields.ts'
 import { isMap } from './go.ts'
 import { elementType, floatAt, type NpyArray, sizeOf, type TextType, textAt, textType } from './npy.ts'
@@ -10,19 +10,19 @@ import { isWkt } from './wkt.ts'
 const BATCH = 1000
 
 /** `validateHeader` of `importutilv2/numpy/util.go`: type, shape and dimension. Throws an `ImportProblem`. */
-export function checkArray({ descr, shape }: NpyArray, field: Field, rules: ReadingRules): void {
+export function checkArray({ descr, shape }: NpyArray, field: Field, version: Version): void {
   const found = elementType(descr)
   if (!found) {
     const words = `the numpy file dtype '${descr}' is not supported`
-    if (rules.words !== 2.6) throw failed(words)
-    throw failed(`unexpected numpy header for field '${field.name}': '${invalid(words, rules).message}'`)
+    if (version < 2.6) throw failed(words)
+    throw failed(`unexpected numpy header for field '${field.name}': '${invalid(words, version).message}'`)
   }
   const { type, name, dim = 0 } = field
-  const takes = elementTypes(field, rules)
+  const takes = elementTypes(field, version)
   if (takes.length === 0) throw failed(`unsupported data type: ${type}`)
   if (!takes.includes(found) && !takes.includes('any')) {
     // Until 2.5 the server prints the Go type of the type.
-    const shown = rules.words === 2.6 ? found : 'schemapb.DataType'
+    const shown = version >= 2.6 ? found : 'schemapb.DataType'
     throw failed(`expected element type '${type}' for field '${name}', got type '${shown}'`)
   }
   const axes = isVector(field) ? 2 : 1
@@ -32,53 +32,54 @@ export function checkArray({ descr, shape }: NpyArray, field: Field, rules: Read
   const width = found === 'BinaryVector' ? bytesOf(field) : dim
   if (axes === 1 || shape[1] === width) return
   const isBits = type === 'BinaryVector'
-  const expected = isBits || !rules.takesWideHalfFloats ? dim : width
+  const expected = isBits || version < 3 ? dim : width
   throw failed(
     `expected dim '${expected}' for ${type} field '${name}', got dim '${(shape[1] ?? 0) * (isBits ? 8 : 1)}'`,
   )
 }
 
 /** The types of elements that a field takes, by `convertNumpyType`'s names. */
-function elementTypes({ type }: Field, { words, takesWideHalfFloats }: ReadingRules): readonly string[] {
+function elementTypes({ type }: Field, version: Version): readonly string[] {
   switch (type) {
     case 'FloatVector':
       return ['Float', 'Double']
     case 'Float16Vector':
     case 'BFloat16Vector':
-      return ['BinaryVector', ...(takesWideHalfFloats ? ['Float', 'Double'] : [])]
+      // Lists of 32-bit floats since 3.0.
+      return ['BinaryVector', ...(version >= 3 ? ['Float', 'Double'] : [])]
     case 'Int8Vector':
       return ['Int8']
     case 'VarChar':
     case 'JSON':
     case 'Geometry':
       // Until 2.5 a wrong type is found when its texts are read.
-      return [words === 2.6 ? 'VarChar' : 'any']
+      return [version >= 2.6 ? 'VarChar' : 'any']
     case 'Array':
       return []
     case 'SparseFloatVector':
       // Until 2.5 it is a type like others, which no array has.
-      return words === 2.6 ? [] : [type]
+      return version >= 2.6 ? [] : [type]
     default:
       return [type]
   }
 }
 
 /** `Next` of `importutilv2/numpy/field_reader.go`: checks the values, returns the rows. Throws an `ImportProblem`. */
-export function readArray(array: NpyArray, field: Field, rules: ReadingRules): number {
+export function readArray(array: NpyArray, field: Field, version: Version): number {
   const [rows = 0] = array.shape
   const items = array.shape.reduce((product, length) => product * length, 1)
   if (items === 0) return 0
   if (['VarChar', 'JSON', 'Geometry'].includes(field.type)) {
-    readTexts(array, field, rules)
+    readTexts(array, field, version)
     return rows
   }
   const isShort = array.data.length < items * sizeOf(array.descr)
   if (isShort) throw plain(array.data.length === 0 ? 'EOF' : 'unexpected EOF')
-  return isVector(field) && /f\d/.test(array.descr) ? readVectors(array, field, items, rules) : rows
+  return isVector(field) && /f\d/.test(array.descr) ? readVectors(array, field, items, version) : rows
 }
 
-/** Vectors of floats must be finite. Scalars need not be. */
-function readVectors(array: NpyArray, field: Field, items: number, rules: ReadingRules): number {
+/** Vectors of floats must be finite; until 2.5 a set ends before rows with one that is not. Scalars need not be. */
+function readVectors(array: NpyArray, field: Field, items: number, version: Version): number {
   const [rows = 0, width = 1] = array.shape
   for (let index = 0; index < items; index += 1) {
     const given = floatAt(array, index)
@@ -86,17 +87,17 @@ function readVectors(array: NpyArray, field: Field, items: number, rules: Readin
     const value = field.type === 'FloatVector' ? given : Math.fround(given)
     if (Number.isFinite(value) && field.type !== 'Float16Vector') continue
     const row = Math.floor(index / width)
-    const endsHere = rules.endsNumpyAtNaN && sizeOf(array.descr) === 4 && !Number.isFinite(value)
+    const endsHere = version < 2.6 && sizeOf(array.descr) === 4 && !Number.isFinite(value)
     if (endsHere) return row - (row % BATCH)
     at(row / rows, () => {
-      checkFinite(value, rules)
-      checkHalf(value, field, rules)
+      checkFinite(value, version)
+      checkHalf(value, field, version)
     })
   }
   return rows
 }
 
-function readTexts(array: NpyArray, field: Field, rules: ReadingRules): void {
+function readTexts(array: NpyArray, field: Field, version: Version): void {
   const type = textType(array.descr)
   if (!type?.length) {
     const error = type
@@ -105,18 +106,18 @@ function readTexts(array: NpyArray, field: Field, rules: ReadingRules): void {
     throw failed(`failed to get max length 0 of varchar from numpy file header, error: ${error}`)
   }
   const [rows = 0] = array.shape
-  for (let row = 0; row < rows; row += 1) at(row / rows, () => checkText(array, type, row, field, rules))
+  for (let row = 0; row < rows; row += 1) at(row / rows, () => checkText(array, type, row, field, version))
 }
 
-function checkText(array: NpyArray, type: TextType, row: number, field: Field, rules: ReadingRules): void {
+function checkText(array: NpyArray, type: TextType, row: number, field: Field, version: Version): void {
   const bytes = textAt(array, type, row)
   if (!bytes) {
     // For a VarChar the server forgets this error over the next check.
     if (field.type === 'VarChar') return
     throw failed('failed to decode utf32 bytes, error: invalid utf32')
   }
-  if (!type.isUtf32) checkUtf8(bytes, field, rules)
-  else if (field.type === 'VarChar') checkLength(bytes.length, field, rules)
+  if (!type.isUtf32) checkUtf8(bytes, field, version)
+  else if (field.type === 'VarChar') checkLength(bytes.length, field, version)
   if (field.type === 'JSON') checkJson(bytes.toString('utf8'), field)
   if (field.type === 'Geometry' && !isWkt(bytes.toString('utf8'))) throw plain('syntax error: invalid WKT')
 }

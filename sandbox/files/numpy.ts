@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Collection, type Field, NEWEST_RULES, type Reading, type ReadingRules } from '../schema.ts'
+import { type Collection, type Field, NEWEST, type Reading, type Version } from '../schema.ts'
 import { checkAutoKey, checkOutput, givenFields, isRequired, isStruct, META } from './fields.ts'
 import { parseNpy } from './npy.ts'
 import { checkArray, readArray } from './numpy-field.ts'
@@ -20,11 +20,11 @@ export interface NumpySet {
 export async function readNumpySet(
   { paths, keys }: NumpySet,
   collection: Collection,
-  { rules = NEWEST_RULES }: Reading = {},
+  { version = NEWEST }: Reading = {},
 ): Promise<number> {
   const files = new Map(keys.map((key, index) => [basename(key, '.npy'), paths[index] ?? key]))
   const printed = `[${keys.join(' ')}]`
-  checkFiles(files, printed, collection, rules)
+  checkFiles(files, printed, collection, version)
   const fields = [...givenFields(collection), ...(collection.enableDynamicField ? [META] : [])]
   const outputs = collection.fields.filter(field => field.isFunctionOutput)
   const counts = new Map<string, number>()
@@ -32,8 +32,8 @@ export async function readNumpySet(
     const path = files.get(field.name)
     if (path === undefined || isStruct(field)) continue
     const array = parseNpy(await readFile(path))
-    checkArray(array, field, rules)
-    counts.set(field.name, readArray(array, field, rules))
+    checkArray(array, field, version)
+    counts.set(field.name, readArray(array, field, version))
   }
   // An array without rows is the end of the set.
   if ([...counts.values()].includes(0)) return 0
@@ -45,11 +45,11 @@ function checkFiles(
   files: ReadonlyMap<string, string>,
   printed: string,
   collection: Collection,
-  rules: ReadingRules,
+  version: Version,
 ): void {
-  const isNew = rules.words === 2.6
+  const isNew = version >= 2.6
   const nullable = collection.fields.find(field => field.nullable)
-  if (rules.refusesNullableNumpy && nullable) {
+  if (version === 2.5 && nullable) {
     throw plain(
       `not support bulk insert numpy files in field(${nullable.name}) which set nullable == true: invalid parameter`,
     )

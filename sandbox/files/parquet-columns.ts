@@ -1,24 +1,20 @@
-import type { Collection, Field, ReadingRules } from '../schema.ts'
+import type { Collection, Field, Version } from '../schema.ts'
 import { type ArrowField, type ArrowType, expectedType, isConvertible, printType } from './arrow-type.ts'
 import { checkAutoKey, checkOutput, givenFields, isRequired, isStruct, META, subField } from './fields.ts'
 import { failed } from './problems.ts'
 
 /** `CreateFieldReaders` of `importutilv2/parquet/util.go`: which columns there are, and of which types. */
-export function checkColumns(
-  columns: readonly ArrowField[],
-  collection: Collection,
-  rules: ReadingRules,
-): void {
+export function checkColumns(columns: readonly ArrowField[], collection: Collection, version: Version): void {
   const types = new Map(columns.map(({ name, type }) => [name, type]))
   const structs = collection.fields.filter(isStruct)
   for (const field of structs) checkStructColumn(field, types)
   for (const field of [...givenFields(collection), ...(collection.enableDynamicField ? [META] : [])]) {
     const type = types.get(field.name)
-    if (type && isStruct(field)) checkStructTypes(field, type, rules)
-    else if (type) checkType(field, type, rules)
+    if (type && isStruct(field)) checkStructTypes(field, type, version)
+    else if (type) checkType(field, type, version)
     else if (isRequired(field) && field !== META) throw unequal(missing(field))
   }
-  checkNames(columns, collection, rules)
+  checkNames(columns, collection, version)
 }
 
 function missing(field: Field): string {
@@ -28,11 +24,11 @@ function missing(field: Field): string {
 }
 
 /** `isSchemaEqual`. */
-function checkType(field: Field, type: ArrowType, rules: ReadingRules): void {
+function checkType(field: Field, type: ArrowType, version: Version): void {
   const expected = expectedType(field)
-  if (isConvertible(type, expected, field, rules)) return
+  if (isConvertible(type, expected, field, version)) return
   const wanted =
-    rules.words === 2.6
+    version >= 2.6
       ? `expect arrow type '${printType(expected)}', get arrow data type`
       : `milvus data type '${field.type}', arrow data type get`
   throw unequal(`field '${field.name}' type mis-match, ${wanted} '${printType(type)}'`)
@@ -42,18 +38,18 @@ function unequal(reason: string): Error {
   return failed(`schema not equal, err=${reason}: importing data failed`)
 }
 
-function checkNames(columns: readonly ArrowField[], collection: Collection, rules: ReadingRules): void {
+function checkNames(columns: readonly ArrowField[], collection: Collection, version: Version): void {
   const seen = new Set<string>()
   for (const { name } of columns) {
     const field = [...collection.fields, META].find(each => each.name === name)
     if (!field || (field === META && !collection.enableDynamicField)) {
-      if (!rules.refusesUnknown) continue
+      if (version >= 2.6) continue
       throw failed(
         `the field: ${name} is not in schema, if it's a dynamic field, please reformat data by bulk_writer`,
       )
     }
     checkAutoKey(each => each === name, collection)
-    if (rules.words === 2.6) checkOutput(field, collection)
+    if (version >= 2.6) checkOutput(field, collection)
     else if (field.isFunctionOutput) {
       throw failed(`the field '${name}' is output by function, no need to provide`)
     }
@@ -81,13 +77,13 @@ function checkStructColumn(field: Field, types: ReadonlyMap<string, ArrowType>):
   }
 }
 
-function checkStructTypes(field: Field, type: ArrowType, rules: ReadingRules): void {
+function checkStructTypes(field: Field, type: ArrowType, version: Version): void {
   if (type.kind !== 'list' || type.elem.kind !== 'struct') return
   const { fields } = type.elem
   for (const sub of field.fields ?? []) {
     const found = fields.find(({ name }) => name === sub.name)?.type
     const expected = expectedType(sub)
-    if (!found || isConvertible(found, expected, sub, rules, false)) continue
+    if (!found || isConvertible(found, expected, sub, version, false)) continue
     throw unequal(
       `sub-field '${sub.name}' in struct '${field.name}' type mis-match, expect arrow type '${printType(expected)}', got '${printType(found)}'`,
     )

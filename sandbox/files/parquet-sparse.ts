@@ -1,4 +1,4 @@
-import { ImportProblem, type ReadingRules } from '../schema.ts'
+import { ImportProblem, type Version } from '../schema.ts'
 import { isMap } from './go.ts'
 import { decodeFirst } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
@@ -10,18 +10,18 @@ import { checkSparse, checkSparseRow } from './sparse.ts'
 // `importutilv2/parquet/field_reader.go`.
 
 /** A text of JSON, of which the first value counts. */
-export function checkSparseText(text: string, rules: ReadingRules): void {
+export function checkSparseText(text: string, version: Version): void {
   try {
     const value = decodeFirst(text) ?? new Map()
     if (!isMap(value)) throw notMap(value)
-    checkSparse(value, rules, 'float64')
+    checkSparse(value, version, 'float64')
   } catch (error) {
     if (!(error instanceof GoJsonError || error instanceof ImportProblem)) throw error
     throw failed(`Invalid JSON string for SparseFloatVector: '${text}', err = ${error.message}`)
   }
 }
 
-export function checkSparseStruct(row: Readonly<Record<string, unknown>>, rules: ReadingRules): void {
+export function checkSparseStruct(row: Readonly<Record<string, unknown>>, version: Version): void {
   const words = 'Invalid parquet struct for SparseFloatVector: '
   const [indices, values] = [row['indices'] ?? null, row['values'] ?? null]
   if (indices === null || values === null) {
@@ -34,5 +34,5 @@ export function checkSparseStruct(row: Readonly<Record<string, unknown>>, rules:
     )
   }
   const whole = left.map(index => BigInt(Number(index ?? 0)))
-  checkSparseRow(whole, right.map(Number), rules)
+  checkSparseRow(whole, right.map(Number), version)
 }

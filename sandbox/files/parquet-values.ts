@@ -1,4 +1,4 @@
-import { type Field, ImportProblem, type ReadingRules } from '../schema.ts'
+import { type Field, ImportProblem, type Version } from '../schema.ts'
 import type { ArrowType } from './arrow-type.ts'
 import { columnName, isStruct, META } from './fields.ts'
 import { isMap } from './go.ts'
@@ -20,7 +20,7 @@ import {
 import { isWkt } from './wkt.ts'
 
 /** Checks a value of a column that is not null. Texts are bytes. */
-type Check = (value: unknown, field: Field, rules: ReadingRules, type: ArrowType) => void
+type Check = (value: unknown, field: Field, version: Version, type: ArrowType) => void
 
 /**
  * The values of a column: `importutilv2/parquet/field_reader.go`. Nulls are looked for first, then the lengths of lists,
@@ -30,20 +30,20 @@ export function checkColumnValues(
   column: readonly unknown[],
   type: ArrowType,
   field: Field,
-  rules: ReadingRules,
+  version: Version,
 ): number {
   if (column.length === 0) return 0
-  checkNullVector(field, rules)
+  checkNullVector(field, version)
   // A column of the null type has none but nulls, which only a field that can be filled takes.
   if (type.kind === undefined && type.id === 'null') return column.length
   checkFixedSize(column, type)
   if (isVector(field) && type.kind === undefined && type.id === 'binary') return checkBinary(column, field)
-  const values = withoutNulls(column, type, field, rules)
-  if (isStruct(field)) checkStructs(values.map(listIn), type, field, rules)
-  else if (field.type === 'Array') checkArrays(values.map(listIn), field, rules)
+  const values = withoutNulls(column, type, field, version)
+  if (isStruct(field)) checkStructs(values.map(listIn), type, field, version)
+  else if (field.type === 'Array') checkArrays(values.map(listIn), field, version)
   else if (isVector(field) && field.type !== 'SparseFloatVector') {
-    checkLists(values.map(listIn), type, field, rules)
-  } else each(values, value => SCALARS[field.type]?.(value, field, rules, type))
+    checkLists(values.map(listIn), type, field, version)
+  } else each(values, value => SCALARS[field.type]?.(value, field, version, type))
   return column.length
 }
 
@@ -65,17 +65,17 @@ function withoutNulls(
   column: readonly unknown[],
   type: ArrowType,
   field: Field,
-  rules: ReadingRules,
+  version: Version,
 ): unknown[] {
   if (!column.some(isNull)) return [...column]
-  const isUnchecked = isStruct(field) && !rules.checksStructs
+  const isUnchecked = isStruct(field) && version < 3
   if (isUnchecked || field.nullable || (field.defaultValue !== undefined && !isNested(field))) {
     return column.filter(value => !isNull(value))
   }
-  if (rules.storesNulls || (rules.words === 2.5 && type.kind === 'list')) {
+  if (version === 2.4 || (version === 2.5 && type.kind === 'list')) {
     return column.map(value => (isNull(value) ? zeroOf(type) : value))
   }
-  if (rules.words === 2.5) throw plain('not nullable, but has null value: invalid parameter')
+  if (version === 2.5) throw plain('not nullable, but has null value: invalid parameter')
   throw failed(`the field '${columnName(field)}' is not nullable but the file contains null value`)
 }
 
@@ -102,17 +102,17 @@ function each(values: readonly unknown[], check: (value: unknown) => void): void
 }
 
 const SCALARS: Readonly<Partial<Record<Field['type'], Check>>> = {
-  Float: (value, _field, rules) => checkFinite(Math.fround(Number(value)), rules),
-  Double: (value, _field, rules) => checkFinite(Number(value), rules),
-  VarChar: (value, field, rules) => checkBytes(bytesIn(value), field, rules),
+  Float: (value, _field, version) => checkFinite(Math.fround(Number(value)), version),
+  Double: (value, _field, version) => checkFinite(Number(value), version),
+  VarChar: (value, field, version) => checkBytes(bytesIn(value), field, version),
   JSON: (value, field) => checkJson(textIn(value), field),
   Geometry(value) {
     if (!isWkt(textIn(value))) throw plain('syntax error: invalid WKT')
   },
-  Timestamptz: (value, _field, rules) => checkTimestamp(textIn(value), rules),
-  SparseFloatVector(value, _field, rules, type) {
-    if (type.kind === 'struct') checkSparseStruct(value as Readonly<Record<string, unknown>>, rules)
-    else checkSparseText(textIn(value), rules)
+  Timestamptz: (value, _field, version) => checkTimestamp(textIn(value), version),
+  SparseFloatVector(value, _field, version, type) {
+    if (type.kind === 'struct') checkSparseStruct(value as Readonly<Record<string, unknown>>, version)
+    else checkSparseText(textIn(value), version)
   },
 }
 
@@ -122,12 +122,12 @@ function checkJson(text: string, field: Field): void {
   throw notMap(value)
 }
 
-function checkArrays(lists: readonly (readonly unknown[])[], field: Field, rules: ReadingRules): void {
-  for (const list of lists) checkElements(list, field, rules)
+function checkArrays(lists: readonly (readonly unknown[])[], field: Field, version: Version): void {
+  for (const list of lists) checkElements(list, field, version)
   each(lists, value => {
     const list = listIn(value)
-    if (rules.checksParquetArrays && !field.nullable) checkFloats(list, field.elementType, rules)
-    checkCapacity(list.length, field, rules)
+    if (version >= 2.6 && !field.nullable) checkFloats(list, field.elementType, version)
+    checkCapacity(list.length, field, version)
   })
 }
 

@@ -6,14 +6,7 @@ import {
   parquetReadObjects,
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import {
-  type Collection,
-  type Field,
-  ImportProblem,
-  NEWEST_RULES,
-  type Reading,
-  type ReadingRules,
-} from '../schema.ts'
+import { type Collection, type Field, ImportProblem, NEWEST, type Reading, type Version } from '../schema.ts'
 import { arrowFields } from './arrow-schema.ts'
 import type { ArrowType } from './arrow-type.ts'
 import { META } from './fields.ts'
@@ -29,12 +22,12 @@ import { checkAligned } from './rows.ts'
 export async function readParquet(
   path: string,
   collection: Collection,
-  { rules = NEWEST_RULES }: Reading = {},
+  { version = NEWEST }: Reading = {},
 ): Promise<number> {
   const file = await asyncBufferFromFile(path)
   const metadata = await openParquet(file)
   const columns = arrowFields(metadata)
-  checkColumns(columns, collection, rules)
+  checkColumns(columns, collection, version)
 
   const types = new Map(columns.map(({ name, type }) => [name, type]))
   const fields = [...collection.fields, META].filter(field => types.has(field.name))
@@ -43,7 +36,7 @@ export async function readParquet(
   const values = await readColumns(file, metadata, known)
   const counts = new Map<string, number>()
   for (const field of known) {
-    counts.set(field.name, readColumn(values, types, field, rules))
+    counts.set(field.name, readColumn(values, types, field, version))
   }
   // A column without rows is the end of the file.
   if ([...counts.values()].includes(0)) return 0
@@ -56,11 +49,11 @@ function readColumn(
   rows: Rows,
   types: ReadonlyMap<string, ArrowType>,
   field: Field,
-  rules: ReadingRules,
+  version: Version,
 ): number {
   const type = types.get(field.name)
   const column = rows.map(row => row[field.name])
-  return type ? checkColumnValues(column, type, field, rules) : 0
+  return type ? checkColumnValues(column, type, field, version) : 0
 }
 
 async function openParquet(file: AsyncBuffer): Promise<FileMetaData> {

@@ -1,4 +1,4 @@
-import { ImportProblem, type ReadingRules } from '../schema.ts'
+import { ImportProblem, type Version } from '../schema.ts'
 import { GoNumber, type GoValue, isList } from './go.ts'
 
 // Errors as the readers of `internal/util/importutilv2` make them. What wraps an error adds words in front and its own
@@ -23,20 +23,16 @@ export function notMap(value: GoValue): ImportProblem {
 const KINDS: Readonly<Record<string, string>> = { boolean: 'bool', string: 'string', object: 'object' }
 
 /** What is `merr.WrapErrParameterInvalidMsg` since 2.6 and was `fmt.Errorf` before. */
-export function invalid(reason: string, { words }: ReadingRules): ImportProblem {
-  return plain(words === 2.6 ? `${reason}: invalid parameter` : reason)
+export function invalid(reason: string, version: Version): ImportProblem {
+  return plain(version >= 2.6 ? `${reason}: invalid parameter` : reason)
 }
 
 /**
  * What becomes of a problem in a row of JSON or CSV. 2.4 passes it on as it is; later versions put words in front, which
  * in 2.6 stand before a problem that is named already.
  */
-export function inRow(
-  { message, source }: ImportProblem,
-  at: number,
-  { words }: ReadingRules,
-): ImportProblem {
-  if (words === 2.4) return new ImportProblem(message, at, source)
-  const name = words === 2.6 && source === 'data' ? ': importing data failed' : ''
+export function inRow({ message, source }: ImportProblem, at: number, version: Version): ImportProblem {
+  if (version === 2.4) return new ImportProblem(message, at, source)
+  const name = version >= 2.6 && source === 'data' ? ': importing data failed' : ''
   return new ImportProblem(`failed to parse row, error: ${message}${name}`, at)
 }

@@ -1,4 +1,4 @@
-import type { ElementType, Field, ReadingRules } from '../schema.ts'
+import type { ElementType, Field, Version } from '../schema.ts'
 import { checkElements } from './entity.ts'
 import { isStruct, subField } from './fields.ts'
 import { GoNumber, type GoValue, goText, goType, isList, isMap, parseInt64, parseUint } from './go.ts'
@@ -9,9 +9,9 @@ import { bytesOf, checkCapacity, checkFinite, checkHalf, isVector } from './valu
 // Arrays of structs, since 2.6: `reconstructArrayForStructArray` of `json/row_parser.go` and `csv/row_parser.go`, and
 // `common/vector_array.go` for vectors within structs.
 
-/** A column of a struct's field alone, `chunks[text]`, is refused. */
-export function checkNoFlatColumn(name: string, fields: readonly Field[], rules: ReadingRules): void {
-  if (!rules.checksStructs) return
+/** A column of a struct's field alone, `chunks[text]`, is refused since 3.0. */
+export function checkNoFlatColumn(name: string, fields: readonly Field[], version: Version): void {
+  if (version < 3) return
   for (const field of fields.filter(isStruct)) {
     if (!field.fields?.some(sub => subField(field, sub).name === name)) continue
     throw failed(
@@ -29,7 +29,7 @@ export function checkNullStruct({ name, nullable }: Field): void {
 export function checkStructs(
   value: GoValue,
   field: Field,
-  rules: ReadingRules,
+  version: Version,
   { base }: { readonly base: 0 | 10 },
 ): void {
   const subs = field.fields ?? []
@@ -40,11 +40,11 @@ export function checkStructs(
         : `invalid StructArray format in CSV, expect array but got type ${goType(value)}`,
     )
   }
-  if (!rules.checksStructs) checkEqualKeys(value, field)
+  if (version < 3) checkEqualKeys(value, field)
   else for (const [position, element] of value.entries()) checkKeys(element, position, field, base)
   for (const sub of subs) {
     const list = value.map(element => (isMap(element) ? (element.get(sub.name) ?? null) : null))
-    checkSub(list, subField(field, sub), rules, base)
+    checkSub(list, subField(field, sub), version, base)
   }
 }
 
@@ -83,17 +83,18 @@ function checkKeys(element: GoValue, position: number, { name, fields = [] }: Fi
   }
 }
 
-function checkSub(list: readonly GoValue[], sub: Field, rules: ReadingRules, base: 0 | 10): void {
-  checkCapacity(list.length, sub, rules)
-  if (isVector(sub)) for (const [position, value] of list.entries()) checkVector(value, position, sub, rules)
+function checkSub(list: readonly GoValue[], sub: Field, version: Version, base: 0 | 10): void {
+  checkCapacity(list.length, sub, version)
+  if (isVector(sub))
+    for (const [position, value] of list.entries()) checkVector(value, position, sub, version)
   else {
     const array: Field = { ...sub, type: 'Array', elementType: sub.type as ElementType }
-    checkElements(list, array, rules, { base, checksLength: true })
+    checkElements(list, array, version, { base, checksLength: true })
   }
 }
 
 /** `ArrayOfVectorToFieldData`. */
-function checkVector(value: GoValue, position: number, sub: Field, rules: ReadingRules): void {
+function checkVector(value: GoValue, position: number, sub: Field, version: Version): void {
   if (sub.type === 'SparseFloatVector') {
     throw failed('ArrayOfVector with SparseFloatVector element type is not implemented yet')
   }
@@ -105,10 +106,10 @@ function checkVector(value: GoValue, position: number, sub: Field, rules: Readin
       `vector ${what} mismatch for field '${sub.name}': position=${position}, actual=${value.length}, expected=${expected}`,
     )
   }
-  for (const element of value) checkNumber(element, sub, rules)
+  for (const element of value) checkNumber(element, sub, version)
 }
 
-function checkNumber(element: GoValue, sub: Field, rules: ReadingRules): void {
+function checkNumber(element: GoValue, sub: Field, version: Version): void {
   if (!(element instanceof GoNumber)) {
     throw failed(`expected numeric vector element, got type ${goType(element)} with value ${goText(element)}`)
   }
@@ -117,7 +118,7 @@ function checkNumber(element: GoValue, sub: Field, rules: ReadingRules): void {
   else if (sub.type === 'Int8Vector') strict(() => parseInt64(text, 10, 8))
   else {
     const value = readFloat(text, 32)
-    checkFinite(value, rules)
-    checkHalf(value, sub, rules)
+    checkFinite(value, version)
+    checkHalf(value, sub, version)
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Field, ReadingRules } from '../schema.ts'
+import type { Field, Version } from '../schema.ts'
 import { type GoValue, goFloat, goText, goType } from './go.ts'
 import { unmarshal } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
@@ -8,58 +8,58 @@ import { failed, invalid, plain } from './problems.ts'
 // Checks of values that all formats share. Each throws an `ImportProblem`.
 
 /** `CheckVarcharLength` of `importutilv2/common/util.go`, in bytes. */
-export function checkLength(bytes: number, { name, maxLength = Infinity }: Field, rules: ReadingRules): void {
+export function checkLength(bytes: number, { name, maxLength = Infinity }: Field, version: Version): void {
   if (bytes <= maxLength) return
   throw invalid(
-    rules.words === 2.4
+    version === 2.4
       ? `value length ${bytes} exceeds max_length ${maxLength}`
       : `value length(${bytes}) for field ${name} exceeds max_length(${maxLength})`,
-    rules,
+    version,
   )
 }
 
 /** `CheckValidString`: UTF-8, and not too long. */
-export function checkBytes(bytes: Uint8Array, field: Field, rules: ReadingRules): void {
-  checkUtf8(bytes, field, rules)
-  checkLength(bytes.length, field, rules)
+export function checkBytes(bytes: Uint8Array, field: Field, version: Version): void {
+  checkUtf8(bytes, field, version)
+  checkLength(bytes.length, field, version)
 }
 
 /** `CheckValidUTF8`, since 2.5. */
-export function checkUtf8(bytes: Uint8Array, { name }: Field, rules: ReadingRules): void {
-  if (!rules.checksText || isUtf8(bytes)) return
+export function checkUtf8(bytes: Uint8Array, { name }: Field, version: Version): void {
+  if (version < 2.5 || isUtf8(bytes)) return
   const shown = Buffer.from(bytes).toString('utf8').slice(0, 100)
-  const subject = rules.words === 2.6 ? `field '${name}'` : `field ${name}`
-  throw invalid(`${subject} contains invalid UTF-8 data, value=${shown}`, rules)
+  const subject = version >= 2.6 ? `field '${name}'` : `field ${name}`
+  throw invalid(`${subject} contains invalid UTF-8 data, value=${shown}`, version)
 }
 
 /** `CheckArrayCapacity`. */
 export function checkCapacity(
   length: number,
   { name, maxCapacity = Infinity }: Field,
-  rules: ReadingRules,
+  version: Version,
 ): void {
   if (length <= maxCapacity) return
   throw invalid(
-    rules.words === 2.4
+    version === 2.4
       ? `array capacity ${length} exceeds max_capacity ${maxCapacity}`
       : `array capacity(${length}) for field ${name} exceeds max_capacity(${maxCapacity})`,
-    rules,
+    version,
   )
 }
 
 /** `VerifyFloat` of `pkg/util/typeutil/float_util.go`. */
-export function checkFinite(value: number, rules: ReadingRules): void {
+export function checkFinite(value: number, version: Version): void {
   if (Number.isFinite(value)) return
-  throw invalid(`value '${goFloat(value)}' is not a number or infinity`, rules)
+  throw invalid(`value '${goFloat(value)}' is not a number or infinity`, version)
 }
 
 /** From here on a number rounds to the infinity of 16-bit floats. */
 const FLOAT16_LIMIT = 65_520
 
 /** `VerifyFloats16`: a Float16Vector must be finite after rounding; a BFloat16Vector has the range of 32-bit floats. */
-export function checkHalf(value: number, { type }: Field, rules: ReadingRules): void {
-  if (!rules.checksHalfFloats || type !== 'Float16Vector' || Math.abs(value) < FLOAT16_LIMIT) return
-  throw invalid('float16 vector contain nan or infinity value.', rules)
+export function checkHalf(value: number, { type }: Field, version: Version): void {
+  if (version < 2.5 || type !== 'Float16Vector' || Math.abs(value) < FLOAT16_LIMIT) return
+  throw invalid('float16 vector contain nan or infinity value.', version)
 }
 
 /** A text that must be JSON; the error is that of Go's `encoding/json`, where newer servers have bytedance/sonic. */
@@ -100,8 +100,8 @@ export function isVector({ type }: Field): boolean {
 }
 
 /** Vectors can't be null before 2.6, which is said even of those that are there. */
-export function checkNullVector(field: Field, rules: ReadingRules): void {
-  if (field.nullable && isVector(field) && !rules.takesNullVectors) {
+export function checkNullVector(field: Field, version: Version): void {
+  if (field.nullable && isVector(field) && version < 2.6) {
     throw plain('not support nullable in vector: invalid parameter')
   }
 }
@@ -109,7 +109,7 @@ export function checkNullVector(field: Field, rules: ReadingRules): void {
 const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+](\d\d)(?::(\d\d))?)?$/
 
 /** `ParseTimeTz` of `pkg/util/timestamptz`: RFC 3339, with a space for the T, or without an offset. */
-export function checkTimestamp(text: string, rules: ReadingRules): void {
+export function checkTimestamp(text: string, version: Version): void {
   const parts = TIME.exec(text)
     ?.slice(1)
     .map(part => Number(part ?? 0))
@@ -118,6 +118,6 @@ export function checkTimestamp(text: string, rules: ReadingRules): void {
   const isTime =
     month >= 1 && month <= 12 && day >= 1 && day <= lastDay && hour < 24 && minute < 60 && second < 60
   if (!parts || !isTime || offset > 24) {
-    throw invalid(`invalid timestamp string: '${text}'. Does not match any known format`, rules)
+    throw invalid(`invalid timestamp string: '${text}'. Does not match any known format`, version)
   }
 }

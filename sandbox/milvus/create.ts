@@ -86,7 +86,7 @@ function readingOf({ profile, options: { trouble } }: Call, { options }: ImportR
   const denied = profile.namesStorageErrors ? 'permission denied' : 'IO failed'
   const refusal = (key: string) => `init failed, failed to decode JSON: ${denied}[key=${key}]: Access Denied.`
   return {
-    rules: profile.reading,
+    version: profile.reading,
     ...(trouble === 'bucketDenied' && { refusal }),
     ...(sep !== undefined && { separator: sep }),
     ...(nullkey !== undefined && { nullKey: nullkey }),

@@ -1,5 +1,4 @@
-import type { ReadingRules } from '../schema.ts'
-import { readingRules } from './reading.ts'
+import type { Version } from '../schema.ts'
 
 /** A version by the name of its line, which means the release that was read, or in full: `2.6.18`. */
 export type MilvusVersion = '2.4' | '2.5' | '2.6' | '3.0' | `${number}.${number}.${number}`
@@ -28,7 +27,7 @@ export interface Profile {
   readonly sorts: boolean
   /** Jobs end with a commit, and `options.auto_commit` is known (3.0). */
   readonly commits: boolean
-  readonly reading: ReadingRules
+  readonly reading: Version
   /** Texts are "unexpect file type" and "timeout" without JSON, and reasons name no file (2.4). */
   readonly isTerse: boolean
   /** A good `Request-Timeout` stays on the route for later requests, of any client (2.4). */
@@ -94,7 +93,7 @@ export function profileOf(name: MilvusVersion): Profile {
     ],
     sorts: since('2.5.0'),
     commits: since('3.0.0'),
-    reading: readingRules(since),
+    reading: ([3, 2.6, 2.5] as const).find(line => since(String(line))) ?? 2.4,
     isTerse: !since('2.5.0'),
     timeoutSticks: !since('2.5.0'),
     checksTimeout: since('3.0.0'),
