@@ -1,11 +1,10 @@
 import { MILVUS } from './catalog/catalog.ts'
-import { cloudEngine } from './cloud-engine.ts'
 import { milvusEngine } from './milvus/engine.ts'
 import { milvus } from './milvus/milvus.ts'
 import type { MilvusOptions } from './milvus/options.ts'
 import type { Protocol } from './protocol.ts'
 import type { World } from './world.ts'
-import { zillizCloud } from './zilliz-cloud.ts'
+import { cloudEngine, zillizCloud } from './zilliz-cloud.ts'
 import { type ZillizV1Options, zillizCloudV1 } from './zilliz-cloud-v1.ts'
 
 /** The APIs that there are; each host speaks one of them. */

@@ -2,10 +2,19 @@ import { stat } from 'node:fs/promises'
 import type { Scope } from './catalog/catalog.ts'
 import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup, FileReport } from './files/read.ts'
+import { Refusal, unlessRefused } from './milvus/refusal.ts'
 import type { FileView, JobView } from './progress.ts'
 import type { Context } from './protocol.ts'
 import { ImportProblem } from './schema.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
+import {
+  badParameter,
+  collectionNameIn,
+  jobsOnPage,
+  pageNumber,
+  parseBody,
+  textIn,
+} from './zilliz-cloud-request.ts'
 
 const PREFIX = '/v1/vector/collections/import'
 
@@ -33,22 +42,10 @@ export async function zillizCloudV1(
     [`GET ${PREFIX}/list`]: () => list(query, context),
   }[route]
   if (!carryOut) return { status: 404, body: '404 page not found' }
-  try {
+  return unlessRefused(async () => {
     authenticate(request, context)
     return { status: 200, body: { code: 200, data: await carryOut() } }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { status: 200, body: { code: error.code, message: error.message } }
-  }
-}
-
-class Refusal extends Error {
-  readonly code: number
-
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
+  })
 }
 
 /** No key, one that can't be a key, and one that nobody has, are three errors. */
@@ -82,43 +79,17 @@ function databasesOf(clusterId: string, { catalog }: Context, emptyCode = 90104)
 }
 
 async function create(text: string, context: Context): Promise<{ jobId: string }> {
-  const body = parse(text)
-  const field = (name: string) => {
-    const value = body[name] ?? ''
-    if (typeof value === 'string') return value
-    throw new Refusal(80000, `Incorrect parameter: ${name}`)
-  }
-  const scope = field('clusterId')
+  const body = parseBody(text)
+  const scope = textIn(body, 'clusterId')
   const databases = databasesOf(scope, context)
-  const collectionName = field('collectionName')
-  if (!/^[A-Za-z_]\w*$/.test(collectionName)) {
-    throw new Refusal(
-      90011,
-      'Invalid CollectionName. Reason: Name contains only alphanumeric letters and underscores, and the first character should be an underscore, a lowercase letter, or a uppercase letter',
-    )
-  }
-  const collection = databases.get('default')?.find(collectionName)
+  const collection = databases.get('default')?.find(collectionNameIn(body))
   if (!collection) throw new Refusal(47005, 'The specified cluster collection not exists.')
-  const partition = field('partitionName')
-  if (partition && !collection.partition(partition)) {
-    throw new Refusal(80000, 'Incorrect parameter: partitionName')
-  }
-  const path = pathOf(field('objectUrl'))
-  const groups = await checkedGroups(path, field('accessKey'), field('secretKey'), context)
-  const owner = { scope, collection, partitionName: partition }
-  const { id } = context.jobs.create(owner, async () => groups)
+  const partitionName = textIn(body, 'partitionName')
+  if (partitionName && !collection.partition(partitionName)) throw badParameter('partitionName')
+  const path = pathOf(textIn(body, 'objectUrl'))
+  const groups = await checkedGroups(path, textIn(body, 'accessKey'), textIn(body, 'secretKey'), context)
+  const { id } = context.jobs.create({ scope, collection, partitionName }, async () => groups)
   return { jobId: id }
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  if (text === '') throw new Refusal(90142, 'No import content provided.')
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
-  } catch {
-    // Not JSON: refused below like every other text that is no object.
-  }
-  throw new Refusal(80000, 'Incorrect parameter: the body is not a JSON object')
 }
 
 /** The pages of v1 name the three forms of S3, and `gs://`. */
@@ -196,38 +167,14 @@ function render(view: JobView, files: readonly FileReport[], { isoTime }: Contex
 async function list(query: URLSearchParams, context: Context): Promise<unknown> {
   const scope = query.get('clusterId') ?? ''
   databasesOf(scope, context)
-  const page = (
-    name: string,
-    fallback: number,
-    [least, most]: readonly [number, number],
-    refusal: Refusal,
-  ) => {
-    const value = Number(query.get(name) ?? fallback)
-    if (Number.isInteger(value) && value >= least && value <= most) return value
-    throw refusal
-  }
-  const pageSize = page(
-    'pageSize',
-    10,
-    [5, 100],
-    new Refusal(80003, "The parameter value for 'pageSize' should be between 5 and 100."),
-  )
-  const currentPage = page(
-    'currentPage',
-    1,
-    [1, 2 ** 31 - 1],
-    new Refusal(
-      80004,
-      "The parameter 'currentPage' should have a value between 1 and the maximum value of Int.",
-    ),
-  )
-  const all = await context.jobs.all(scope)
-  const shown = all.slice((currentPage - 1) * pageSize, currentPage * pageSize)
-  const views = await Promise.all(shown.map(job => context.jobs.view(job)))
-  const tasks = views.map(({ job, state }) => ({
+  const badSize = "The parameter value for 'pageSize' should be between 5 and 100."
+  const badPage = "The parameter 'currentPage' should have a value between 1 and the maximum value of Int."
+  const pageSize = pageNumber(query.get('pageSize'), 10, [5, 100], new Refusal(80003, badSize))
+  const currentPage = pageNumber(query.get('currentPage'), 1, [1, 2 ** 31 - 1], new Refusal(80004, badPage))
+  const page = await jobsOnPage(scope, { currentPage, pageSize }, context, (job, state) => ({
     collectionName: job.collectionName,
     jobId: job.id,
     state: state === 'Completed' || state === 'Failed' ? `Import${state}` : 'ImportRunning',
   }))
-  return { tasks, count: all.length, currentPage, pageSize }
+  return { tasks: page.shown, count: page.count, currentPage, pageSize }
 }

@@ -1,17 +1,25 @@
 import type { Scope } from './catalog/catalog.ts'
-import { Refusal, refusalOf } from './control-plane/access.ts'
 import type { RecordedRequest, Reply } from './exchange.ts'
 import type { FileGroup } from './files/read.ts'
+import { Refusal, unlessRefused } from './milvus/refusal.ts'
 import type { FileView, JobView } from './progress.ts'
 import type { Context } from './protocol.ts'
 import { ImportProblem } from './schema.ts'
 import { groupsOf, type ObjectPath, parseObjectUrl } from './storage.ts'
+import {
+  type Body,
+  badParameter,
+  checkKey,
+  collectionNameIn,
+  jobsOnPage,
+  pageNumber,
+  parseBody,
+  textIn,
+} from './zilliz-cloud-request.ts'
 
 const PREFIX = '/v2/vectordb/jobs/import/'
 const PROGRESS_ROUTES = ['describe', 'get_progress', 'getProgress']
 const MOST_FILES = 1000
-
-type Body = Readonly<Record<string, unknown>>
 
 /**
  * The import API of Zilliz Cloud, v2 (docs.zilliz.com, "Import Operations V2"). Business errors are HTTP 200 with a
@@ -23,48 +31,26 @@ export async function zillizCloudV2(request: RecordedRequest, context: Context):
   const progressRoutes = context.progressRoutes ?? PROGRESS_ROUTES
   const known = route === 'create' || route === 'list' || progressRoutes.includes(route)
   if (!known || request.method !== 'POST') return { status: 404, body: '404 page not found' }
-  const refused = refusalOf(request, context)
-  if (refused) return refused
-  try {
-    const body = parse(request.body)
+  return unlessRefused(async () => {
+    checkKey(request, context)
+    const body = parseBody(request.body)
     if (route === 'create') return ok(create(body, context))
     if (route === 'list') return ok(await list(body, context))
     return ok(await progress(route, body, context))
-  } catch (error) {
-    if (error instanceof Refusal) return { status: 200, body: { code: error.code, message: error.message } }
-    throw error
-  }
+  })
 }
 
 function ok(data: unknown): Reply {
   return { status: 200, body: { code: 0, data } }
 }
 
-function parse(text: string): Body {
-  if (text === '') throw new Refusal(90142, 'No import content provided.')
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body
-  } catch {
-    // Not JSON: refused below like every other text that is no object.
-  }
-  throw new Refusal(80000, 'Incorrect parameter: the body is not a JSON object')
-}
-
-function text(body: Body, name: string): string {
-  const value = body[name]
-  if (value === undefined || value === null) return ''
-  if (typeof value === 'string') return value
-  throw new Refusal(80000, `Incorrect parameter: ${name}`)
-}
-
 /** The databases that a request is about: of a cluster, or of an on-demand project. */
 function scopeOf(body: Body, { catalog, world }: Context): { scope: string; databases: Scope } {
-  const clusterId = text(body, 'clusterId')
-  const projectId = text(body, 'projectId')
-  const regionId = text(body, 'regionId')
+  const clusterId = textIn(body, 'clusterId')
+  const projectId = textIn(body, 'projectId')
+  const regionId = textIn(body, 'regionId')
   if (clusterId && (projectId || regionId)) {
-    throw new Refusal(80000, 'Incorrect parameter: clusterId excludes projectId and regionId')
+    throw badParameter('clusterId excludes projectId and regionId')
   }
   if (projectId || regionId) {
     if (!/^proj-\w+$/.test(projectId)) {
@@ -98,20 +84,14 @@ function scopeOf(body: Body, { catalog, world }: Context): { scope: string; data
 
 function create(body: Body, context: Context): { jobId: string } {
   const { scope, databases } = scopeOf(body, context)
-  const dbName = text(body, 'dbName') || 'default'
-  const collectionName = text(body, 'collectionName')
-  if (!/^[A-Za-z_]\w*$/.test(collectionName)) {
-    throw new Refusal(
-      90011,
-      'Invalid CollectionName. Reason: Name contains only alphanumeric letters and underscores, and the first character should be an underscore, a lowercase letter, or a uppercase letter',
-    )
-  }
+  const dbName = textIn(body, 'dbName') || 'default'
+  const collectionName = collectionNameIn(body)
   const database = databases.get(dbName)
   if (!database) throw new Refusal(800, `database not found[database=${dbName}]`)
   const collection = database.find(collectionName)
   if (!collection)
     throw new Refusal(100, `collection not found[database=${dbName}][collection=${collectionName}]`)
-  const partitionName = text(body, 'partitionName')
+  const partitionName = textIn(body, 'partitionName')
   // The documentation forbids it; the words are those of the data plane (inferred).
   if (partitionName && collection.schema.fields.some(field => field.isPartitionKey)) {
     throw new Refusal(2100, 'not allow to set partition name for collection with partition key')
@@ -127,7 +107,7 @@ function create(body: Body, context: Context): { jobId: string } {
 
 /** Paths in the order of the request, from object URLs or a volume; the files themselves are not looked at yet. */
 function sourcesOf(body: Body, { store }: Context): ObjectPath[] {
-  const volume = text(body, 'volumeName')
+  const volume = textIn(body, 'volumeName')
   if (volume) {
     const place = store.volume(volume)
     if (!place) {
@@ -138,7 +118,7 @@ function sourcesOf(body: Body, { store }: Context): ObjectPath[] {
       key: place.prefix + key.replace(/^\//, ''),
     }))
   }
-  const single = text(body, 'objectUrl')
+  const single = textIn(body, 'objectUrl')
   const urls = single ? [single] : nested(body, 'objectUrls')
   return urls.map(url => {
     const path = parseObjectUrl(url)
@@ -156,7 +136,7 @@ function nested(body: Body, name: string): string[] {
     ? value.map(inner => (Array.isArray(inner) && inner.length === 1 ? inner[0] : undefined))
     : []
   if (isList && paths.every(path => typeof path === 'string')) return paths
-  throw new Refusal(80000, `Incorrect parameter: ${name}`)
+  throw badParameter(name)
 }
 
 async function collectFiles(
@@ -165,9 +145,9 @@ async function collectFiles(
   context: Context,
 ): Promise<FileGroup[]> {
   const { bucketKeys, buckets } = context.world
-  const [accessKey, secretKey] = [text(body, 'accessKey'), text(body, 'secretKey')]
-  const credentials = { accessKey, secretKey, token: text(body, 'token') }
-  const isOpen = !bucketKeys || text(body, 'volumeName') !== ''
+  const [accessKey, secretKey] = [textIn(body, 'accessKey'), textIn(body, 'secretKey')]
+  const credentials = { accessKey, secretKey, token: textIn(body, 'token') }
+  const isOpen = !bucketKeys || textIn(body, 'volumeName') !== ''
   const isOwner = accessKey === bucketKeys?.accessKey && secretKey === bucketKeys?.secretKey
   const refused = sources.find(path => !context.store.mayRead(credentials, path))
   if (!isOpen && !isOwner && refused) {
@@ -179,42 +159,21 @@ async function collectFiles(
 
 async function list(body: Body, context: Context): Promise<unknown> {
   const { scope } = scopeOf(body, context)
-  const pageSize = page(
-    body,
-    'pageSize',
-    10,
-    100,
-    96008,
-    'The parameter value for pageSize should be between 1 and 100.',
-  )
-  const currentPage = page(
-    body,
-    'currentPage',
-    1,
-    2 ** 31 - 1,
-    96009,
-    'The parameter currentPage should have a value between 1 and the maximum value of Int.',
-  )
-  const all = await context.jobs.all(scope)
-  const shown = all.slice((currentPage - 1) * pageSize, currentPage * pageSize)
-  const views = await Promise.all(shown.map(job => context.jobs.view(job)))
-  const records = views.map(({ job, state }) => ({
+  const badSize = 'The parameter value for pageSize should be between 1 and 100.'
+  const badPage = 'The parameter currentPage should have a value between 1 and the maximum value of Int.'
+  const pageSize = pageNumber(body['pageSize'], 10, [1, 100], new Refusal(96008, badSize))
+  const currentPage = pageNumber(body['currentPage'], 1, [1, 2 ** 31 - 1], new Refusal(96009, badPage))
+  const page = await jobsOnPage(scope, { currentPage, pageSize }, context, (job, state) => ({
     collectionName: job.collectionName,
     jobId: job.id,
     state: state === 'Importing' ? 'InProgress' : state,
   }))
-  return { count: all.length, currentPage, pageSize, records }
-}
-
-function page(body: Body, name: string, fallback: number, most: number, code: number, words: string): number {
-  const value = Number(body[name] ?? fallback)
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new Refusal(code, words)
-  return value
+  return { count: page.count, currentPage, pageSize, records: page.shown }
 }
 
 async function progress(route: string, body: Body, context: Context): Promise<unknown> {
   const { scope } = scopeOf(body, context)
-  const job = await context.jobs.find(scope, text(body, 'jobId'))
+  const job = await context.jobs.find(scope, textIn(body, 'jobId'))
   if (!job) throw new Refusal(96026, 'Job not found. Please check your request parameter.')
   const view = await context.jobs.view(job)
   // The documented answer of the older routes has no imported rows.

@@ -1,14 +1,15 @@
-import { NOT_AUTHENTICATED } from './control-plane/access.ts'
-import type { Resumed } from './control-plane/clusters.ts'
-import { controlPlane } from './control-plane/routes.ts'
-import { answerVolumes } from './control-plane/volumes.ts'
+import { createHash } from 'node:crypto'
+import { controlPlane, type Resumed } from './control-plane.ts'
 import type { PlaneRoute } from './data-plane/call.ts'
 import { carryOut, planeRouteOf } from './data-plane/routes.ts'
+import { type Engine, printPaths } from './engine.ts'
 import type { Later, RecordedRequest, Reply } from './exchange.ts'
 import { profileOf } from './milvus/profile.ts'
-import { Refusal } from './milvus/refusal.ts'
+import { unlessRefused } from './milvus/refusal.ts'
 import type { Context } from './protocol.ts'
+import type { Store } from './store/store.ts'
 import { isVolumes } from './store/volumes.ts'
+import { notAuthenticated } from './zilliz-cloud-request.ts'
 import { zillizCloudV2 } from './zilliz-cloud-v2.ts'
 
 /** What the data plane of a cluster behaves like; the vendor's specification is shared with this line of Milvus. */
@@ -30,21 +31,43 @@ export function zillizCloud(): (request: RecordedRequest, context: Context) => P
 }
 
 /** An API key or `user:password`, both as a bearer; who has either may do everything. */
-async function dataPlane(
-  route: PlaneRoute,
-  request: RecordedRequest,
-  context: Context,
-): Promise<Reply | Later> {
+function dataPlane(route: PlaneRoute, request: RecordedRequest, context: Context): Promise<Reply | Later> {
   const { apiKeys, clusters, clusterUsers = {} } = context.world
   const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
   const users = Object.entries(clusterUsers).map(([user, password]) => `${user}:${password}`)
-  if (!key || ![...apiKeys, ...users].includes(key)) return NOT_AUTHENTICATED
   const scope = Object.keys(clusters)[0] ?? ''
-  try {
+  return unlessRefused(async () => {
+    if (!key || ![...apiKeys, ...users].includes(key)) throw notAuthenticated()
     const found = await carryOut(route, request, { context, profile: DATA_PLANE, scope, demand: () => {} })
     return 'until' in found ? found : { status: 200, body: { code: 0, ...found } }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { status: error.status, body: { code: error.code, message: error.message } }
-  }
+  })
+}
+
+/** Volumes belong to the object store, which gives out the keys for them: it answers, with its own faults. */
+async function answerVolumes({ body, ...request }: RecordedRequest, store: Store): Promise<Reply> {
+  const { body: text, ...reply } = await store.handle({ ...request, body: inOnePiece(body) })
+  return { ...reply, body: typeof text === 'string' ? JSON.parse(text) : undefined }
+}
+
+async function* inOnePiece(body: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(body)
+}
+
+/** Jobs of Zilliz Cloud, as far as its pages show them; how long they are remembered is not published. */
+export const cloudEngine: Engine = {
+  sorts: true,
+  commits: false,
+  sharesProgress: false,
+  timeoutUndoesEnd: false,
+  timeoutSparesCommit: false,
+  visibleAfter: 0,
+  retention: Infinity,
+  jobId(scope, number) {
+    const hash = createHash('sha256').update(`${scope} ${number}`).digest('hex')
+    return `job-${hash.slice(0, 22)}`
+  },
+  reason({ message, source }, _jobId, index, group) {
+    const chain = source === 'storage' ? message : `${message}: importing data failed`
+    return group ? `error: ${chain}, file: id:${index + 1} ${printPaths(group)}` : `error: ${chain}`
+  },
 }

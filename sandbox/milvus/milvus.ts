@@ -10,7 +10,7 @@ import { finish } from './finish.ts'
 import type { MilvusOptions, Privilege } from './options.ts'
 import { type Profile, profileOf } from './profile.ts'
 import { describe, list } from './read.ts'
-import { Refusal } from './refusal.ts'
+import { unlessRefused } from './refusal.ts'
 import { readTimeout } from './timeout.ts'
 
 const PREFIX = '/v2/vectordb/jobs/import/'
@@ -41,7 +41,7 @@ async function answer(
   const handle = handlerOf(request, profile)
   if (!handle) return { status: 404, body: '404 page not found' }
   if (options.trouble === 'panic') return { status: 500, body: { code: 500 } }
-  try {
+  return unlessRefused(async () => {
     const caller = authenticate(request, options)
     const seconds = readTimeout(request, profile, state)
     const headerDb = String(request.headers['db-name'] ?? '') || 'default'
@@ -51,11 +51,7 @@ async function answer(
     return (options.handlerTime ?? 0) > seconds * 1000
       ? timedOut(profile)
       : { status: 200, body: { code: 0, ...found } }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const { code, message, status } = error
-    return { status, body: { code, message } }
-  }
+  })
 }
 
 /** What answers a request; `undefined` where the version knows no such route. */

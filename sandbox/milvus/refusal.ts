@@ -1,3 +1,5 @@
+import type { Reply } from '../exchange.ts'
+
 /** An answer with a code other than 0: HTTP 200 but for the two that deny access (`httpserver/handler_v2.go`). */
 export class Refusal extends Error {
   readonly code: number
@@ -7,6 +9,17 @@ export class Refusal extends Error {
     super(message)
     this.code = code
     this.status = status
+  }
+}
+
+/** What the work answers, or what becomes of its refusal. */
+export async function unlessRefused<T>(work: () => T | Promise<T>): Promise<T | Reply> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, message, status } = error
+    return { status, body: { code, message } }
   }
 }
 

@@ -1,11 +1,30 @@
-import type { Context } from '../protocol.ts'
-import { Refusal } from './access.ts'
+import type { RecordedRequest, Reply } from './exchange.ts'
+import { Refusal, unlessRefused } from './milvus/refusal.ts'
+import type { Context } from './protocol.ts'
+import { checkKey } from './zilliz-cloud-request.ts'
 
 /** When clusters were told to resume, by id; milliseconds on the sandbox's clock. */
 export type Resumed = Map<string, number>
 
+/** The control plane of Zilliz Cloud beside imports and volumes (docs.zilliz.com); 404 where there is no such route. */
+export async function controlPlane(
+  request: RecordedRequest,
+  context: Context,
+  resumed: Resumed,
+): Promise<Reply> {
+  const [path = ''] = request.path.split('?', 1)
+  const [, id = '', action] = /^\/v2\/clusters\/([^/]+)(\/resume)?$/.exec(path) ?? []
+  const handle = action ? resumeCluster : describeCluster
+  if (id === '' || request.method !== (action ? 'POST' : 'GET'))
+    return { status: 404, body: '404 page not found' }
+  return unlessRefused(() => {
+    checkKey(request, context)
+    return { status: 200, body: { code: 0, data: handle(decodeURIComponent(id), context, resumed) } }
+  })
+}
+
 /** The answer of `GET /v2/clusters/{id}`: the fields that zilliztech/terraform-provider-zillizcloud recorded. */
-export function describeCluster(clusterId: string, context: Context, resumed: Resumed): object {
+function describeCluster(clusterId: string, context: Context, resumed: Resumed): object {
   checkCluster(clusterId, context)
   const {
     connectAddress = context.address(),
@@ -34,7 +53,7 @@ export function describeCluster(clusterId: string, context: Context, resumed: Re
 }
 
 /** `POST /v2/clusters/{id}/resume` answers at once; the cluster runs some minutes later. */
-export function resumeCluster(clusterId: string, context: Context, resumed: Resumed): object {
+function resumeCluster(clusterId: string, context: Context, resumed: Resumed): object {
   checkCluster(clusterId, context)
   const deployment = deploymentOf(clusterId)
   if (deployment === 'Free') throw new Refusal(96021, 'Free cluster does not support this operation.')
