@@ -1,5 +1,6 @@
-import type { Scenario } from './demo-scenario.ts'
+import type { Api } from './api.ts'
 import { articles } from './samples.ts'
+import type { Databases } from './world.ts'
 
 // Scenarios of what lies between the last row and the first search.
 
@@ -57,4 +58,21 @@ export const publishing: Readonly<Record<string, Scenario>> = {
     api: { milvus: '3.0.2' },
     databases: { default: { articles: { ...articles, rows: 12_000 } } },
   },
+}
+
+/** A step as an author writes it. */
+export interface DemoStep {
+  readonly about: string
+  readonly with: Readonly<Record<string, string>>
+  /** An output of the step before that it gets as an input. */
+  readonly takes?: string
+}
+
+/** A step, those that follow it, and the server: how fast it works, and what it holds. */
+export interface Scenario extends DemoStep {
+  readonly next?: readonly DemoStep[]
+  readonly speed?: number
+  readonly api?: Api
+  /** Of a Milvus; else there is `articles`. */
+  readonly databases?: Databases
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import { type RecordedRequest, type Reply, textOf } from './exchange.ts'
+import { Schedule, type Scheduled } from './schedule.ts'
 
 /** What an exchange is for, in every API: the first three and commit and abort are those of imports. */
 export type Route = (typeof ROUTES)[number]
@@ -38,13 +39,7 @@ export type Fault =
   /** All connections drop, nobody listens for a while, then the server is back with its jobs. */
   | { readonly kind: 'restart'; readonly when: 'before' | 'after'; readonly down: number }
 
-/** A fault and the exchanges that it meets: the `nth` of a route, and so many of the following ones. */
-export interface Planned {
-  readonly on: Route | 'any'
-  readonly nth: number
-  readonly times?: number
-  readonly fault: Fault
-}
+export type Planned = Scheduled<Route, Fault>
 
 /** How an exchange ended for the one who asked. */
 export type Ending =
@@ -134,9 +129,8 @@ export class Faults {
   readonly fired: Planned[] = []
   /** Called when the server goes down, with how long it stays so. */
   onRestart: (down: number) => void = () => {}
-  readonly #schedule: readonly Planned[]
+  readonly #schedule: Schedule<Route, Fault>
   readonly #clock: Clock
-  readonly #seen = new Map<Route | 'any', number>()
   #lives = 0
   #downUntil = Number.NEGATIVE_INFINITY
   #expired = false
@@ -144,7 +138,7 @@ export class Faults {
   #young = 0
 
   constructor(schedule: readonly Planned[], clock: Clock) {
-    this.#schedule = schedule
+    this.#schedule = new Schedule(schedule)
     this.#clock = clock
   }
 
@@ -199,11 +193,7 @@ export class Faults {
   }
 
   #next(route: Route): Fault | undefined {
-    for (const name of [route, 'any'] as const) this.#seen.set(name, (this.#seen.get(name) ?? 0) + 1)
-    const hits = this.#schedule.filter(({ on, nth, times = 1 }) => {
-      const count = this.#seen.get(on) ?? 0
-      return (on === 'any' || on === route) && count >= nth && count < nth + times
-    })
+    const hits = this.#schedule.next(route)
     const lasting = hits.filter(({ fault }) => this.#begin(fault))
     const passing = hits.find(hit => !lasting.includes(hit))
     this.fired.push(...lasting, ...(passing ? [passing] : []))

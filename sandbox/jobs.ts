@@ -1,11 +1,10 @@
 import type { StoredCollection } from './catalog/collection.ts'
 import { type Engine, nextTick, type Tempo } from './engine.ts'
 import type { FileGroup } from './files/read.ts'
-import type { Job } from './job.ts'
-import { makePlan } from './plan.ts'
+import { type Job, makePlan } from './job.ts'
+import { type Segment, segmentsOf } from './phases.ts'
 import { type JobView, viewAt } from './progress.ts'
 import type { Reading } from './schema.ts'
-import { type Segment, segmentsOf } from './segments.ts'
 
 /** Whose job it is, and where its rows go; an empty partition name is none in particular. */
 export interface JobOwner {

@@ -1,8 +1,7 @@
 import type { Engine, Tempo } from './engine.ts'
 import type { FileGroup, FileReport } from './files/read.ts'
-import type { Job } from './job.ts'
+import { importTime, type Job, type Plan } from './job.ts'
 import { failureBy, hasRows, type JobPhase, type JobState, phasesOf, shownState } from './phases.ts'
-import { importTime, type Plan } from './plan.ts'
 
 /** A job as the server sees it at one moment. */
 export interface JobView {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, protocolOf } from './api.ts'
 import { Catalog } from './catalog/catalog.ts'
+import type { StoredCollection } from './catalog/collection.ts'
 import { Rows } from './catalog/rows.ts'
 import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
@@ -11,7 +12,6 @@ import { Ledger } from './ledger.ts'
 import type { Context } from './protocol.ts'
 import { ConnectionReset } from './store/model.ts'
 import { createStore, type Store, type StoreOptions } from './store/store.ts'
-import { type Truth, truthOf } from './truth.ts'
 import type { World } from './world.ts'
 
 export interface ServiceOptions {
@@ -136,4 +136,31 @@ function storeOptions(
 export function mistake(error: unknown): Reply {
   const said = error instanceof Error ? error.message : String(error)
   return { status: 500, body: { code: 500, message: `the sandbox failed: ${said}` } }
+}
+
+/** What really is, whatever an answer said: of the Milvus, or of the first cluster. Names may be aliases. */
+export interface Truth {
+  collection(dbName: string, name: string): StoredCollection | undefined
+  /** What a query would count at this moment, of all partitions or one; 0 for what is not loaded or not there. */
+  visibleRows(dbName: string, collectionName: string, partitionName?: string): Promise<number>
+  /** What running imports have written into a collection that is not part of it yet. */
+  stagedRows(dbName: string, collectionName: string): Promise<number>
+  /** The real names of collections by alias. */
+  aliases(dbName: string): Readonly<Record<string, string>>
+}
+
+export function truthOf(scope: string, catalog: Catalog, rows: Rows): Truth {
+  const collection = (dbName: string, name: string) => catalog.database(scope, dbName)?.find(name)
+  return {
+    collection,
+    async visibleRows(dbName, name, partitionName) {
+      const found = collection(dbName, name)
+      return found ? rows.visible(found, partitionName ? [partitionName] : undefined) : 0
+    },
+    async stagedRows(dbName, name) {
+      const found = collection(dbName, name)
+      return found ? rows.staged(found) : 0
+    },
+    aliases: dbName => Object.fromEntries(catalog.database(scope, dbName)?.aliases ?? []),
+  }
 }

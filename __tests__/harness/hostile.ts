@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { marked } from 'marked'
 import { registeredCommands } from '../../sandbox/runner/commands.ts'
-import { lineSplitter } from '../../sandbox/runner/lines.ts'
-import { StepLog } from '../../sandbox/runner/step-log.ts'
+import { lineSplitter, StepLog } from '../../sandbox/runner/step-log.ts'
 
 const names = [...registeredCommands].flatMap(name => [name, name.toUpperCase()])
 const COMMANDS = names.flatMap(name => [

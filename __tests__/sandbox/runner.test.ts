@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseCommand } from '../../sandbox/runner/commands.ts'
 import { parseFileCommands } from '../../sandbox/runner/file-commands.ts'
-import { lineSplitter } from '../../sandbox/runner/lines.ts'
 import { Masker } from '../../sandbox/runner/masker.ts'
-import { StepLog } from '../../sandbox/runner/step-log.ts'
+import { lineSplitter, StepLog } from '../../sandbox/runner/step-log.ts'
 
 // Vectors by meaning, from what is known of the runner's parser, encoders and file commands.
 

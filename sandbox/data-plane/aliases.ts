@@ -1,22 +1,22 @@
 import { Refusal } from '../milvus/refusal.ts'
 import { type Answer, databaseOf, type PlaneCall, type PlaneRoute } from './call.ts'
 
-const ALIAS = { struct: 'AliasReq', required: { AliasName: 'aliasName' } }
+const ALIAS = { struct: 'AliasReq', required: ['AliasName'] }
 const TARGET = {
   struct: 'AliasCollectionReq',
-  required: { CollectionName: 'collectionName', AliasName: 'aliasName' },
+  required: ['CollectionName', 'AliasName'],
 }
 
 /** Routes below `/v2/vectordb/aliases/`, with the checks of `internal/rootcoord/meta_table.go` in their order. */
 export const aliases: Readonly<Record<string, PlaneRoute>> = {
-  list: { struct: 'OptionalCollectionNameReq', required: {}, handle: list },
-  describe: { ...ALIAS, handle: describe },
-  create: { ...TARGET, handle: create },
-  alter: { ...TARGET, handle: alter },
+  list: { struct: 'OptionalCollectionNameReq', required: [], needs: 'ListAliases', handle: list },
+  describe: { ...ALIAS, needs: 'DescribeAlias', handle: describe },
+  create: { ...TARGET, needs: 'CreateAlias', handle: create },
+  alter: { ...TARGET, needs: 'CreateAlias', handle: alter },
   drop: {
     ...ALIAS,
+    needs: 'DropAlias',
     handle(call) {
-      call.demand('DropAlias')
       databaseOf(call).aliases.delete(call.body.text('aliasName'))
       return { data: {} }
     },
@@ -24,7 +24,6 @@ export const aliases: Readonly<Record<string, PlaneRoute>> = {
 }
 
 function list(call: PlaneCall): Answer {
-  call.demand('ListAliases')
   const database = databaseOf(call)
   const name = call.body.text('collectionName')
   if (!name) return { data: [...database.aliases.keys()] }
@@ -33,7 +32,6 @@ function list(call: PlaneCall): Answer {
 }
 
 function describe(call: PlaneCall): Answer {
-  call.demand('DescribeAlias')
   const aliasName = call.body.text('aliasName')
   const collectionName = databaseOf(call).aliases.get(aliasName)
   if (collectionName === undefined) throw noAlias(call, aliasName)
@@ -42,7 +40,6 @@ function describe(call: PlaneCall): Answer {
 
 /** The same alias of the same collection once more is fine. */
 function create(call: PlaneCall): Answer {
-  call.demand('CreateAlias')
   const { alias, target } = namesOf(call)
   const database = databaseOf(call)
   if (!database.collections.has(target)) {
@@ -59,7 +56,6 @@ function create(call: PlaneCall): Answer {
 
 /** Whether the target is loaded does not matter to the server. */
 function alter(call: PlaneCall): Answer {
-  call.demand('CreateAlias')
   const { alias, target } = namesOf(call)
   const database = databaseOf(call)
   if (!database.collections.has(target)) throw notFound(target)

@@ -21,7 +21,6 @@ export interface PlaneCall {
 }
 
 /** What stands in the answer beside its code, or that there is none yet. */
-export type Handler = (call: PlaneCall) => Answer | Promise<Answer>
 export type Answer = { readonly data: unknown; readonly message?: string; readonly cost?: number } | Later
 
 /** A route below `/v2/vectordb/` (`httpserver/handler_v2.go`, `request_v2.go`). */
@@ -29,28 +28,34 @@ export interface PlaneRoute {
   /** The Go struct of its body, as errors name it. */
   readonly struct: string
   /** Fields that must not be empty, by their Go names. */
-  readonly required: Readonly<Record<string, string>>
+  readonly required: readonly string[]
   /** Where older versions do not have it. */
   readonly exists?: (profile: Profile) => boolean
-  readonly handle: Handler
+  /** A valid login is enough if not given. */
+  readonly needs?: Privilege
+  handle(call: PlaneCall): Answer | Promise<Answer>
 }
 
+type Place = Pick<PlaneCall, 'context' | 'dbName' | 'profile' | 'scope'>
+
 /** Throws a `Refusal` for a database that there is not: 2.4 checks it before all else, in other words. */
-export function databaseOf({ context, dbName, profile, scope }: PlaneCall): Database {
+export function databaseOf({ context, dbName, profile, scope }: Place): Database {
   const database = context.catalog.database(scope, dbName)
   if (database) return database
-  throw new Refusal(
-    800,
-    profile.isTerse ? `database not found, database: ${dbName}` : `database not found[database=${dbName}]`,
-  )
+  const place = profile.isTerse ? `, database: ${dbName}` : `[database=${dbName}]`
+  throw new Refusal(800, `database not found${place}`)
 }
 
 /** The collection that the body names, by its name or an alias. */
 export function collectionOf(call: PlaneCall): StoredCollection {
-  const name = call.body.text('collectionName')
-  const collection = databaseOf(call).find(name)
+  return collectionNamed(call.body.text('collectionName'), call)
+}
+
+/** A collection by its name or an alias; refuses as `pkg/util/merr` words it. */
+export function collectionNamed(name: string, place: Place): StoredCollection {
+  const collection = databaseOf(place).find(name)
   if (collection) return collection
-  throw new Refusal(100, `collection not found[database=${call.dbName}][collection=${name}]`)
+  throw new Refusal(100, `collection not found[database=${place.dbName}][collection=${name}]`)
 }
 
 /** An error of the proxy about the request: without a code of its own before 2.6. */

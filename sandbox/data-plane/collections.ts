@@ -3,7 +3,7 @@ import { Refusal } from '../milvus/refusal.ts'
 import { type Answer, collectionOf, databaseOf, type PlaneCall, type PlaneRoute, unexpected } from './call.ts'
 import { describe } from './describe.ts'
 
-const NAMED = { struct: 'CollectionNameReq', required: { CollectionName: 'collectionName' } }
+const NAMED = { struct: 'CollectionNameReq', required: ['CollectionName'] }
 
 /** Routes below `/v2/vectordb/collections/`. `has` and `list` ask for a valid login only. */
 export const collections: Readonly<Record<string, PlaneRoute>> = {
@@ -15,28 +15,26 @@ export const collections: Readonly<Record<string, PlaneRoute>> = {
   },
   list: {
     struct: 'DatabaseReq',
-    required: {},
+    required: [],
     handle: call => ({ data: [...databaseOf(call).collections.keys()] }),
   },
-  describe: { ...NAMED, handle: describe },
+  describe: { ...NAMED, needs: 'DescribeCollection', handle: describe },
   get_stats: {
     ...NAMED,
-    async handle(call) {
-      call.demand('GetStatistics')
-      return { data: { rowCount: await call.context.rows.written(collectionOf(call)) } }
-    },
+    needs: 'GetStatistics',
+    handle: async call => ({ data: { rowCount: await call.context.rows.written(collectionOf(call)) } }),
   },
-  get_load_state: { ...NAMED, handle: getLoadState },
-  load: { ...NAMED, handle: load },
+  get_load_state: { ...NAMED, needs: 'GetLoadState', handle: getLoadState },
+  load: { ...NAMED, needs: 'Load', handle: load },
   release: {
     ...NAMED,
+    needs: 'Release',
     handle(call) {
-      call.demand('Release')
       collectionOf(call).release()
       return { data: {} }
     },
   },
-  refresh_load: { ...NAMED, exists: profile => profile.refreshes, handle: refreshLoad },
+  refresh_load: { ...NAMED, exists: profile => profile.refreshes, needs: 'Load', handle: refreshLoad },
 }
 
 /**
@@ -44,7 +42,6 @@ export const collections: Readonly<Record<string, PlaneRoute>> = {
  * beside `LoadStateLoading`. A name that can't be resolved is "not found" whatever the cause.
  */
 function getLoadState(call: PlaneCall): Answer {
-  call.demand('GetLoadState')
   const { body, context, dbName, scope } = call
   const name = body.text('collectionName')
   const collection = context.catalog.database(scope, dbName)?.find(name)
@@ -65,7 +62,6 @@ function getLoadState(call: PlaneCall): Answer {
 
 /** Answers at once; the collection is loaded a few seconds later. */
 function load(call: PlaneCall): Answer {
-  call.demand('Load')
   checkIndex(call)
   const { now, tempo } = call.context
   collectionOf(call).load(now(), tempo.loading)
@@ -74,7 +70,6 @@ function load(call: PlaneCall): Answer {
 
 /** What is loaded already, and again while it loads, is refused with the id in place of the name. */
 function refreshLoad(call: PlaneCall): Answer {
-  call.demand('Load')
   checkIndex(call)
   const collection = collectionOf(call)
   const now = call.context.now()

@@ -10,7 +10,6 @@ import { type Answer, databaseOf, type PlaneCall } from './call.ts'
  * was asked for, also an alias. What further calls of the server are refused is missing, and told in `message`.
  */
 export function describe(call: PlaneCall): Answer {
-  call.demand('DescribeCollection')
   const { body, context, dbName, profile } = call
   const database = databaseOf(call)
   const name = body.text('collectionName')

@@ -1,9 +1,9 @@
-import { type Field, ImportProblem, type Version } from '../schema.ts'
+import { type ElementType, type Field, ImportProblem, type Version } from '../schema.ts'
 import type { ArrowType } from './arrow-type.ts'
+import { subField } from './fields.ts'
 import { goFloat } from './go.ts'
-import { bytesIn, isNull } from './parquet-value.ts'
 import { failed, invalid, plain } from './problems.ts'
-import { bytesOf, checkBytes, checkFinite, checkHalf } from './values.ts'
+import { bytesOf, checkBytes, checkCapacity, checkFinite, checkHalf, isVector } from './values.ts'
 
 // Lists: `list_like.go` and the readers of vectors and arrays of `importutilv2/parquet/field_reader.go`.
 
@@ -76,4 +76,80 @@ export function checkFloats(list: readonly unknown[], type: Field['elementType']
     const { message } = invalid(`value '${goFloat(number)}' is not a number or infinity`, version)
     throw plain(`float${type === 'Float' ? 32 : 64} verification failed: ${message}`)
   }
+}
+
+/** Lists of structs, each of whose fields is read alone since 3.0: `importutilv2/parquet/struct_field_reader.go`. */
+export function checkStructs(
+  rows: readonly (readonly unknown[])[],
+  type: ArrowType,
+  field: Field,
+  version: Version,
+): void {
+  if (version < 3) return
+  const columns = type.kind === 'list' && type.elem.kind === 'struct' ? type.elem.fields : []
+  for (const sub of field.fields ?? []) {
+    const own = subField(field, sub)
+    const elem = columns.find(({ name }) => name === sub.name)?.type
+    // Vectors are counted through the file.
+    let position = 0
+    for (const structs of rows) {
+      checkNoNulls(structs, own, version)
+      const values = structs.map(each => (each as Readonly<Record<string, unknown>>)[sub.name])
+      if (isVector(sub) && elem) {
+        checkCapacity(values.length, own, version)
+        for (const [index, value] of values.entries()) {
+          checkStructVector(value, elem, own, version, position + index)
+        }
+        position += values.length
+      } else checkScalars(values, own, version)
+    }
+  }
+}
+
+function checkScalars(values: readonly unknown[], own: Field, version: Version): void {
+  const array: Field = { ...own, type: 'Array', elementType: own.type as ElementType }
+  for (const value of values) {
+    checkElements([value], array, version)
+    checkFloats([value], array.elementType, version)
+  }
+  checkCapacity(values.length, own, version)
+}
+
+function checkStructVector(
+  value: unknown,
+  type: ArrowType,
+  own: Field,
+  version: Version,
+  position: number,
+): void {
+  checkNoNulls([value], own, version)
+  const list = listIn(value)
+  const isOfFloats = /^float/.test(elementId(type))
+  const expected = isOfFloats ? (own.dim ?? 0) : bytesOf(own)
+  if (list.length !== expected) {
+    throw failed(
+      `vector dimension mismatch for field '${own.name}': position=${position}, actual=${list.length}, expected=${own.dim}`,
+    )
+  }
+  checkNoNulls(list, own, version)
+  if (isOfFloats) for (const element of list) checkFinite(Math.fround(Number(element)), version)
+}
+
+// Values as hyparquet gives them: texts and binaries are bytes, lists are arrays, typed or not.
+
+export function isNull(value: unknown): boolean {
+  return value === null || value === undefined
+}
+
+/** The elements of a list; none where it is no list. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as unknown[]) : []
+}
+
+export function bytesIn(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : Buffer.from(String(value))
+}
+
+export function textIn(value: unknown): string {
+  return Buffer.from(bytesIn(value)).toString('utf8')
 }

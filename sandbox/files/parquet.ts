@@ -9,11 +9,10 @@ import { compressors } from 'hyparquet-compressors'
 import { type Collection, type Field, ImportProblem, NEWEST, type Reading, type Version } from '../schema.ts'
 import { arrowFields } from './arrow-schema.ts'
 import type { ArrowType } from './arrow-type.ts'
-import { META } from './fields.ts'
+import { checkAligned, META } from './fields.ts'
 import { checkColumns } from './parquet-columns.ts'
 import { checkColumnValues } from './parquet-values.ts'
 import { plain } from './problems.ts'
-import { checkAligned } from './rows.ts'
 
 /**
  * `.parquet` (`importutilv2/parquet`): the types of the columns are held against those of the fields, then every value is

@@ -1,4 +1,4 @@
-import { fileType } from '../files/file-type.ts'
+import { fileType } from '../files/read.ts'
 import type { Collection } from '../schema.ts'
 import type { ImportRequest } from './body.ts'
 import type { Call } from './call.ts'

@@ -1,5 +1,6 @@
 import { join, normalize } from 'node:path'
 import { MILVUS } from '../catalog/catalog.ts'
+import { collectionNamed } from '../data-plane/call.ts'
 import type { FileGroup } from '../files/read.ts'
 import { ImportProblem, type Reading } from '../schema.ts'
 import { checkPrivilege, mayImport } from './access.ts'
@@ -7,7 +8,6 @@ import { checkBackup, isBackup, restoreNothing } from './backup.ts'
 import { type ImportRequest, readImportRequest } from './body.ts'
 import type { Call } from './call.ts'
 import { checkCollection, checkFiles, checkServer, isRestore } from './checks.ts'
-import { collectionOf } from './collection.ts'
 import { parseGoDuration } from './duration.ts'
 import { importFailed, importSystemFailed, parameterInvalid, Refusal } from './refusal.ts'
 
@@ -24,7 +24,8 @@ export async function create(call: Call): Promise<{ jobId: string }> {
   const dbName = request.dbName || headerDb
   checkPrivilege(caller, dbName, mayImport(caller, dbName))
   checkServer(call)
-  const collection = collectionOf(call, dbName, request.collectionName)
+  const place = { context, profile, dbName, scope: MILVUS }
+  const collection = collectionNamed(request.collectionName, place)
   const isLoaded = collection.loadState(context.now()) !== 'LoadStateNotLoad'
   checkCollection(call, request, { ...collection.schema, isLoaded })
   checkFiles(call, request)

@@ -1,11 +1,11 @@
 import { MILVUS } from '../catalog/catalog.ts'
+import { collectionNamed } from '../data-plane/call.ts'
 import type { Job } from '../job.ts'
 import type { FileView, JobView } from '../progress.ts'
 import type { Context } from '../protocol.ts'
 import { checkPrivilege, isAdmin, mayImport } from './access.ts'
 import { readJobId, readListRequest } from './body.ts'
 import type { Call } from './call.ts'
-import { collectionOf } from './collection.ts'
 import { importFailed, importSystemFailed, parameterInvalid } from './refusal.ts'
 
 /** The answer of `describe` and `get_progress`, which are one handler. */
@@ -39,7 +39,8 @@ export async function list(call: Call): Promise<unknown> {
   const { caller, headerDb, profile, context } = call
   const db = dbName || headerDb
   if (profile.onlyAdminsRead) checkPrivilege(caller, db, isAdmin(caller))
-  const collection = collectionName ? collectionOf(call, db, collectionName) : undefined
+  const place = { context, profile, dbName: db, scope: MILVUS }
+  const collection = collectionName ? collectionNamed(collectionName, place) : undefined
   const isListed = (job: Job) =>
     mayImport(caller, job.dbName) && (!collection || job.collection === collection)
   const jobs = (await context.jobs.all(MILVUS)).filter(isListed)
@@ -93,4 +94,30 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(item => ({ item, place: Math.random() }))
     .sort((a, b) => a.place - b.place)
     .map(({ item }) => item)
+}
+
+/** Commits or aborts a two-phase job (3.0), with the checks of `internal/datacoord/services.go` in their order. */
+export async function finish(route: 'commit' | 'abort', call: Call): Promise<unknown> {
+  const { caller, headerDb, context } = call
+  const jobId = readJobId(call.request.body)
+  checkJobId(jobId, call)
+  const job = await context.jobs.find(MILVUS, jobId)
+  if (!job) throw importSystemFailed(`job ${jobId} not found`, true)
+  checkPrivilege(caller, headerDb, mayImport(caller, headerDb))
+  const { phase } = await context.jobs.view(job)
+  const isCommitted = phase === 'Committing' || phase === 'Completed'
+  const autoCommit = importFailed(`job ${jobId} is auto-commit, manual commit/abort not allowed`)
+  if (route === 'commit') {
+    if (isCommitted) return {}
+    if (phase !== 'Uncommitted') throw importFailed(`job ${jobId} is in state ${phase}, expected Uncommitted`)
+    if (job.autoCommit) throw autoCommit
+    context.jobs.commit(job)
+    return {}
+  }
+  if (isCommitted) {
+    throw importFailed(`job ${jobId} is in terminal/committed state ${phase}, abort not allowed`)
+  }
+  if (job.autoCommit) throw autoCommit
+  if (phase !== 'Failed') context.jobs.abort(job)
+  return {}
 }

@@ -7,10 +7,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { parse } from 'yaml'
 import { baseEnv, type Declared, inputEnv, unexpectedInputs } from './environment.ts'
 import { parseFileCommands } from './file-commands.ts'
-import { lineSplitter } from './lines.ts'
 import type { Masker } from './masker.ts'
 import { type StopReason, sendSignals } from './signals.ts'
-import { type Annotation, type LineKind, StepLog } from './step-log.ts'
+import { type Annotation, type LineKind, lineSplitter, StepLog } from './step-log.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const NODE = join(ROOT, 'node_modules', '.bin', 'node')

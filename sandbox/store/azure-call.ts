@@ -1,16 +1,9 @@
-import { header, type Operation, Refusal, type StoreRequest } from './model.ts'
-import { type Address, NOWHERE, parseTarget, splitFirst, type Target } from './target.ts'
+import { header, type Operation, type StoreRequest } from './model.ts'
+import { type Address, type ObjectCall, readCall, splitFirst, type Target } from './target.ts'
 
 /** A request of Azure Blob. `address.bucket` is the container, `address.key` the blob. */
-export interface AzureCall {
-  readonly operation: Operation
-  readonly keeps: 'file' | 'text'
-  readonly request: StoreRequest
-  readonly target: Target
+export interface AzureCall extends ObjectCall {
   readonly account: string
-  readonly address: Address
-  /** Why the request cannot be read. */
-  readonly problem?: Refusal
 }
 
 /** Is this a request of Azure's, and not of S3? By its headers, its signature or its host. */
@@ -25,28 +18,13 @@ export function isAzure(request: StoreRequest): boolean {
 
 /** Takes a request apart: `/account/container/blob`, or the account in the host. */
 export function readAzure(request: StoreRequest): AzureCall {
-  try {
-    const target = parseTarget(request.path)
+  return readCall(request, { account: '' }, target => {
     const inHost = /^([^.]+)\.blob\./.exec(header(request, 'host'))?.[1]
     const path = target.path.slice(1)
     const { bucket: account, key: rest } = inHost ? { bucket: inHost, key: path } : splitFirst(path)
     const address = splitFirst(rest)
-    const operation = operationOf(request.method, target.query, address)
-    const keeps = operation === 'PutBlob' || operation === 'PutBlock' ? 'file' : 'text'
-    return { operation, keeps, request, target, account, address }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const address = { bucket: '', key: '' }
-    return {
-      operation: 'Unknown',
-      keeps: 'text',
-      request,
-      target: NOWHERE,
-      account: '',
-      address,
-      problem: error,
-    }
-  }
+    return { operation: operationOf(request.method, target.query, address), address, account }
+  })
 }
 
 function operationOf(method: string, query: Target['query'], { bucket, key }: Address): Operation {

@@ -1,13 +1,11 @@
 import { type AzureCall, readAzure } from './azure-call.ts'
-import { listBlobs } from './azure-list.ts'
 import { Blocks, type NamedBlock } from './blocks.ts'
-import { rangeOf } from './body.ts'
-import type { ObjectInfo } from './disk.ts'
+import { type Disk, type ObjectInfo, pageOf } from './disk.ts'
 import { type Dialect, header, type Operation, type Received, type StoreReply } from './model.ts'
 import { azureRefusal } from './refusals.ts'
 import { isInTime, isSignedSas, reaches } from './sas.ts'
 import type { StoreWorld } from './world.ts'
-import { elementsOf, unescapeXml, writeXml } from './xml.ts'
+import { elementsOf, unescapeXml, writeXml, type Xml } from './xml.ts'
 
 interface Context extends StoreWorld {
   readonly blocks: Blocks
@@ -141,13 +139,10 @@ async function headBlob({ address }: AzureCall, _: Received, { disk }: Context):
 async function getBlob({ request, address }: AzureCall, _: Received, { disk }: Context): Promise<StoreReply> {
   const info = await disk.info(address)
   if (!info) throw azureRefusal('BlobNotFound')
-  const range = rangeOf(header(request, 'x-ms-range') || header(request, 'range'), info.size)
-  if (range === 'none') throw azureRefusal('InvalidRange')
-  const [start, end] = range ?? [0, info.size - 1]
-  const headers = { ...labels(info), 'content-length': String(end - start + 1) }
-  const body = disk.read(address, start, end)
-  if (!range) return { status: 200, headers, body }
-  return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${info.size}` }, body }
+  const range = header(request, 'x-ms-range') || header(request, 'range')
+  const reply = disk.read(address, info, range, labels(info))
+  if (!reply) throw azureRefusal('InvalidRange')
+  return reply
 }
 
 async function deleteBlob(
@@ -172,4 +167,49 @@ function labels({ etag, modifiedAt, contentType }: ObjectInfo): Record<string, s
 
 function quoted(etag: string): string {
   return `"0x${etag.slice(0, 15).toUpperCase()}"`
+}
+
+/** Entries of one page at most (Microsoft, "List Blobs"). */
+const MOST_BLOBS = 5000
+
+/** List Blobs with `prefix`, `delimiter`, `marker` and `maxresults`. */
+export async function listBlobs({ target, account, address }: AzureCall, disk: Disk): Promise<StoreReply> {
+  const { query } = target
+  const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? '']
+  const maxKeys = Number(query.get('maxresults') ?? MOST_BLOBS)
+  if (!Number.isInteger(maxKeys) || maxKeys < 1)
+    throw azureRefusal('InvalidQueryParameterValue', 'maxresults')
+  const startAfter = Buffer.from(query.get('marker') ?? '', 'base64').toString('utf8')
+  const keys = await disk.keys(address.bucket, prefix)
+  const page = pageOf(keys, { prefix, delimiter, startAfter, maxKeys: Math.min(maxKeys, MOST_BLOBS) })
+  const blobs: [string, Xml][] = []
+  for (const key of page.keys) {
+    const info = await disk.info({ bucket: address.bucket, key })
+    if (!info) continue
+    const properties: [string, string][] = [
+      ['Last-Modified', new Date(info.modifiedAt).toUTCString()],
+      ['Etag', `0x${info.etag.slice(0, 15).toUpperCase()}`],
+      ['Content-Length', String(info.size)],
+      ['Content-Type', info.contentType],
+      ['BlobType', 'BlockBlob'],
+    ]
+    const blob: [string, Xml][] = [
+      ['Name', key],
+      ['Properties', properties],
+    ]
+    blobs.push(['Blob', blob])
+  }
+  const folders = page.folders.map((folder): [string, Xml] => ['BlobPrefix', [['Name', folder]]])
+  const body = writeXml(
+    'EnumerationResults',
+    [
+      ['Prefix', prefix],
+      ['MaxResults', String(maxKeys)],
+      ['Delimiter', delimiter],
+      ['Blobs', [...blobs, ...folders]],
+      ['NextMarker', page.next === undefined ? '' : Buffer.from(page.next).toString('base64')],
+    ],
+    `ServiceEndpoint="/${account}" ContainerName="${address.bucket}"`,
+  )
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body }
 }

@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Disk } from './disk.ts'
 import type { Received } from './model.ts'
 import { azureRefusal } from './refusals.ts'
 import type { Address } from './target.ts'
-import { concatenate } from './uploads.ts'
-
-interface Block {
-  readonly file: string
-  readonly size: number
-  readonly md5: Buffer
-}
+import { joinFiles, type Piece } from './uploads.ts'
 
 /** A block as a Put Block List names it. Blocks of a blob that is there already are not kept: `Committed` finds none. */
 export interface NamedBlock {
@@ -21,7 +14,7 @@ export interface NamedBlock {
 /** Blocks that no list has made a blob of yet. Azure forgets them after a week; nothing deletes them before. */
 export class Blocks {
   readonly #disk: Disk
-  readonly #waiting = new Map<string, Map<string, Block>>()
+  readonly #waiting = new Map<string, Map<string, Piece>>()
 
   constructor(disk: Disk) {
     this.#disk = disk
@@ -48,14 +41,8 @@ export class Blocks {
       if (!block) throw azureRefusal('InvalidBlockList', id)
       return block
     })
-    const file = await this.#disk.temporaryFile()
-    await concatenate(
-      chosen.map(block => block.file),
-      file,
-    )
-    const sums = createHash('md5')
-    for (const { md5 } of chosen) sums.update(md5)
-    return { file, etag: sums.digest('hex') }
+    const { file, md5: etag } = await joinFiles(this.#disk, chosen)
+    return { file, etag }
   }
 
   /** Forgets the waiting blocks of a blob, as every write and delete of it does. */
@@ -65,9 +52,9 @@ export class Blocks {
     await Promise.all([...blocks.values()].map(({ file }) => rm(file, { force: true })))
   }
 
-  #of(address: Address): Map<string, Block> {
+  #of(address: Address): Map<string, Piece> {
     const name = nameOf(address)
-    const blocks = this.#waiting.get(name) ?? new Map<string, Block>()
+    const blocks = this.#waiting.get(name) ?? new Map<string, Piece>()
     this.#waiting.set(name, blocks)
     return blocks
   }

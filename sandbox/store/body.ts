@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { header, type Received, type StoreRequest } from './model.ts'
 import { s3Refusal } from './refusals.ts'
-import { LARGEST_PUT } from './world.ts'
 
+/** What S3 takes in one request at most, in bytes (AWS, "Amazon S3 multipart upload limits"). */
+const LARGEST_PUT = 5 * 1024 ** 3
 /** Checksum headers that are not checked here; to take them unseen would be a lie. */
 const UNKNOWN_CHECKSUMS = ['crc32c', 'crc64nvme', 'sha1']
 

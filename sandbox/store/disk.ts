@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Received } from './model.ts'
+import { rangeOf } from './body.ts'
+import type { Received, StoreReply } from './model.ts'
 import { pour, type RealWork } from './pour.ts'
 import { s3Refusal } from './refusals.ts'
 import type { Address } from './target.ts'
@@ -131,10 +132,20 @@ export class Disk {
     return { size: found.size, etag, modifiedAt: found.mtimeMs, contentType }
   }
 
-  /** The bytes from `start` to `end`, both included. */
-  read(address: Address, start: number, end: number): AsyncIterable<Uint8Array> {
-    if (end < start) return nothing()
-    return createReadStream(this.fileOf(address), { start, end })
+  /** An answer with an object, or with the part that a range asks for; `undefined` where that is outside of it. */
+  read(
+    address: Address,
+    { size }: ObjectInfo,
+    rangeHeader: string,
+    labels: Readonly<Record<string, string>>,
+  ): StoreReply | undefined {
+    const range = rangeOf(rangeHeader, size)
+    if (range === 'none') return undefined
+    const [start, end] = range ?? [0, size - 1]
+    const body = end < start ? nothing() : createReadStream(this.fileOf(address), { start, end })
+    const headers = { ...labels, 'content-length': String(end - start + 1) }
+    if (!range) return { status: 200, headers, body }
+    return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${size}` }, body }
   }
 
   /** Deletes an object, and the folders that hold nothing more. No error if there is none. */
@@ -209,3 +220,36 @@ async function md5Of(path: string): Promise<string> {
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
+
+/** Part of a listing. */
+export interface Page {
+  readonly keys: string[]
+  readonly folders: string[]
+  /** The last entry of this page, if there are more. */
+  readonly next: string | undefined
+}
+
+/** One page of sorted keys; those that share a prefix up to the delimiter count as one entry. */
+export function pageOf(
+  keys: readonly string[],
+  options: {
+    readonly prefix: string
+    readonly delimiter: string
+    readonly startAfter: string
+    readonly maxKeys: number
+  },
+): Page {
+  const { prefix, delimiter, startAfter, maxKeys } = options
+  const page = { keys: [] as string[], folders: [] as string[] }
+  let last = startAfter
+  for (const key of keys) {
+    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
+    const entry = end < 0 ? key : key.slice(0, end + delimiter.length)
+    if (last !== '' && compareUtf8(entry, last) <= 0) continue
+    if (page.keys.length + page.folders.length === maxKeys)
+      return { ...page, next: maxKeys > 0 ? last : undefined }
+    ;(end < 0 ? page.keys : page.folders).push(entry)
+    last = entry
+  }
+  return { ...page, next: undefined }
+}

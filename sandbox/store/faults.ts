@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
+import { Schedule, type Scheduled } from '../schedule.ts'
 import { type Operation, Refusal } from './model.ts'
+import { type S3Code, s3Refusal } from './refusals.ts'
 
 /** An answer in place of the true one: a known one by its name, or any other. */
 export type FaultAnswer =
-  | keyof typeof ANSWERS
+  | S3Code
   | { readonly status: number; readonly code: string; readonly message?: string }
 
 /** What goes wrong with a request, as data. Times are milliseconds, `retryAfter` is seconds. */
@@ -27,71 +29,25 @@ export type StoreFault =
   /** From now on every temporary key that was given out is expired. This request is met too. */
   | { readonly kind: 'expire' }
 
-/** A fault and the requests that it meets: the `nth` (from 1) for an operation, and so many of the following ones. */
-export interface StorePlanned {
-  readonly on: Operation | 'any'
-  readonly nth: number
-  readonly times?: number
-  readonly fault: StoreFault
-}
-
-const ANSWERS = {
-  SlowDown: [503, 'Please reduce your request rate.'],
-  ServiceUnavailable: [503, 'Service is unable to handle request.'],
-  InternalError: [500, 'We encountered an internal error. Please try again.'],
-  RequestTimeout: [
-    400,
-    'Your socket connection to the server was not read from or written to within the timeout period.',
-  ],
-  TooManyRequests: [429, 'Too many requests.'],
-  BadGateway: [502, 'Bad gateway.'],
-  ExpiredToken: [400, 'The provided token has expired.'],
-  AccessDenied: [403, 'Access Denied'],
-} satisfies Record<string, readonly [number, string]>
-
-export const storeAnswers = Object.keys(ANSWERS) as readonly (keyof typeof ANSWERS)[]
+export type StorePlanned = Scheduled<Operation, StoreFault>
 
 /** The refusal that a fault answers with. */
 export function refusalOf(answer: FaultAnswer, retryAfter?: number): Refusal {
   const headers: Record<string, string> =
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-  if (typeof answer === 'string') {
-    const [status, words] = ANSWERS[answer]
-    return new Refusal(status, answer, words, { headers })
-  }
+  if (typeof answer === 'string') return s3Refusal(answer, { headers })
   return new Refusal(answer.status, answer.code, answer.message ?? answer.code, { headers })
 }
 
-/** Counts requests and says what goes wrong with each. */
-export class Schedule {
+/** Says what goes wrong with each request for an operation. */
+export class StoreSchedule extends Schedule<Operation, StoreFault> {
   /** Faults that met a request, in order. */
   readonly fired: StorePlanned[] = []
-  readonly #planned: StorePlanned[]
-  readonly #seen = new Map<string, number>()
 
-  constructor(planned: readonly StorePlanned[]) {
-    this.#planned = [...planned]
-  }
-
-  /** Adds a fault; `nth` counts the requests since the start. */
-  plan(planned: StorePlanned): void {
-    this.#planned.push(planned)
-  }
-
-  /** How many requests for an operation there were. */
-  count(on: Operation | 'any'): number {
-    return this.#seen.get(on) ?? 0
-  }
-
-  /** The faults of the next request for an operation. */
-  next(operation: Operation): StoreFault[] {
-    for (const name of [operation, 'any']) this.#seen.set(name, (this.#seen.get(name) ?? 0) + 1)
-    const hits = this.#planned.filter(({ on, nth, times = 1 }) => {
-      const count = this.count(on)
-      return (on === 'any' || on === operation) && count >= nth && count < nth + times
-    })
+  override next(operation: Operation): StorePlanned[] {
+    const hits = super.next(operation)
     this.fired.push(...hits)
-    return hits.map(({ fault }) => fault)
+    return hits
   }
 }
 

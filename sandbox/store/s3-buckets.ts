@@ -1,6 +1,5 @@
-import { compareUtf8 } from './disk.ts'
+import { compareUtf8, pageOf } from './disk.ts'
 import type { Received, StoreReply } from './model.ts'
-import { pageOf } from './page.ts'
 import { s3Refusal } from './refusals.ts'
 import type { S3Call } from './s3-call.ts'
 import { uriEncode } from './target.ts'

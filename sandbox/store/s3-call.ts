@@ -1,43 +1,20 @@
 import type { Grant } from './keyring.ts'
-import { header, type Operation, Refusal, type StoreRequest } from './model.ts'
-import { type Address, addressOf, NOWHERE, parseTarget, type Target } from './target.ts'
+import { header, type Operation, type StoreRequest } from './model.ts'
+import { type Address, addressOf, type ObjectCall, readCall, type Target } from './target.ts'
 
 /** A request of S3 or of Google's XML API. */
-export interface S3Call {
-  readonly operation: Operation
-  readonly keeps: 'file' | 'text'
-  readonly request: StoreRequest
-  readonly target: Target
-  readonly address: Address
+export interface S3Call extends ObjectCall {
   /** What the caller may do; set by `admit`. */
   grant: Grant
   /** The region of the bucket, if there is one; set by `admit`. */
   region?: string | undefined
-  /** Why the request cannot be read. */
-  readonly problem?: Refusal
 }
 
-/** Takes a request apart; what cannot be read has a `problem`. */
 export function readS3(request: StoreRequest): S3Call {
-  try {
-    const target = parseTarget(request.path)
+  return readCall(request, { grant: {} }, target => {
     const address = addressOf(target, header(request, 'host'))
-    const operation = operationOf(request, target, address)
-    const keeps = operation === 'PutObject' || operation === 'UploadPart' ? 'file' : 'text'
-    return { operation, keeps, request, target, address, grant: {} }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const address = { bucket: '', key: '' }
-    return {
-      operation: 'Unknown',
-      keeps: 'text',
-      request,
-      target: NOWHERE,
-      address,
-      grant: {},
-      problem: error,
-    }
-  }
+    return { operation: operationOf(request, target, address), address, grant: {} }
+  })
 }
 
 function operationOf(request: StoreRequest, { query }: Target, { key }: Address): Operation {

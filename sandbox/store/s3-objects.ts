@@ -1,4 +1,3 @@
-import { rangeOf } from './body.ts'
 import type { ObjectInfo } from './disk.ts'
 import { header, type Received, type StoreReply } from './model.ts'
 import { s3Refusal } from './refusals.ts'
@@ -29,14 +28,9 @@ export async function headObject(call: S3Call, _: Received, world: StoreWorld): 
 
 export async function getObject(call: S3Call, _: Received, world: StoreWorld): Promise<StoreReply> {
   const info = await infoOf(call, world)
-  const range = rangeOf(header(call.request, 'range'), info.size)
-  if (range === 'none')
-    throw s3Refusal('InvalidRange', { headers: { 'content-range': `bytes */${info.size}` } })
-  const [start, end] = range ?? [0, info.size - 1]
-  const headers = { ...labels(info), 'content-length': String(end - start + 1) }
-  const body = world.disk.read(call.address, start, end)
-  if (!range) return { status: 200, headers, body }
-  return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${info.size}` }, body }
+  const reply = world.disk.read(call.address, info, header(call.request, 'range'), labels(info))
+  if (reply) return reply
+  throw s3Refusal('InvalidRange', { headers: { 'content-range': `bytes */${info.size}` } })
 }
 
 /** Also for an object that is not there. */

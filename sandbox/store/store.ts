@@ -4,12 +4,12 @@ import { azureDialect } from './azure.ts'
 import { isAzure } from './azure-call.ts'
 import { Disk } from './disk.ts'
 import { Exchange } from './exchange.ts'
-import { Schedule, type StorePlanned } from './faults.ts'
+import { type StorePlanned, StoreSchedule } from './faults.ts'
 import { type BearerToken, Keyring, type S3Key } from './keyring.ts'
 import type { Call, Dialect, SeenRequest, StoreReply, StoreRequest } from './model.ts'
 import type { RealWork } from './pour.ts'
-import { type Credentials, mayRead } from './reading.ts'
 import { s3Dialect } from './s3.ts'
+import { type Credentials, mayRead } from './sas.ts'
 import type { Address } from './target.ts'
 import { type OpenUpload, Uploads } from './uploads.ts'
 import { type IssuedKeys, placeOf, type VolumeOptions } from './volume-keys.ts'
@@ -45,7 +45,7 @@ export interface StoreOptions {
 export interface Store {
   /** Everything that was asked, in order. Bodies are not kept. */
   readonly requests: readonly SeenRequest[]
-  readonly faults: Schedule
+  readonly faults: StoreSchedule
   /** The keys that `apply` gave out, in order. */
   readonly issued: readonly IssuedKeys[]
   /** Errors of the store itself, each answered with 500: a test that finds one has found a bug of the sandbox. */
@@ -74,7 +74,7 @@ export function createStore(options: StoreOptions): Store {
     now: world.now,
   })
   const [s3, azure] = [s3Dialect(world), azureDialect(world)]
-  const faults = new Schedule(options.faults ?? [])
+  const faults = new StoreSchedule(options.faults ?? [])
   const requests: SeenRequest[] = []
   const mistakes: unknown[] = []
   const expireKeys = () => world.keyring.expire(world.now())
@@ -88,7 +88,7 @@ export function createStore(options: StoreOptions): Store {
       world,
       real,
       id,
-      faults: faults.next(call.operation),
+      faults: faults.next(call.operation).map(({ fault }) => fault),
       expireKeys,
       mistake: error => mistakes.push(error),
     })

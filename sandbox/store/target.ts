@@ -1,3 +1,4 @@
+import { type Operation, Refusal, type StoreRequest } from './model.ts'
 import { s3Refusal } from './refusals.ts'
 
 /** Where a request goes, decoded. */
@@ -17,8 +18,36 @@ export interface Address {
   readonly key: string
 }
 
-/** The target of a request line that cannot be read. */
-export const NOWHERE: Target = { path: '', segments: [], pairs: [], query: new Map() }
+/** A request for a bucket or an object, taken apart. */
+export interface ObjectCall {
+  readonly operation: Operation
+  readonly keeps: 'file' | 'text'
+  readonly request: StoreRequest
+  readonly target: Target
+  readonly address: Address
+  /** Why the request cannot be read. */
+  readonly problem?: Refusal
+}
+
+const FILES: readonly Operation[] = ['PutObject', 'UploadPart', 'PutBlob', 'PutBlock']
+
+/** Takes a request apart; what cannot be read has a `problem`, and what a dialect adds is as in `unread`. */
+export function readCall<More>(
+  request: StoreRequest,
+  unread: More,
+  take: (target: Target) => More & Pick<ObjectCall, 'operation' | 'address'>,
+): More & ObjectCall {
+  try {
+    const target = parseTarget(request.path)
+    const taken = take(target)
+    return { ...taken, keeps: FILES.includes(taken.operation) ? 'file' : 'text', request, target }
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem
+    const target = { path: '', segments: [], pairs: [], query: new Map() }
+    const nowhere = { operation: 'Unknown', keeps: 'text', target, address: { bucket: '', key: '' } } as const
+    return { ...unread, ...nowhere, request, problem }
+  }
+}
 
 /** Takes a request line apart. Throws `InvalidURI` for bytes that are no UTF-8. */
 export function parseTarget(raw: string): Target {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import type { Disk } from './disk.ts'
 import type { Received } from './model.ts'
 import { s3Refusal } from './refusals.ts'
@@ -13,7 +15,8 @@ export interface OpenUpload extends Address {
   readonly contentType: string
 }
 
-interface Part {
+/** A part or block that waits to be joined. */
+export interface Piece {
   readonly file: string
   readonly size: number
   readonly md5: Buffer
@@ -26,7 +29,7 @@ export interface NamedPart {
 }
 
 interface Upload extends OpenUpload {
-  readonly parts: Map<number, Part>
+  readonly parts: Map<number, Piece>
 }
 
 /** Multipart uploads as S3 has them. Parts are temporary files until the upload is completed. */
@@ -85,24 +88,15 @@ export class Uploads {
   ): Promise<{ file: string; etag: string }> {
     const { parts } = this.find(address, uploadId)
     const chosen = this.#choose(parts, named)
-    const file = await this.#disk.temporaryFile()
-    try {
-      await concatenate(
-        chosen.map(part => part.file),
-        file,
-      )
-    } catch (error) {
-      await rm(file, { force: true })
+    const { file, md5 } = await joinFiles(this.#disk, chosen).catch(error => {
       // Aborted, or completed, by another request in the meantime.
       this.find(address, uploadId)
       throw error
-    }
-    const sums = createHash('md5')
-    for (const { md5 } of chosen) sums.update(md5)
-    return { file, etag: `${sums.digest('hex')}-${chosen.length}` }
+    })
+    return { file, etag: `${md5}-${chosen.length}` }
   }
 
-  #choose(parts: ReadonlyMap<number, Part>, named: readonly NamedPart[]): Part[] {
+  #choose(parts: ReadonlyMap<number, Piece>, named: readonly NamedPart[]): Piece[] {
     const isOrdered = named.every(
       ({ number }, index) => index === 0 || number > (named[index - 1]?.number ?? 0),
     )
@@ -123,28 +117,30 @@ export class Uploads {
   }
 }
 
-async function removeFiles(parts: readonly Part[]): Promise<void> {
+async function removeFiles(parts: readonly Piece[]): Promise<void> {
   await Promise.all(parts.map(({ file }) => rm(file, { force: true })))
 }
 
-/** Writes files one after the other to a new one, in bounded memory. */
-export async function concatenate(files: readonly string[], to: string): Promise<void> {
-  const target = await open(to, 'wx')
-  const buffer = Buffer.allocUnsafe(4 * 1024 * 1024)
+/** Joins files to a new temporary one, in bounded memory; `md5` is that of their sums. The file is gone if it fails. */
+export async function joinFiles(
+  disk: Disk,
+  pieces: readonly Piece[],
+): Promise<{ file: string; md5: string }> {
+  const file = await disk.temporaryFile()
+  const sums = createHash('md5')
   try {
-    for (const file of files) {
-      const source = await open(file)
-      try {
-        for (;;) {
-          const { bytesRead } = await source.read(buffer)
-          if (bytesRead === 0) break
-          await target.write(buffer, 0, bytesRead)
+    await pipeline(
+      async function* () {
+        for (const piece of pieces) {
+          sums.update(piece.md5)
+          yield* createReadStream(piece.file, { highWaterMark: 1024 * 1024 })
         }
-      } finally {
-        await source.close()
-      }
-    }
-  } finally {
-    await target.close()
+      },
+      createWriteStream(file, { flags: 'wx' }),
+    )
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
   }
+  return { file, md5: sums.digest('hex') }
 }

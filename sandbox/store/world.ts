@@ -31,6 +31,3 @@ export interface StoreWorld {
   /** The bucket's options; every folder is a bucket, those that are named here are made when they are needed. */
   bucket(name: string): Promise<(BucketOptions & { readonly region: string }) | undefined>
 }
-
-/** What S3 takes in one request at most, in bytes (AWS, "Amazon S3 multipart upload limits"). */
-export const LARGEST_PUT = 5 * 1024 ** 3
