@@ -17,7 +17,7 @@ const TYPES: readonly string[] = [
 ]
 
 /** What was read, and what was passed over; each note names its place, as `default.articles.shards`. */
-export interface CollectionsFile {
+interface CollectionsFile {
   readonly databases: Databases
   readonly notes: readonly string[]
 }

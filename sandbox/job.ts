@@ -34,7 +34,7 @@ export interface Plan {
   readonly failure: { readonly after: number; readonly reason: string } | undefined
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly jobId: string
   readonly collection: Collection
   readonly reading: Reading

@@ -6,19 +6,6 @@ import { type Segment, segmentsOf } from './phases.ts'
 import { type JobView, viewAt } from './progress.ts'
 import type { Reading } from './schema.ts'
 
-/** Whose job it is, and where its rows go; an empty partition name is none in particular. */
-export interface JobOwner {
-  readonly scope: string
-  readonly collection: StoredCollection
-  readonly partitionName?: string
-}
-
-export interface JobOptions {
-  readonly timeout?: number | undefined
-  readonly autoCommit?: boolean
-  readonly reading?: Reading
-}
-
 export class Jobs {
   /** Jobs that are there but shown to nobody: too new, or forgotten. */
   isHidden: (job: Job) => boolean = () => false
@@ -35,10 +22,12 @@ export class Jobs {
 
   /** Takes a job on, whatever its files are like: a missing file is found later, as on the real servers. */
   create(
-    { scope, collection, partitionName = '' }: JobOwner,
+    owner: { readonly scope: string; readonly collection: StoredCollection; readonly partitionName: string },
     findFiles: () => Promise<readonly FileGroup[]>,
-    { timeout, autoCommit = true, reading = {} }: JobOptions = {},
+    options: { readonly timeout?: number | undefined; autoCommit?: boolean; reading?: Reading } = {},
   ): Job {
+    const { scope, collection, partitionName } = owner
+    const { timeout, autoCommit = true, reading = {} } = options
     const [tempo, engine] = [this.#tempo, this.#engine]
     const id = engine.jobId(scope, this.#jobs.length)
     const plan = makePlan(findFiles, { jobId: id, collection: collection.schema, reading, tempo, engine })

@@ -13,7 +13,7 @@ export function hasRows({ files }: Plan): boolean {
 }
 
 /** A part of a job's life, in milliseconds on the sandbox's clock. `until` may be `Infinity`. */
-export interface Phase {
+interface Phase {
   readonly name: JobPhase
   readonly from: number
   readonly until: number
@@ -61,7 +61,7 @@ export function shownState(phase: JobPhase, { autoCommit }: Job): JobState {
 }
 
 /** Why a job fails, and when. */
-export interface Failure {
+interface Failure {
   readonly at: number
   readonly reason: string
 }

@@ -14,7 +14,7 @@ export const articles: Collection = {
   partitions: ['archive'],
 }
 
-export interface Article {
+interface Article {
   readonly id: number
   readonly title: string
   readonly reading_time: number

@@ -39,9 +39,9 @@ export interface Field {
   readonly fields?: readonly Field[]
 }
 
-export type ScalarType = 'Bool' | 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Float' | 'Double' | 'VarChar'
+type ScalarType = 'Bool' | 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Float' | 'Double' | 'VarChar'
 
-export type VectorType =
+type VectorType =
   | 'FloatVector'
   | 'BinaryVector'
   | 'Float16Vector'
@@ -72,7 +72,7 @@ export type Version = 2.4 | 2.5 | 2.6 | 3
 export const NEWEST: Version = 3
 
 /** Who says so decides how the server wraps it: a check of the data, a reader, or the storage and libraries below. */
-export type ProblemSource = 'data' | 'reader' | 'storage'
+type ProblemSource = 'data' | 'reader' | 'storage'
 
 /** Why a file can't be imported, in the words of the server. */
 export class ImportProblem extends Error {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, protocolOf } from './api.ts'
 import { Catalog } from './catalog/catalog.ts'
-import type { StoredCollection } from './catalog/collection.ts'
-import { Rows } from './catalog/rows.ts'
+import { type Rows, rowsOf } from './catalog/rows.ts'
 import type { Clock } from './clock.ts'
 import { type Tempo, tempo } from './engine.ts'
 import type { Intercept, Later, RecordedRequest, Reply } from './exchange.ts'
@@ -64,7 +63,7 @@ export function createService(options: ServiceOptions): Service {
   const pace = { ...tempo, ...options.tempo }
   const jobs = new Jobs(pace, now, protocol.engine)
   const catalog = new Catalog(world)
-  const rows = new Rows(jobs, pace, now)
+  const rows = rowsOf(jobs, pace, now)
   const address = () => service.url
   const store = createStore(storeOptions(options, startedAt, address))
   const isoTime = (at: number) => new Date(startedAt + at).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -139,28 +138,24 @@ export function mistake(error: unknown): Reply {
 }
 
 /** What really is, whatever an answer said: of the Milvus, or of the first cluster. Names may be aliases. */
-export interface Truth {
-  collection(dbName: string, name: string): StoredCollection | undefined
-  /** What a query would count at this moment, of all partitions or one; 0 for what is not loaded or not there. */
-  visibleRows(dbName: string, collectionName: string, partitionName?: string): Promise<number>
-  /** What running imports have written into a collection that is not part of it yet. */
-  stagedRows(dbName: string, collectionName: string): Promise<number>
-  /** The real names of collections by alias. */
-  aliases(dbName: string): Readonly<Record<string, string>>
-}
+type Truth = ReturnType<typeof truthOf>
 
-export function truthOf(scope: string, catalog: Catalog, rows: Rows): Truth {
+function truthOf(scope: string, catalog: Catalog, rows: Rows) {
   const collection = (dbName: string, name: string) => catalog.database(scope, dbName)?.find(name)
   return {
     collection,
-    async visibleRows(dbName, name, partitionName) {
+    /** What a query would count at this moment, of all partitions or one; 0 for what is not loaded or not there. */
+    async visibleRows(dbName: string, name: string, partitionName?: string): Promise<number> {
       const found = collection(dbName, name)
       return found ? rows.visible(found, partitionName ? [partitionName] : undefined) : 0
     },
-    async stagedRows(dbName, name) {
+    /** What running imports have written into a collection that is not part of it yet. */
+    async stagedRows(dbName: string, name: string): Promise<number> {
       const found = collection(dbName, name)
       return found ? rows.staged(found) : 0
     },
-    aliases: dbName => Object.fromEntries(catalog.database(scope, dbName)?.aliases ?? []),
+    /** The real names of collections by alias. */
+    aliases: (dbName: string): Readonly<Record<string, string>> =>
+      Object.fromEntries(catalog.database(scope, dbName)?.aliases ?? []),
   }
 }

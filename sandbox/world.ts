@@ -41,7 +41,7 @@ export interface CollectionSeed extends Collection {
   readonly shardsNum?: number
 }
 
-export interface ClusterDetails {
+interface ClusterDetails {
   /** As the server writes it: `RUNNING`, `SUSPENDED`, …; `RUNNING` if not given. */
   readonly status?: string
   readonly plan?: string

@@ -4,9 +4,9 @@ import type { CollectionSeed } from '../world.ts'
 import { spread } from './spread.ts'
 
 /** The words of `commonpb.LoadState`. */
-export type LoadState = 'LoadStateNotLoad' | 'LoadStateLoading' | 'LoadStateLoaded'
+type LoadState = 'LoadStateNotLoad' | 'LoadStateLoading' | 'LoadStateLoaded'
 
-export interface Partition {
+interface Partition {
   readonly name: string
   readonly id: bigint
   /** Rows that it holds from the start. */

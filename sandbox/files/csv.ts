@@ -163,10 +163,10 @@ function cellsBefore(raw: string, delimiter: string): string[] {
 }
 
 /** Checks the cells of a row. Throws an `ImportProblem`. */
-export type RowParser = (cells: readonly string[]) => void
+type RowParser = (cells: readonly string[]) => void
 
 /** `NewRowParser` and `Parse` of `importutilv2/csv/row_parser.go`. Throws an `ImportProblem` for a bad header. */
-export function csvRowParser(
+function csvRowParser(
   header: readonly string[],
   collection: Collection,
   nullKey: string,

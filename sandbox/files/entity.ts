@@ -94,7 +94,7 @@ function textOf(value: GoValue, field: Field): string {
   throw typeError(field, value)
 }
 
-export interface ElementRules {
+interface ElementRules {
   readonly base: 0 | 10
   readonly checksLength: boolean
 }

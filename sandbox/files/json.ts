@@ -120,10 +120,10 @@ function decoding<T>(what: string, decode: () => T, at = 0): T {
 }
 
 /** Checks a row. Throws an `ImportProblem`. */
-export type RowParser = (row: GoValue) => void
+type RowParser = (row: GoValue) => void
 
 /** `NewRowParser` and `Parse` of `importutilv2/json/row_parser.go`. */
-export function jsonRowParser(collection: Collection, version: Version): RowParser {
+function jsonRowParser(collection: Collection, version: Version): RowParser {
   const known = knownFields(collection, version)
   const key = autoKey(collection)
   const checkField = (value: GoValue, field: Field) => {

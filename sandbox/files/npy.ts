@@ -33,7 +33,7 @@ export function parseNpy(file: Buffer): NpyArray {
 }
 
 /** Whether numbers have their first byte first. */
-export function isBigEndian({ descr }: NpyArray): boolean {
+function isBigEndian({ descr }: NpyArray): boolean {
   return descr.startsWith('>')
 }
 

@@ -18,7 +18,7 @@ import { bytesOf, checkFinite, checkHalf, checkJsonText, checkLength, checkUtf8,
 import { isWkt } from './wkt.ts'
 
 /** The files of a set, and their keys in the bucket for the words of the server. */
-export interface NumpySet {
+interface NumpySet {
   readonly paths: readonly string[]
   readonly keys: readonly string[]
 }
@@ -93,7 +93,7 @@ function checkKnownType({ type }: Field): void {
 const BATCH = 1000
 
 /** `validateHeader` of `importutilv2/numpy/util.go`: type, shape and dimension. Throws an `ImportProblem`. */
-export function checkArray({ descr, shape }: NpyArray, field: Field, version: Version): void {
+function checkArray({ descr, shape }: NpyArray, field: Field, version: Version): void {
   const found = elementType(descr)
   if (!found) {
     const words = `the numpy file dtype '${descr}' is not supported`
@@ -148,7 +148,7 @@ function elementTypes({ type }: Field, version: Version): readonly string[] {
 }
 
 /** `Next` of `importutilv2/numpy/field_reader.go`: checks the values, returns the rows. Throws an `ImportProblem`. */
-export function readArray(array: NpyArray, field: Field, version: Version): number {
+function readArray(array: NpyArray, field: Field, version: Version): number {
   const [rows = 0] = array.shape
   const items = array.shape.reduce((product, length) => product * length, 1)
   if (items === 0) return 0

@@ -47,13 +47,13 @@ function checkVector(list: readonly unknown[], field: Field, version: Version): 
 }
 
 /** The name of the elements' type; empty where the type is no list. */
-export function elementId(type: ArrowType): string {
+function elementId(type: ArrowType): string {
   if (type.kind !== 'list' && type.kind !== 'fixedSizeList') return ''
   return type.elem.kind === undefined ? type.elem.id : type.elem.kind
 }
 
 /** A null among the elements is an error since 2.6. */
-export function checkNoNulls(list: readonly unknown[], { name }: Field, version: Version): void {
+function checkNoNulls(list: readonly unknown[], { name }: Field, version: Version): void {
   if (version < 2.6 || !list.some(isNull)) return
   throw failed(`array element is not allowed to be null value for field '${name}'`)
 }

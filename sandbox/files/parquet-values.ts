@@ -163,7 +163,7 @@ function checkBinary(column: readonly unknown[], field: Field): number {
 // `importutilv2/parquet/field_reader.go`.
 
 /** A text of JSON, of which the first value counts. */
-export function checkSparseText(text: string, version: Version): void {
+function checkSparseText(text: string, version: Version): void {
   try {
     const value = decodeFirst(text) ?? new Map()
     if (!isMap(value)) throw notMap(value)
@@ -174,7 +174,7 @@ export function checkSparseText(text: string, version: Version): void {
   }
 }
 
-export function checkSparseStruct(row: Readonly<Record<string, unknown>>, version: Version): void {
+function checkSparseStruct(row: Readonly<Record<string, unknown>>, version: Version): void {
   const words = 'Invalid parquet struct for SparseFloatVector: '
   const [indices, values] = [row['indices'] ?? null, row['values'] ?? null]
   if (indices === null || values === null) {

@@ -95,7 +95,7 @@ function rowsOf(group: FileGroup, collection: Collection, reading: Reading): Pro
 }
 
 /** How the files of a group are read. */
-export type FileType = 'json' | 'lines' | 'csv' | 'parquet' | 'numpy'
+type FileType = 'json' | 'lines' | 'csv' | 'parquet' | 'numpy'
 
 const TYPES: Readonly<Record<string, FileType>> = {
   '.json': 'json',

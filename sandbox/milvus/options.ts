@@ -37,4 +37,4 @@ export interface MilvusUser {
 }
 
 /** What an operator could have to deal with. */
-export type Trouble = 'notReady' | 'queueFull' | 'replicating' | 'panic' | 'bucketDenied' | 'diskFull'
+type Trouble = 'notReady' | 'queueFull' | 'replicating' | 'panic' | 'bucketDenied' | 'diskFull'

@@ -24,7 +24,7 @@ export async function describe(call: Call): Promise<unknown> {
 }
 
 /** An id is an int64 in a string. 2.4 to 2.6.18 print a literal `%w`. */
-export function checkJobId(jobId: string, { profile }: Call): void {
+function checkJobId(jobId: string, { profile }: Call): void {
   const isNumber = /^[-+]?\d+$/.test(jobId)
   if (isNumber && BigInt.asIntN(64, BigInt(jobId)) === BigInt(jobId)) return
   const problem = isNumber ? 'value out of range' : 'invalid syntax'

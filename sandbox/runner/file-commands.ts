@@ -1,5 +1,5 @@
 /** What a file of `name=value` and `name<<DELIMITER` entries holds, up to its first fault. */
-export interface FileCommands {
+interface FileCommands {
   /** In order: the last pair of a name wins. */
   readonly values: ReadonlyMap<string, string>
   /** The runner's words about the first fault: it fails the step, and what stands before it counts. */

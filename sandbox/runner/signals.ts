@@ -28,7 +28,7 @@ const SCHEDULE: Readonly<Record<StopReason, readonly (readonly [number, NodeJS.S
   lost: [[0, 'SIGKILL']],
 }
 
-export interface Signals {
+interface Signals {
   /** When the first signal was sent, on the scale of `performance`. */
   readonly startedAt: number | undefined
   end(): void

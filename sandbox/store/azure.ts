@@ -173,7 +173,7 @@ function quoted(etag: string): string {
 const MOST_BLOBS = 5000
 
 /** List Blobs with `prefix`, `delimiter`, `marker` and `maxresults`. */
-export async function listBlobs({ target, account, address }: AzureCall, disk: Disk): Promise<StoreReply> {
+async function listBlobs({ target, account, address }: AzureCall, disk: Disk): Promise<StoreReply> {
   const { query } = target
   const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? '']
   const maxKeys = Number(query.get('maxresults') ?? MOST_BLOBS)

@@ -19,7 +19,7 @@ export interface ObjectInfo {
 }
 
 /** What a writer says about an object. */
-export interface Labels {
+interface Labels {
   readonly etag: string
   readonly contentType: string
 }
@@ -222,7 +222,7 @@ async function md5Of(path: string): Promise<string> {
 async function* nothing(): AsyncIterable<Uint8Array> {}
 
 /** Part of a listing. */
-export interface Page {
+interface Page {
   readonly keys: string[]
   readonly folders: string[]
   /** The last entry of this page, if there are more. */

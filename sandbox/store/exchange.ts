@@ -19,87 +19,68 @@ import { writeXml } from './xml.ts'
 /** The largest body that is not an object, in bytes: a list of 10,000 parts takes less. */
 const LARGEST_TEXT = 4 * 1024 * 1024
 
-export interface ExchangeContext {
-  readonly world: StoreWorld
-  readonly real: RealWork
-  readonly id: string
-  readonly faults: readonly StoreFault[]
-  expireKeys(): void
-  /** Keeps what must not happen. */
-  mistake(error: unknown): void
-}
-
-/** One request, from its arrival to its answer, with what goes wrong. */
-export class Exchange<C extends Call> {
-  readonly #dialect: Dialect<C>
-  readonly #call: C
-  readonly #seen: SeenRequest
-  readonly #context: ExchangeContext
-
-  constructor(dialect: Dialect<C>, call: C, seen: SeenRequest, context: ExchangeContext) {
-    this.#dialect = dialect
-    this.#call = call
-    this.#seen = seen
-    this.#context = context
-  }
-
-  async run(request: StoreRequest): Promise<StoreReply> {
-    const { faults, world, expireKeys } = this.#context
-    const [answer, inside] = [faultOf(faults, 'answer'), faultOf(faults, 'error in 200')]
-    const [reset, delay] = [faultOf(faults, 'reset'), faultOf(faults, 'delay')]
-    if (faultOf(faults, 'expire')) expireKeys()
-    if (delay) await world.clock.sleep(delay.before)
-    if (reset?.when === 'before') throw new ConnectionReset()
-    if (answer?.when === 'before') return this.#refuse(refusalOf(answer.answer, answer.retryAfter))
-    if (inside?.when === 'before') return this.#errorIn200()
-    const reply = await this.#answer(request)
-    if (delay) await world.clock.sleep(delay.after)
-    if (reset?.when === 'after') throw new ConnectionReset()
-    if (reset?.when === 'halfway') throw new ConnectionReset(reply)
-    if (answer) return this.#refuse(refusalOf(answer.answer, answer.retryAfter))
-    return inside ? this.#errorIn200() : reply
-  }
-
-  /** What the store answers where nothing goes wrong but the body. */
-  async #answer(request: StoreRequest): Promise<StoreReply> {
-    const { real } = this.#context
-    let body: Received | undefined
-    try {
-      await real(this.#dialect.admit(this.#call))
-      body = await this.#receive(request)
-      return await real(this.#dialect.perform(this.#call, body))
-    } catch (error) {
-      if (body?.file !== undefined) await real(rm(body.file, { force: true }))
-      if (error instanceof ConnectionReset) throw error
-      if (error instanceof Refusal) return this.#refuse(error)
-      this.#context.mistake(error)
-      return this.#refuse(new Refusal(500, 'InternalError', `Mistake of this store: ${error}`))
-    }
-  }
-
-  async #receive(request: StoreRequest): Promise<Received> {
-    const { world, real, faults } = this.#context
+/** One request, from its arrival to its answer, with what goes wrong. `mistake` keeps what must not happen. */
+export async function carryOut<C extends Call>(
+  dialect: Dialect<C>,
+  { call, seen, request, id }: { call: C; seen: SeenRequest; request: StoreRequest; id: string },
+  faults: readonly StoreFault[],
+  { world, real, expireKeys, mistake }: ExchangeContext,
+): Promise<StoreReply> {
+  const refuse = (refusal: Refusal) => dialect.refuse(call, refusal, id)
+  const receive = async (): Promise<Received> => {
     const size = Number(header(request, 'content-length') || 0)
     const reset = new ConnectionReset()
     const body = spoiltBody(inRealTime(request.body, real), faults, { clock: world.clock, size, reset })
-    const received = this.#call.keeps === 'file' ? await world.disk.receive(body) : await collectText(body)
-    this.#seen.size = received.size
-    this.#seen.sha256 = received.sha256.toString('hex')
+    const received = call.keeps === 'file' ? await world.disk.receive(body) : await collectText(body)
+    seen.size = received.size
+    seen.sha256 = received.sha256.toString('hex')
     return received
   }
-
-  #refuse(refusal: Refusal): StoreReply {
-    return this.#dialect.refuse(this.#call, refusal, this.#context.id)
+  /** What the store answers where nothing goes wrong but the body. */
+  const answered = async (): Promise<StoreReply> => {
+    let body: Received | undefined
+    try {
+      await real(dialect.admit(call))
+      body = await receive()
+      return await real(dialect.perform(call, body))
+    } catch (error) {
+      if (body?.file !== undefined) await real(rm(body.file, { force: true }))
+      if (error instanceof ConnectionReset) throw error
+      if (error instanceof Refusal) return refuse(error)
+      mistake(error)
+      return refuse(new Refusal(500, 'InternalError', `Mistake of this store: ${error}`))
+    }
   }
 
-  #errorIn200(): StoreReply {
-    const error = writeXml('Error', [
-      ['Code', 'InternalError'],
-      ['Message', 'We encountered an internal error. Please try again.'],
-      ['RequestId', this.#context.id],
-    ])
-    return { status: 200, headers: { 'content-type': 'application/xml' }, body: error }
-  }
+  const [answer, inside] = [faultOf(faults, 'answer'), faultOf(faults, 'error in 200')]
+  const [reset, delay] = [faultOf(faults, 'reset'), faultOf(faults, 'delay')]
+  if (faultOf(faults, 'expire')) expireKeys()
+  if (delay) await world.clock.sleep(delay.before)
+  if (reset?.when === 'before') throw new ConnectionReset()
+  if (answer?.when === 'before') return refuse(refusalOf(answer.answer, answer.retryAfter))
+  if (inside?.when === 'before') return errorIn200(id)
+  const reply = await answered()
+  if (delay) await world.clock.sleep(delay.after)
+  if (reset?.when === 'after') throw new ConnectionReset()
+  if (reset?.when === 'halfway') throw new ConnectionReset(reply)
+  if (answer) return refuse(refusalOf(answer.answer, answer.retryAfter))
+  return inside ? errorIn200(id) : reply
+}
+
+interface ExchangeContext {
+  readonly world: StoreWorld
+  readonly real: RealWork
+  expireKeys(): void
+  mistake(error: unknown): void
+}
+
+function errorIn200(id: string): StoreReply {
+  const error = writeXml('Error', [
+    ['Code', 'InternalError'],
+    ['Message', 'We encountered an internal error. Please try again.'],
+    ['RequestId', id],
+  ])
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body: error }
 }
 
 /** A body whose sender is gone breaks off as a reset connection. */

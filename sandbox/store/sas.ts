@@ -4,13 +4,13 @@ import { type Address, parseTarget } from './target.ts'
 import type { StoreWorld } from './world.ts'
 
 /** The fields of a shared access signature, decoded, by their names in the query. */
-export type Sas = ReadonlyMap<string, string>
+type Sas = ReadonlyMap<string, string>
 
 /** The first version whose signatures include the encryption scope; older ones are not supported. */
 const OLDEST = '2020-12-06'
 
 /** What a SAS is compared with. */
-export interface SasScope {
+interface SasScope {
   readonly account: string
   /** In base64. */
   readonly accountKey: string

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { azureDialect } from './azure.ts'
 import { isAzure } from './azure-call.ts'
 import { Disk } from './disk.ts'
-import { Exchange } from './exchange.ts'
+import { carryOut } from './exchange.ts'
 import { type StorePlanned, StoreSchedule } from './faults.ts'
 import { type BearerToken, Keyring, type S3Key } from './keyring.ts'
 import type { Call, Dialect, SeenRequest, StoreReply, StoreRequest } from './model.ts'
@@ -78,22 +78,16 @@ export function createStore(options: StoreOptions): Store {
   const requests: SeenRequest[] = []
   const mistakes: unknown[] = []
   const expireKeys = () => world.keyring.expire(world.now())
+  const context = { world, real, expireKeys, mistake: (error: unknown) => void mistakes.push(error) }
 
   const carry = async <C extends Call>(dialect: Dialect<C>, request: StoreRequest): Promise<StoreReply> => {
     const call = dialect.read(request)
     const { method, path, headers } = request
     const seen: SeenRequest = { method, path, headers, operation: call.operation }
     const id = `TX${String(requests.push(seen)).padStart(14, '0')}`
-    const exchange = new Exchange(dialect, call, seen, {
-      world,
-      real,
-      id,
-      faults: faults.next(call.operation).map(({ fault }) => fault),
-      expireKeys,
-      mistake: error => mistakes.push(error),
-    })
+    const met = faults.next(call.operation).map(({ fault }) => fault)
     try {
-      const reply = await exchange.run(request)
+      const reply = await carryOut(dialect, { call, seen, request, id }, met, context)
       seen.ended = reply.status
       const dated = {
         date: new Date(world.now()).toUTCString(),

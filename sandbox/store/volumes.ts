@@ -2,7 +2,7 @@ import type { Keyring } from './keyring.ts'
 import { type Dialect, header, type Operation, Refusal, type StoreReply, type StoreRequest } from './model.ts'
 import { type IssuedKeys, issueKeys, placeOf, type VolumeOptions } from './volume-keys.ts'
 
-export interface VolumesOptions {
+interface VolumesOptions {
   readonly apiKeys: readonly string[]
   readonly volumes: readonly VolumeOptions[]
   readonly keyring: Keyring
@@ -182,19 +182,15 @@ function wholeSeconds(moment: number): string {
 }
 
 /** The body of a call to the control plane. */
-export type Body = Readonly<Record<string, unknown>>
+type Body = Readonly<Record<string, unknown>>
 
 /** A business error of the control plane: HTTP 200 with its code. */
-export function business(code: number, message: string): Refusal {
+function business(code: number, message: string): Refusal {
   return new Refusal(200, String(code), message)
 }
 
 /** An answer of the control plane. */
-export function json(
-  body: unknown,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): StoreReply {
+function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): StoreReply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
@@ -203,7 +199,7 @@ export function json(
 }
 
 /** Refuses what is no JSON object. */
-export function objectOf(text: string): Body {
+function objectOf(text: string): Body {
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body
@@ -214,7 +210,7 @@ export function objectOf(text: string): Body {
 }
 
 /** A field that must be text, and not empty unless there is a fallback. */
-export function textOf(body: Body, name: string, fallback?: string): string {
+function textOf(body: Body, name: string, fallback?: string): string {
   const value = body[name] ?? fallback
   if (typeof value === 'string' && (value !== '' || fallback !== undefined)) return value
   throw business(80000, `Incorrect parameter: ${name}`)

@@ -16,7 +16,7 @@ function write(content: Xml): string {
 }
 
 /** Text inside of an element. Control characters become references, as S3 writes them. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/[<>&"]/g, char => ESCAPES[char] ?? char)
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\r]/g, char => `&#x${char.charCodeAt(0).toString(16)};`)
