@@ -12,6 +12,7 @@ import {
 } from './go.ts'
 import { decodeFirst, unmarshal } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
+import { translate } from './problems.ts'
 import { checkSparse } from './sparse.ts'
 import {
   bytesOf,
@@ -127,17 +128,13 @@ function numbers(value: GoValue, cell: string, field: Field): string[] {
 
 /** What strconv can't read is of the wrong type. */
 function typed<T>(cell: string, field: Field, parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    throw error instanceof GoNumberError ? typeError(field, cell) : error
-  }
+  return translate(GoNumberError, parse, () => typeError(field, cell))
 }
 
 function read(cell: string, field: Field, parse: (text: string) => GoValue): GoValue {
-  try {
-    return parse(cell)
-  } catch (error) {
-    throw error instanceof GoJsonError ? typeError(field, cell) : error
-  }
+  return translate(
+    GoJsonError,
+    () => parse(cell),
+    () => typeError(field, cell),
+  )
 }

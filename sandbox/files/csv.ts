@@ -16,7 +16,7 @@ import { type GoValue, isMap } from './go.ts'
 import { decodeFirst } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
 import { parseMeta } from './json.ts'
-import { failed, inRow } from './problems.ts'
+import { failed, inRow, translate } from './problems.ts'
 import { checkNoFlatColumn, checkNullStruct, checkStructs } from './structs.ts'
 
 /**
@@ -35,7 +35,12 @@ export async function readCsv(
   if (header.problem) {
     throw new ImportProblem(`failed to read csv header, error: ${header.problem}`, 0, 'reader')
   }
-  const check = parserOf(header.cells, collection, nullKey, version)
+  const check = translate(
+    ImportProblem,
+    () => csvRowParser(header.cells, collection, nullKey, version),
+    // What is wrong with a header has no name in 2.5.
+    problem => (version === 2.5 ? new ImportProblem(problem.message, 0, 'storage') : problem),
+  )
   let [rows, batch] = [0, 0]
   for (const [index, { cells }] of records.entries()) {
     if (cells.length === 0) {
@@ -43,40 +48,17 @@ export async function readCsv(
       batch = 0
       continue
     }
-    inTheRow(() => check(cells), index / records.length, version)
+    translate(
+      ImportProblem,
+      () => check(cells),
+      problem => inRow(problem, index / records.length, version),
+    )
     rows += 1
     batch += 1
   }
-  checkMissing(header.cells, rows, collection, version)
+  // Columns that 2.5 has not asked for are found to be empty in the end.
+  if (version === 2.5) checkAligned(collection, name => (header.cells.includes(name) ? rows : 0))
   return rows
-}
-
-/** What is wrong with a header has no name in 2.5. */
-function parserOf(...[header, collection, nullKey, version]: Parameters<typeof csvRowParser>): RowParser {
-  try {
-    return csvRowParser(header, collection, nullKey, version)
-  } catch (error) {
-    const isPlain = error instanceof ImportProblem && version === 2.5
-    throw isPlain ? new ImportProblem(error.message, 0, 'storage') : error
-  }
-}
-
-function inTheRow(check: () => void, at: number, version: Version): void {
-  try {
-    check()
-  } catch (error) {
-    throw error instanceof ImportProblem ? inRow(error, at, version) : error
-  }
-}
-
-/** Columns that 2.5 has not asked for are found to be empty in the end. */
-function checkMissing(
-  header: readonly string[],
-  rows: number,
-  collection: Collection,
-  version: Version,
-): void {
-  if (version === 2.5) checkAligned(collection, name => (header.includes(name) ? rows : 0))
 }
 
 /** `GetCSVSep` of `importutilv2/option.go`: the first character. Throws an `ImportProblem`. */
@@ -217,13 +199,13 @@ function checkField(cell: string, field: Field, nullKey: string, version: Versio
 }
 
 function decodeStructs(cell: string): GoValue {
-  try {
-    return decodeFirst(cell)
-  } catch (error) {
-    if (!(error instanceof GoJsonError)) throw error
-    // The decoder of bytedance/sonic says so of all that is no JSON.
-    throw failed('invalid StructArray format in CSV, failed to parse JSON: EOF')
-  }
+  // The decoder of bytedance/sonic says so of all that is no JSON.
+  const words = 'invalid StructArray format in CSV, failed to parse JSON: EOF'
+  return translate(
+    GoJsonError,
+    () => decodeFirst(cell),
+    () => failed(words),
+  )
 }
 
 /** `combineDynamicRow`: `$meta` must be an object, whose keys are not columns. */

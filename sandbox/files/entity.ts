@@ -1,6 +1,6 @@
-import type { Field, Version } from '../schema.ts'
+import { type Field, ImportProblem, type Version } from '../schema.ts'
 import { GoNumber, type GoValue, goText, isList, isMap, parseInt64, parseUint } from './go.ts'
-import { failed, plain } from './problems.ts'
+import { failed, plain, translate } from './problems.ts'
 import { checkSparse, readFloat, strict } from './sparse.ts'
 import {
   bytesOf,
@@ -139,16 +139,12 @@ function checkFloat(text: string, type: 'Float' | 'Double', version: Version): v
 
 /** 2.4 says the words of strconv alone. */
 function named<T>(what: string, version: Version, parse: () => T): T {
-  try {
-    return strict(parse)
-  } catch (error) {
-    if (version === 2.4 || !isPlain(error)) throw error
-    throw plain(`${what}: ${error.message}`)
-  }
-}
-
-function isPlain(error: unknown): error is Error {
-  return error instanceof Error && (error as { source?: string }).source === 'storage'
+  return translate(
+    ImportProblem,
+    () => strict(parse),
+    problem =>
+      version === 2.4 || problem.source !== 'storage' ? problem : plain(`${what}: ${problem.message}`),
+  )
 }
 
 function numberIn(element: GoValue, { elementType = 'Int64' }: Field, list: readonly GoValue[]): string {

@@ -14,7 +14,7 @@ import {
 import { type GoValue, goType, isMap } from './go.ts'
 import { GoJsonDecoder, type Token, unmarshal } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
-import { failed, inRow } from './problems.ts'
+import { failed, inRow, translate } from './problems.ts'
 import { checkNoFlatColumn, checkNullStruct, checkStructs } from './structs.ts'
 
 /**
@@ -95,12 +95,11 @@ class Rows {
     while (this.decoder.more()) {
       const at = this.decoder.offset / this.#text.length
       const row = decoding(what, () => this.decoder.decode(), at)
-      try {
-        this.#parse(row)
-      } catch (error) {
-        if (error instanceof ImportProblem) throw inRow(error, at, this.#version)
-        throw error
-      }
+      translate(
+        ImportProblem,
+        () => this.#parse(row),
+        problem => inRow(problem, at, this.#version),
+      )
       this.count += 1
     }
   }
@@ -111,12 +110,7 @@ function isDelim(token: Token, delim: string): boolean {
 }
 
 function decoding<T>(what: string, decode: () => T, at = 0): T {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof GoJsonError) throw new ImportProblem(`${what}, error: ${error.message}`, at)
-    throw error
-  }
+  return translate(GoJsonError, decode, ({ message }) => new ImportProblem(`${what}, error: ${message}`, at))
 }
 
 /** Checks a row. Throws an `ImportProblem`. */

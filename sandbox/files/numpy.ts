@@ -13,7 +13,7 @@ import {
   textAt,
   textType,
 } from './npy.ts'
-import { failed, invalid, notMap, plain } from './problems.ts'
+import { at, failed, invalid, notMap, plain, translate } from './problems.ts'
 import { bytesOf, checkFinite, checkHalf, checkJsonText, checkLength, checkUtf8, isVector } from './values.ts'
 import { isWkt } from './wkt.ts'
 
@@ -208,19 +208,9 @@ function checkText(array: NpyArray, type: TextType, row: number, field: Field, v
 function checkJson(text: string, field: Field): void {
   const isMeta = field === META
   const prefix = `failed to parse value '${text}' for ${isMeta ? 'dynamic ' : ''}JSON field '${field.name}', error: `
-  try {
+  const check = () => {
     const value = checkJsonText(text)
     if (isMeta && value !== null && !isMap(value)) throw notMap(value)
-  } catch (error) {
-    throw error instanceof ImportProblem ? failed(prefix + error.message) : error
   }
-}
-
-/** A check whose problem is found in a certain part of the file. */
-function at(place: number, check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    throw error instanceof ImportProblem ? new ImportProblem(error.message, place, error.source) : error
-  }
+  translate(ImportProblem, check, ({ message }) => failed(prefix + message))
 }

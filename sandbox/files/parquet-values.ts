@@ -14,7 +14,7 @@ import {
   listIn,
   textIn,
 } from './parquet-lists.ts'
-import { failed, notMap, plain } from './problems.ts'
+import { at, failed, notMap, plain, translate } from './problems.ts'
 import { checkSparse, checkSparseRow } from './sparse.ts'
 import {
   bytesOf,
@@ -99,15 +99,8 @@ function zeroOf(type: ArrowType): unknown {
 }
 
 /** Checks one value after the other; what is wrong is noticed in its row. */
-function each(values: readonly unknown[], check: (value: unknown) => void): void {
-  for (const [row, value] of values.entries()) {
-    try {
-      check(value)
-    } catch (error) {
-      if (!(error instanceof ImportProblem)) throw error
-      throw new ImportProblem(error.message, row / values.length, error.source)
-    }
-  }
+function each<T>(values: readonly T[], check: (value: T) => void): void {
+  for (const [row, value] of values.entries()) at(row / values.length, () => check(value))
 }
 
 const SCALARS: Readonly<Partial<Record<Field['type'], Check>>> = {
@@ -133,8 +126,7 @@ function checkJson(text: string, field: Field): void {
 
 function checkArrays(lists: readonly (readonly unknown[])[], field: Field, version: Version): void {
   for (const list of lists) checkElements(list, field, version)
-  each(lists, value => {
-    const list = listIn(value)
+  each(lists, list => {
     if (version >= 2.6 && !field.nullable) checkFloats(list, field.elementType, version)
     checkCapacity(list.length, field, version)
   })
@@ -164,14 +156,14 @@ function checkBinary(column: readonly unknown[], field: Field): number {
 
 /** A text of JSON, of which the first value counts. */
 function checkSparseText(text: string, version: Version): void {
-  try {
-    const value = decodeFirst(text) ?? new Map()
+  const fail = ({ message }: Error) =>
+    failed(`Invalid JSON string for SparseFloatVector: '${text}', err = ${message}`)
+  const value = translate(GoJsonError, () => decodeFirst(text), fail) ?? new Map()
+  const check = () => {
     if (!isMap(value)) throw notMap(value)
     checkSparse(value, version, 'float64')
-  } catch (error) {
-    if (!(error instanceof GoJsonError || error instanceof ImportProblem)) throw error
-    throw failed(`Invalid JSON string for SparseFloatVector: '${text}', err = ${error.message}`)
   }
+  translate(ImportProblem, check, fail)
 }
 
 function checkSparseStruct(row: Readonly<Record<string, unknown>>, version: Version): void {

@@ -4,6 +4,24 @@ import { GoNumber, type GoValue, isList } from './go.ts'
 // Errors as the readers of `internal/util/importutilv2` make them. What wraps an error adds words in front and its own
 // name behind, so the reason of a job shows who had it in hand.
 
+/** Does the work; an error of this kind becomes another one on its way. */
+export function translate<E extends Error, T>(
+  kind: new (...args: never[]) => E,
+  work: () => T,
+  into: (error: E) => Error,
+): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof kind ? into(error) : error
+  }
+}
+
+/** A check whose problem is found in a certain part of the file, from 0 to 1. */
+export function at<T>(place: number, check: () => T): T {
+  return translate(ImportProblem, check, ({ message, source }) => new ImportProblem(message, place, source))
+}
+
 /** `merr.WrapErrImportFailed`: the words of what it is follow at the end. */
 export function failed(reason: string): ImportProblem {
   return new ImportProblem(reason, 0, 'data')

@@ -10,7 +10,7 @@ import {
   parseInt64,
   parseUint,
 } from './go.ts'
-import { invalid, plain } from './problems.ts'
+import { invalid, plain, translate } from './problems.ts'
 import { checkFinite } from './values.ts'
 
 // Sparse vectors: `CreateSparseFloatRowFromMap` and `ValidateSparseFloatRows` of `pkg/util/typeutil/schema.go`.
@@ -102,12 +102,7 @@ function typeName(value: GoValue): string {
 
 /** What strconv says as it says it. */
 export function strict<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (error instanceof GoNumberError) throw plain(error.message)
-    throw error
-  }
+  return translate(GoNumberError, parse, ({ message }) => plain(message))
 }
 
 /** A number for a float field or vector of JSON. */

@@ -3,7 +3,7 @@ import type { Field, Version } from '../schema.ts'
 import { type GoValue, goFloat, goText, goType } from './go.ts'
 import { unmarshal } from './go-json.ts'
 import { GoJsonError } from './go-json-scanner.ts'
-import { failed, invalid, plain } from './problems.ts'
+import { failed, invalid, plain, translate } from './problems.ts'
 
 // Checks of values that all formats share. Each throws an `ImportProblem`.
 
@@ -64,12 +64,11 @@ export function checkHalf(value: number, { type }: Field, version: Version): voi
 
 /** A text that must be JSON; the error is that of Go's `encoding/json`, where newer servers have bytedance/sonic. */
 export function checkJsonText(text: string): GoValue {
-  try {
-    return unmarshal(text)
-  } catch (error) {
-    if (error instanceof GoJsonError) throw plain(error.message)
-    throw error
-  }
+  return translate(
+    GoJsonError,
+    () => unmarshal(text),
+    ({ message }) => plain(message),
+  )
 }
 
 export function typeError({ type, name }: Field, value: GoValue): Error {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { GoNumberError, parseInt64, parseUint } from '../files/go.ts'
+import { translate } from '../files/problems.ts'
 import type { FileGroup } from '../files/read.ts'
 import { ImportProblem } from '../schema.ts'
 import type { ImportRequest } from './body.ts'
@@ -80,10 +81,9 @@ function timestamp(options: ImportRequest['options'], names: readonly string[]):
 }
 
 function parsed<T>(name: string, text: string, parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof GoNumberError)) throw error
-    throw new ImportProblem(`parse ${name} failed, value=${text}, err=${error.message}`)
-  }
+  return translate(
+    GoNumberError,
+    parse,
+    ({ message }) => new ImportProblem(`parse ${name} failed, value=${text}, err=${message}`),
+  )
 }
