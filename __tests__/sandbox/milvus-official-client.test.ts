@@ -16,16 +16,10 @@ for (const milvus of VERSIONS) {
     assert.match(jobId, /^\d{18}$/)
     assert.ok(BigInt(jobId) > BigInt(Number.MAX_SAFE_INTEGER))
 
-    for (;;) {
-      const { code, data } = await client.getImportJobProgress({ jobId })
-      if (code === 0 && data.state === 'Completed') {
-        assert.equal(data.progress, 100)
-        assert.equal(Number(data.totalRows), 290)
-        break
-      }
-      await new Promise(resolve => setTimeout(resolve, 10))
-    }
-
+    const look = async () => (await client.getImportJobProgress({ jobId })).data
+    while ((await look())?.state !== 'Completed') await new Promise(resolve => setTimeout(resolve, 10))
+    const { progress, totalRows } = await look()
+    assert.deepEqual([progress, Number(totalRows)], [100, 290])
     const listed = await client.listImportJobs({ collectionName: 'articles' })
     const record = { collectionName: 'articles', jobId, progress: 100, state: 'Completed' }
     assert.deepEqual(listed.data.records, [record])

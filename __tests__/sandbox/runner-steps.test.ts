@@ -39,6 +39,11 @@ function stopWhenReady(reason: NonNullable<StepOptions['reason']>) {
 
 const WAIT = `setInterval(() => {}, 1000); console.log('ready');`
 
+const CLEANS = `process.on('SIGINT', () => setTimeout(() => { write('GITHUB_OUTPUT', 'a=2\\n'); process.exit(0) }, 1000));`
+const COUNTS = `let seen = 0; process.on('SIGINT', () => { seen += 1; if (seen === 2) process.exit(0) });`
+const IGNORES = `process.on('SIGINT', () => {});`
+const TIMED_OUT = "The action 'example' has timed out after 1 minutes."
+
 describe('the double of the runner, as a process sees it', { concurrency: true }, () => {
   test('inputs: names, defaults, empty values, unknown ones; nothing leaks in from outside', async () => {
     process.env['GITHUB_LEAK'] = 'x'
@@ -47,18 +52,10 @@ describe('the double of the runner, as a process sees it', { concurrency: true }
       { with: { LEVEL: '', 'with space': 'a b', odd: '1' }, attempt: 3 },
     )
     delete process.env['GITHUB_LEAK']
-    const { complaints, outputs, conclusion } = result
-    assert.deepEqual(outputs, {
-      GITHUB_RUN_ATTEMPT: '3',
-      INPUT_LEVEL: '',
-      INPUT_WITH_SPACE: 'a b',
-      'INPUT_WITH-HYPHEN': '',
-      INPUT_ODD: '1',
-    })
-    assert.deepEqual(complaints, [
-      "Unexpected input(s) 'odd', valid inputs are ['level', 'with space', 'with-hyphen']",
-    ])
-    assert.equal(conclusion, 'success')
+    const inputs = { INPUT_LEVEL: '', INPUT_WITH_SPACE: 'a b', 'INPUT_WITH-HYPHEN': '', INPUT_ODD: '1' }
+    assert.deepEqual(result.outputs, { GITHUB_RUN_ATTEMPT: '3', ...inputs })
+    const words = "Unexpected input(s) 'odd', valid inputs are ['level', 'with space', 'with-hyphen']"
+    assert.deepEqual([result.complaints, result.conclusion], [[words], 'success'])
   })
 
   test('job outputs: empty ones are skipped, masked ones dropped; the step keeps them all', async () => {
@@ -97,17 +94,29 @@ describe('the double of the runner, as a process sees it', { concurrency: true }
     assert.deepEqual([result.conclusion, result.exitCode, result.state], ['failure', 3, { b: '2', a: '1' }])
   })
 
-  test('without a handler a cancel ends it at once, what it wrote before counts', async () => {
-    const result = await script(`write('GITHUB_OUTPUT', 'a=1\\n'); ${WAIT}`, stopWhenReady('cancel'))
-    assert.deepEqual([result.conclusion, result.outputs], ['cancelled', { a: '1' }])
-    assert.ok((result.endedAfter ?? Number.NaN) < 3000)
-  })
-
-  test('one that cleans up has its time, and is cancelled whatever its exit code', async () => {
-    const handler = `process.on('SIGINT', () => setTimeout(() => { write('GITHUB_OUTPUT', 'a=2\\n'); process.exit(0) }, 1000));`
-    const result = await script(handler + WAIT, stopWhenReady('cancel'))
-    assert.deepEqual([result.conclusion, result.exitCode, result.outputs], ['cancelled', 0, { a: '2' }])
-  })
+  for (const [title, main, reason, expected, complaints] of [
+    ['without a handler a cancel ends it at once', '', 'cancel', ['cancelled', null, { a: '1' }], []],
+    [
+      'one that cleans up is cancelled whatever its exit code',
+      CLEANS,
+      'cancel',
+      ['cancelled', 0, { a: '2' }],
+      [],
+    ],
+    ['the timeout of a step has failed', '', 'timeout', ['failure', null, { a: '1' }], [TIMED_OUT]],
+    ['a second SIGINT by hand arrives', COUNTS, 'impatient', ['cancelled', 0, { a: '1' }], []],
+    ['the runner is lost: SIGKILL, no post', IGNORES, 'lost', ['failure', null, { a: '1' }], []],
+  ] as const) {
+    test(`${title}; what it wrote before counts`, async () => {
+      const begin = `write('GITHUB_OUTPUT', 'a=1\\n');`
+      const post = reason === 'lost' ? `console.log('post')` : undefined
+      const result = await script(begin + main + WAIT, stopWhenReady(reason), post)
+      assert.deepEqual([result.conclusion, result.exitCode, result.outputs], expected)
+      assert.deepEqual(result.complaints, complaints)
+      assert.ok((result.endedAfter ?? Number.NaN) < 3000)
+      assert.doesNotMatch(result.log, /post/)
+    })
+  }
 
   test('one that ignores everything gets SIGTERM after 7.5 s and SIGKILL after 10 s', async () => {
     const handler = `for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => write('GITHUB_OUTPUT', name + '=' + Date.now() + '\\n'));`
@@ -118,24 +127,5 @@ describe('the double of the runner, as a process sees it', { concurrency: true }
     const total = result.endedAfter ?? Number.NaN
     assert.ok(total > 9000 && total < 14_000, `ended after ${total} ms`)
     assert.equal(result.exitCode, null)
-  })
-
-  test('the timeout of a step: the same signals, but it has failed', async () => {
-    const result = await script(WAIT, stopWhenReady('timeout'))
-    assert.equal(result.conclusion, 'failure')
-    assert.deepEqual(result.complaints, ["The action 'example' has timed out after 1 minutes."])
-  })
-
-  test('a second SIGINT by hand arrives', async () => {
-    const handler = `let seen = 0; process.on('SIGINT', () => { seen += 1; if (seen === 2) process.exit(0) });`
-    const result = await script(handler + WAIT, stopWhenReady('impatient'))
-    assert.equal(result.exitCode, 0)
-  })
-
-  test('the runner is lost: SIGKILL at once, no post, what was written counts', async () => {
-    const handler = `process.on('SIGINT', () => {}); write('GITHUB_OUTPUT', 'a=1\\n');`
-    const result = await script(handler + WAIT, stopWhenReady('lost'), `console.log('post')`)
-    assert.deepEqual([result.conclusion, result.exitCode, result.outputs], ['failure', null, { a: '1' }])
-    assert.doesNotMatch(result.log, /post/)
   })
 })
