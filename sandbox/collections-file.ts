@@ -1,20 +1,6 @@
-import { type Described, describedAs, type Finding } from './described.ts'
-import type { ElementType, Field, FieldType } from './schema.ts'
+import { type Described, describedAs } from './described.ts'
+import { DENSE, type ElementType, type Field, type FieldType, OTHERS, SCALARS } from './schema.ts'
 import type { CollectionSeed, Databases } from './world.ts'
-
-const SCALARS: readonly string[] = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar']
-const DENSE: readonly string[] = [
-  'FloatVector',
-  'BinaryVector',
-  'Float16Vector',
-  'BFloat16Vector',
-  'Int8Vector',
-]
-const TYPES: readonly string[] = [
-  ...SCALARS,
-  ...DENSE,
-  ...['SparseFloatVector', 'JSON', 'Geometry', 'Timestamptz', 'Array'],
-]
 
 /** What was read, and what was passed over; each note names its place, as `default.articles.shards`. */
 interface CollectionsFile {
@@ -133,12 +119,12 @@ function propertyOf(given: Described, name: string): string | undefined {
 function fieldOf(given: Described): Field {
   const name = given.text('name') ?? ''
   if (!name) throw given.wrong('name', 'a name is wanted')
-  const type = oneOf(given, 'type', TYPES) as FieldType
+  const type = oneOf(given, 'type', [...SCALARS, ...DENSE, ...OTHERS]) as FieldType
   const params = paramsOf(given)
   const dim = params('dim') ?? given.number('dim')
   const maxLength = params('max_length') ?? given.number('maxLength')
   const maxCapacity = params('max_capacity') ?? given.number('maxCapacity')
-  if (DENSE.includes(type) && dim === undefined)
+  if (DENSE.some(each => each === type) && dim === undefined)
     throw given.wrong('params.dim', `a ${type} needs its dimension`)
   const elementType =
     type === 'Array' ? (oneOf(given, 'elementType', [...SCALARS, 'Struct']) as ElementType) : undefined
@@ -176,18 +162,18 @@ function oneOf(given: Described, name: string, words: readonly string[]): string
 function paramsOf(given: Described): (name: string) => number | undefined {
   const raw = given.raw('params')
   if (raw === undefined) return () => undefined
-  const pairs: (readonly [string, Finding])[] = Array.isArray(raw)
-    ? given.list('params').map(each => [each.text('key') ?? '', each.finding('value')])
+  const params = Array.isArray(raw)
+    ? given.list('params').map(each => ({ key: each.text('key') ?? '', of: each, name: 'value' }))
     : given
         .child('params')
         .members()
-        .map(([key]) => [key, given.child('params').finding(key)])
-  return name => {
-    const [, finding] = pairs.find(([key]) => key === name) ?? []
-    if (!finding) return undefined
-    const value = Number(finding.value)
-    if (Number.isInteger(value) && value > 0 && finding.value !== true) return value
-    throw finding.wrong('a whole number is wanted')
+        .map(([key]) => ({ key, of: given.child('params'), name: key }))
+  return wanted => {
+    const found = params.find(({ key }) => key === wanted)
+    if (!found) return undefined
+    const value = found.of.raw(found.name)
+    if (Number.isInteger(Number(value)) && Number(value) > 0 && value !== true) return Number(value)
+    throw found.of.wrong(found.name, 'a whole number is wanted')
   }
 }
 

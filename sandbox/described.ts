@@ -1,9 +1,3 @@
-/** A value that may be wrong, and the error that says so and where. */
-export interface Finding {
-  readonly value: unknown
-  wrong(problem: string): Error
-}
-
 /** An object of a JSON file whose members are read one by one; every error names the place, as `a.b.fields[2]`. */
 export interface Described {
   raw(name: string): unknown
@@ -15,7 +9,6 @@ export interface Described {
   /** Objects of a list that has to be there. */
   list(name: string): Described[]
   child(name: string): Described
-  finding(name: string): Finding
   /** All members, each of which has to be an object where it is used as one. */
   members(): (readonly [string, Described])[]
   /** Members that may be there and mean nothing here. */
@@ -58,7 +51,6 @@ export function describedAs(value: unknown, place: string, onUnknown: (place: st
       return items.map((item, index) => open(item, `${at(name)}[${index}]`))
     },
     child: name => open(raw(name), at(name)),
-    finding: name => ({ value: raw(name), wrong: problem => fail(at(name), problem) }),
     members: () => Object.keys(object()).map(name => [name, open(raw(name), at(name))]),
     ignore(...names) {
       for (const name of names) used.add(name)

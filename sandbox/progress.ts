@@ -72,23 +72,15 @@ function fileAt(
   duration: number,
   reason: string | undefined,
 ): FileView {
+  const file = { group, fileSize, totalRows }
   if (reason !== undefined) {
-    return {
-      group,
-      fileSize,
-      totalRows,
-      state: 'Failed',
-      progress: 0,
-      importedRows: 0,
-      reason,
-      completedAt: undefined,
-    }
+    return { ...file, state: 'Failed', progress: 0, importedRows: 0, reason, completedAt: undefined }
   }
   const progress = Math.min(100, Math.floor((100 * (now - started)) / duration))
   const importedRows = Math.floor((progress * totalRows) / 100)
   const state = progress === 100 ? 'Completed' : 'InProgress'
   const completedAt = progress === 100 ? started + duration : undefined
-  return { group, fileSize, totalRows, state, progress, importedRows, reason: '', completedAt }
+  return { ...file, state, progress, importedRows, reason: '', completedAt }
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -106,23 +106,14 @@ export function toCsv(rows: readonly Article[]): string {
 /** One `.npy` file for each field. */
 export function toNumpy(rows: readonly Article[]): Record<string, Buffer> {
   const width = Math.max(1, ...rows.map(row => row.title.length))
+  const count = rows.length
+  const integers = (values: number[]) => npy('<i8', [count], BigInt64Array.from(values.map(BigInt)))
+  const vectors = Float32Array.from(rows.flatMap(row => row.vector))
   return {
-    'id.npy': npy(
-      '<i8',
-      [rows.length],
-      BigInt64Array.from(rows, row => BigInt(row.id)),
-    ),
-    'title.npy': npy(`<U${width}`, [rows.length], utf32(rows, width)),
-    'reading_time.npy': npy(
-      '<i8',
-      [rows.length],
-      BigInt64Array.from(rows, row => BigInt(row.reading_time)),
-    ),
-    'vector.npy': npy(
-      '<f4',
-      [rows.length, rows[0]?.vector.length ?? 0],
-      Float32Array.from(rows.flatMap(row => row.vector)),
-    ),
+    'id.npy': integers(rows.map(row => row.id)),
+    'title.npy': npy(`<U${width}`, [count], utf32(rows, width)),
+    'reading_time.npy': integers(rows.map(row => row.reading_time)),
+    'vector.npy': npy('<f4', [count, rows[0]?.vector.length ?? 0], vectors),
   }
 }
 

@@ -39,17 +39,14 @@ export interface Field {
   readonly fields?: readonly Field[]
 }
 
-type ScalarType = 'Bool' | 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Float' | 'Double' | 'VarChar'
+export const SCALARS = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
+/** Vectors with a dimension. */
+export const DENSE = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'Int8Vector'] as const
+export const OTHERS = ['SparseFloatVector', 'JSON', 'Geometry', 'Timestamptz', 'Array'] as const
 
-type VectorType =
-  | 'FloatVector'
-  | 'BinaryVector'
-  | 'Float16Vector'
-  | 'BFloat16Vector'
-  | 'Int8Vector'
-  | 'SparseFloatVector'
+type ScalarType = (typeof SCALARS)[number]
 
-export type FieldType = ScalarType | VectorType | 'JSON' | 'Geometry' | 'Timestamptz' | 'Array'
+export type FieldType = ScalarType | (typeof DENSE)[number] | (typeof OTHERS)[number]
 
 export type ElementType = ScalarType | 'Struct'
 

@@ -48,17 +48,10 @@ function badFormat(reason: string): Refusal {
 }
 
 /** The fields of a body, by the names of the JSON; each throws a `Refusal` where the type is another one. */
-export interface Reader {
-  raw(name: string): unknown
-  text(name: string): string
-  list(name: string): string[]
-  lists(name: string): string[][] | undefined
-  texts(name: string): Record<string, string>
-  require(present: Readonly<Record<string, boolean>>): void
-}
+export type Reader = ReturnType<typeof readObject>
 
 /** Opens a body as Go struct `struct`; throws a `Refusal` where it is no JSON object. */
-export function readObject(text: string, struct: string): Reader {
+export function readObject(text: string, struct: string) {
   const value = parse(text)
   const wrong = (found: unknown, field: string, type: string) =>
     badFormat(
@@ -81,21 +74,21 @@ export function readObject(text: string, struct: string): Reader {
   }
   return {
     raw,
-    text: name => string(raw(name), name),
-    lists(name) {
+    text: (name: string) => string(raw(name), name),
+    lists(name: string): string[][] | undefined {
       if (raw(name) === undefined) return undefined
       return list(raw(name), name, '[][]string').map(inner =>
         list(inner, name, '[]string').map(item => string(item, name)),
       )
     },
-    list: name => list(raw(name), name, '[]string').map(item => string(item, name)),
-    texts(name) {
+    list: (name: string) => list(raw(name), name, '[]string').map(item => string(item, name)),
+    texts(name: string): Record<string, string> {
       const found = raw(name)
       if (found === undefined) return {}
       if (!isObject(found)) throw wrong(found, name, 'map[string]string')
       return Object.fromEntries(Object.entries(found).map(([key, each]) => [key, string(each, name)]))
     },
-    require(present) {
+    require(present: Readonly<Record<string, boolean>>): void {
       const missing = Object.keys(present).filter(field => !present[field])
       if (missing.length === 0) return
       const lines = missing.map(

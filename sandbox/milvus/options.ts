@@ -12,21 +12,12 @@ export interface MilvusOptions {
   readonly trouble?: Trouble
 }
 
+type OfCollections = 'DescribeCollection' | 'GetLoadState' | 'GetStatistics' | 'Load' | 'Release' | 'Query'
+type OfPartitions = 'ShowPartitions' | 'HasPartition'
+type OfAliases = 'ListAliases' | 'DescribeAlias' | 'CreateAlias' | 'DropAlias'
+
 /** What an operation of the data plane needs, as `Privilege…` in the refusal (`pkg/util/constant.go`). */
-export type Privilege =
-  | 'DescribeCollection'
-  | 'GetLoadState'
-  | 'GetStatistics'
-  | 'Load'
-  | 'Release'
-  | 'ShowPartitions'
-  | 'HasPartition'
-  | 'DescribeDatabase'
-  | 'ListAliases'
-  | 'DescribeAlias'
-  | 'CreateAlias'
-  | 'DropAlias'
-  | 'Query'
+export type Privilege = OfCollections | OfPartitions | OfAliases | 'DescribeDatabase'
 
 export interface MilvusUser {
   readonly password: string

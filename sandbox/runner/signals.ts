@@ -9,22 +9,14 @@ import type { ChildProcess } from 'node:child_process'
  */
 export type StopReason = 'cancel' | 'timeout' | 'impatient' | 'lost'
 
-const SCHEDULE: Readonly<Record<StopReason, readonly (readonly [number, NodeJS.Signals])[]>> = {
-  cancel: [
-    [0, 'SIGINT'],
-    [7500, 'SIGTERM'],
-    [10_000, 'SIGKILL'],
-  ],
-  timeout: [
-    [0, 'SIGINT'],
-    [7500, 'SIGTERM'],
-    [10_000, 'SIGKILL'],
-  ],
-  impatient: [
-    [0, 'SIGINT'],
-    [500, 'SIGINT'],
-    [10_000, 'SIGKILL'],
-  ],
+type Schedule = readonly (readonly [number, NodeJS.Signals])[]
+
+const KILL = [10_000, 'SIGKILL'] as const
+const STOP: Schedule = [[0, 'SIGINT'], [7500, 'SIGTERM'], KILL]
+const SCHEDULE: Readonly<Record<StopReason, Schedule>> = {
+  cancel: STOP,
+  timeout: STOP,
+  impatient: [[0, 'SIGINT'], [500, 'SIGINT'], KILL],
   lost: [[0, 'SIGKILL']],
 }
 

@@ -1,9 +1,10 @@
 import { type AzureCall, readAzure } from './azure-call.ts'
 import { Blocks, type NamedBlock } from './blocks.ts'
-import { type Disk, type ObjectInfo, pageOf } from './disk.ts'
+import type { Disk, ObjectInfo } from './disk.ts'
 import { type Dialect, header, type Operation, type Received, type StoreReply } from './model.ts'
 import { azureRefusal } from './refusals.ts'
 import { isInTime, isSignedSas, reaches } from './sas.ts'
+import { pageOf } from './target.ts'
 import type { StoreWorld } from './world.ts'
 import { elementsOf, unescapeXml, writeXml, type Xml } from './xml.ts'
 

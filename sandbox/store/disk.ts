@@ -6,7 +6,7 @@ import { rangeOf } from './body.ts'
 import type { Received, StoreReply } from './model.ts'
 import { pour, type RealWork } from './pour.ts'
 import { s3Refusal } from './refusals.ts'
-import type { Address } from './target.ts'
+import { type Address, compareUtf8 } from './target.ts'
 
 /** What an object is beside its bytes. */
 export interface ObjectInfo {
@@ -196,10 +196,6 @@ function isFileName(key: string): boolean {
   return !key.includes('\0') && key.split('/').every(part => part !== '' && part !== '.' && part !== '..')
 }
 
-export function compareUtf8(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}
-
 async function collect(folder: string, prefix: string, keys: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
@@ -220,36 +216,3 @@ async function md5Of(path: string): Promise<string> {
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
-
-/** Part of a listing. */
-interface Page {
-  readonly keys: string[]
-  readonly folders: string[]
-  /** The last entry of this page, if there are more. */
-  readonly next: string | undefined
-}
-
-/** One page of sorted keys; those that share a prefix up to the delimiter count as one entry. */
-export function pageOf(
-  keys: readonly string[],
-  options: {
-    readonly prefix: string
-    readonly delimiter: string
-    readonly startAfter: string
-    readonly maxKeys: number
-  },
-): Page {
-  const { prefix, delimiter, startAfter, maxKeys } = options
-  const page = { keys: [] as string[], folders: [] as string[] }
-  let last = startAfter
-  for (const key of keys) {
-    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
-    const entry = end < 0 ? key : key.slice(0, end + delimiter.length)
-    if (last !== '' && compareUtf8(entry, last) <= 0) continue
-    if (page.keys.length + page.folders.length === maxKeys)
-      return { ...page, next: maxKeys > 0 ? last : undefined }
-    ;(end < 0 ? page.keys : page.folders).push(entry)
-    last = entry
-  }
-  return { ...page, next: undefined }
-}

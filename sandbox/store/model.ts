@@ -15,32 +15,14 @@ export interface StoreReply {
   readonly body: string | AsyncIterable<Uint8Array>
 }
 
+type OfObjects = 'PutObject' | 'HeadObject' | 'GetObject' | 'DeleteObject'
+type OfUploads = 'CreateMultipartUpload' | 'UploadPart' | 'CompleteMultipartUpload' | 'AbortMultipartUpload'
+type OfBuckets = 'ListObjectsV2' | 'ListMultipartUploads' | 'HeadBucket' | 'GetBucketLocation'
+type OfAzure = 'PutBlob' | 'PutBlock' | 'PutBlockList' | 'HeadBlob' | 'GetBlob' | 'DeleteBlob' | 'ListBlobs'
+type OfVolumes = 'ApplyVolume' | 'ListVolumes' | 'DescribeVolume' | 'CreateVolume'
+
 /** What a request is for: the calls of S3, those of Azure Blob, and those of the volumes. */
-export type Operation =
-  | 'PutObject'
-  | 'HeadObject'
-  | 'GetObject'
-  | 'DeleteObject'
-  | 'ListObjectsV2'
-  | 'CreateMultipartUpload'
-  | 'UploadPart'
-  | 'CompleteMultipartUpload'
-  | 'AbortMultipartUpload'
-  | 'ListMultipartUploads'
-  | 'HeadBucket'
-  | 'GetBucketLocation'
-  | 'PutBlob'
-  | 'PutBlock'
-  | 'PutBlockList'
-  | 'HeadBlob'
-  | 'GetBlob'
-  | 'DeleteBlob'
-  | 'ListBlobs'
-  | 'ApplyVolume'
-  | 'ListVolumes'
-  | 'DescribeVolume'
-  | 'CreateVolume'
-  | 'Unknown'
+export type Operation = OfObjects | OfUploads | OfBuckets | OfAzure | OfVolumes | 'Unknown'
 
 /** One request as it was seen. `size` and `sha256` are of the body; they stay unset if it was not read to its end. */
 export interface SeenRequest {

@@ -1,8 +1,7 @@
-import { compareUtf8, pageOf } from './disk.ts'
 import type { Received, StoreReply } from './model.ts'
 import { s3Refusal } from './refusals.ts'
 import type { S3Call } from './s3-call.ts'
-import { uriEncode } from './target.ts'
+import { compareUtf8, pageOf, uriEncode } from './target.ts'
 import type { StoreWorld } from './world.ts'
 import { writeXml, type Xml } from './xml.ts'
 
