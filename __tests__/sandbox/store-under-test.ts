@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { StoreRequest } from '../../sandbox/store/model.ts'
@@ -96,33 +97,19 @@ export async function signed(asked: Asked = {}, signing: Signing = {}): Promise<
   const { accessKey = KEY.accessKey, secretKey = KEY.secretKey, sessionToken, region = REGION, at } = signing
   const [pathname = '', search] = path.split('?')
   const query = Object.fromEntries(new URLSearchParams(search))
-  const credentials = {
-    accessKeyId: accessKey,
-    secretAccessKey: secretKey,
-    ...(sessionToken && { sessionToken }),
-  }
+  const keys = { accessKeyId: accessKey, secretAccessKey: secretKey }
+  const credentials = { ...keys, ...(sessionToken && { sessionToken }) }
   const signer = new SignatureV4({ service: 's3', region, credentials, uriEscapePath: false, sha256: Sha256 })
-  const length = String(Buffer.byteLength(body))
-  const request = {
-    method,
-    protocol: 'http:',
-    hostname: '127.0.0.1',
-    path: pathname,
-    query,
-    headers: { host: '127.0.0.1', 'content-length': length, ...headers },
-    body,
-  }
+  const all = { host: '127.0.0.1', 'content-length': String(Buffer.byteLength(body)), ...headers }
+  const place = { protocol: 'http:', hostname: '127.0.0.1', path: pathname, query }
+  const request = { method, ...place, headers: all, body }
   const done = await signer.sign(request, at === undefined ? {} : { signingDate: new Date(at) })
   return sent({ method, path, headers: done.headers, body })
 }
 
 /** A request as it arrives at a store, in one piece. */
-export function sent({
-  method = 'PUT',
-  path = `/${BUCKET}/x.json`,
-  headers = {},
-  body = '[]',
-}: Asked): StoreRequest {
+export function sent(asked: Asked): StoreRequest {
+  const { method = 'PUT', path = `/${BUCKET}/x.json`, headers = {}, body = '[]' } = asked
   const length = String(Buffer.byteLength(body))
   const all = { host: '127.0.0.1', 'content-length': length, ...headers }
   return { method, path, headers: all, body: Readable.from([Buffer.from(body)]) }
@@ -131,14 +118,8 @@ export function sent({
 /** What came back: `code` is the one of an XML error. */
 export async function answered(store: Store, request: StoreRequest) {
   const { status, headers, body } = await store.handle(request)
-  const text = typeof body === 'string' ? body : await textOf(body)
+  const text = typeof body === 'string' ? body : await textOf(Readable.from(body))
   return { status, headers, text, code: /<Code>(.*)<\/Code>/.exec(text)?.[1] }
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
 }
 
 /** SHA-256 as AWS's signer wants it. */
