@@ -32,6 +32,7 @@ const nowhere = { ...wrong, collectionName: 'nothing' }
 const badFiles = { ...wrong, partitionName: '' }
 const backup = { options: { backup: 'true' } }
 const l0 = { options: { l0_import: 'true' } }
+const intoLoaded = { ...wrong, ...l0, collectionName: 'loaded' }
 const restore = (...paths: readonly string[]) => ({
   ...BODY,
   ...backup,
@@ -76,28 +77,18 @@ const CASES: readonly (readonly [string, number, words: string, body: unknown, M
   ['a full queue', 4, 'too many concurrent requests, queue is full', nowhere, { trouble: 'queueFull' }],
   ['an unknown database', 800, 'database not found[database=nodb]', { ...nowhere, dbName: 'nodb' }],
   ['an unknown collection', 100, 'collection not found[database=default][collection=nothing]', nowhere],
-  [
-    'an external collection',
-    1100,
-    'import operation is not supported for external collection outside: invalid parameter',
-    { ...wrong, collectionName: 'outside' },
-  ],
+  ['an external one', 1100, 'for external collection outside: ', { ...wrong, collectionName: 'outside' }],
   ['a backup of no partition', 1101, 'partition not specified: ', { ...badFiles, ...backup }],
   ['one before 2.6.19', 1100, 'partition not specified: ', { ...badFiles, ...backup }, { milvus: '2.5' }],
   [
-    'an l0 import into a loaded collection',
+    'an l0 import into a loaded one',
     2100,
-    'for l0 import, collection cannot be loaded, please release it first: ',
-    { ...wrong, ...l0, collectionName: 'loaded' },
+    'for l0 import, collection cannot be',
+    intoLoaded,
     { milvus: '2.6' },
   ],
   ['an l0 import', 2100, 'l0 import is disabled', { ...wrong, ...l0 }],
-  [
-    'a partition where there is a partition key',
-    2100,
-    'not allow to set partition name for collection with partition key: importing data failed',
-    { ...wrong, collectionName: 'keyed' },
-  ],
+  ['a partition of a key', 2100, 'not allow to set partition name', { ...wrong, collectionName: 'keyed' }],
   ['an unknown partition', 200, 'partition not found[partition=p1]', { ...wrong, files: [] }],
   ['no group of files', 1100, 'import request is empty: invalid parameter', { ...badFiles, files: [] }],
   ['1025 groups', 2100, 'should not exceed 1024, but got 1025', { ...badFiles, files: many }],
@@ -112,13 +103,7 @@ const CASES: readonly (readonly [string, number, words: string, body: unknown, M
   ['an empty time-out', 2100, 'time: invalid duration "": importing data failed', lasting('')],
   ['more than an int64', 2100, 'time: invalid duration "99999999999h"', lasting('99999999999h')],
   ['a restore of nothing', 2100, `${BROADCAST}no binlog to import, input=[paths:"none/"]`, restore('none/')],
-  [
-    'a restore of three folders in a group, in 2.5',
-    2100,
-    'too many input paths for binlog import. Valid paths length should be one or two, but got paths:[a b c]',
-    restore('a', 'b', 'c'),
-    { milvus: '2.5' },
-  ],
+  ['one of three, in 2.5', 2100, 'but got paths:[a b c]', restore('a', 'b', 'c'), { milvus: '2.5' }],
   ['too many jobs', 2101, `${BROADCAST}The number of jobs`, BODY, { maxJobs: 0, trouble: 'replicating' }],
   ['too many, before 2.6.19', 2100, 'The number of jobs', BODY, { milvus: '2.6.18', maxJobs: 0 }],
   ['a replicating cluster', 3000, 'import in replicating cluster', BODY, { trouble: 'replicating' }],

@@ -57,6 +57,7 @@ test('the official Node client is refused with a wrong key, as recorded', async 
 })
 
 type Refused = readonly [title: string, code: number, words: string, body: unknown]
+const BADLY = 'https://b.s3.us-west-2.amazonaws.com/100%%20sure.parquet'
 const onDemand = { ...body, clusterId: '', regionId: 'y' }
 const V2_REFUSED: readonly Refused[] = [
   ['no body', 90142, 'No import content provided.', undefined],
@@ -66,12 +67,7 @@ const V2_REFUSED: readonly Refused[] = [
   ['a project id of another form', 96005, 'proj-xxxxxxxx', { ...onDemand, projectId: 'x' }],
   ['an unknown project', 96027, 'Apikey scope', { ...onDemand, projectId: 'proj-1' }],
   ['a cluster and a project', 80000, 'clusterId excludes projectId', { ...body, projectId: 'proj-1' }],
-  [
-    'an unknown collection',
-    100,
-    'collection not found[database=default][collection=no]',
-    { ...body, collectionName: 'no' },
-  ],
+  ['an unknown collection', 100, '[database=default][collection=no]', { ...body, collectionName: 'no' }],
   ['an unknown database', 800, 'database not found[database=no]', { ...body, dbName: 'no' }],
   ['an unknown partition', 200, 'partition not found[partition=no]', { ...body, partitionName: 'no' }],
   ['a bad collection name', 90011, 'Invalid CollectionName. Reason: ', { ...body, collectionName: '1st' }],
@@ -82,23 +78,13 @@ const V2_REFUSED: readonly Refused[] = [
     'Invalid s3 ObjectUrl. [ftp:',
     { ...body, objectUrls: [['ftp://h/a.json']] },
   ],
-  [
-    'one that is badly encoded',
-    10003,
-    'Invalid s3 ObjectUrl. [https:',
-    { ...body, objectUrls: [['https://b.s3.us-west-2.amazonaws.com/100%%20sure.parquet']] },
-  ],
+  ['one that is badly encoded', 10003, 'Invalid s3 ObjectUrl. [https:', { ...body, objectUrls: [[BADLY]] }],
   ['an unknown volume', 63240, 'volume not exists', { ...body, volumeName: 'no', dataPaths: [['a.json']] }],
   ['two URLs in one inner list', 80000, 'parameter: objectUrls', { ...body, objectUrls: [[FILE, FILE]] }],
 ]
 const V1_REFUSED: readonly Refused[] = [
   ['no body', 90142, 'No import content provided.', undefined],
-  [
-    'no cluster',
-    90104,
-    'The clusterId parameter is empty in the request parameter.',
-    { ...v1Body, clusterId: '' },
-  ],
+  ['no cluster', 90104, 'clusterId parameter is empty in the request para', { ...v1Body, clusterId: '' }],
   ['a cluster id of another form', 80020, 'Invalid clusterId or you', { ...v1Body, clusterId: 'articles' }],
   ['an unknown cluster', 40021, 'The cluster ID does not exist.', { ...v1Body, clusterId: 'in01-ffff' }],
   ['a bad collection name', 90011, 'Invalid CollectionName. Reason: ', { ...v1Body, collectionName: '1st' }],
