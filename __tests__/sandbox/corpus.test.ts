@@ -178,6 +178,21 @@ for (const [key, expected, title] of [
   })
 }
 
+test('NumPy has 32-bit floats for 16-bit ones since 3.0', async t => {
+  const folder = await folderWith(FILES)
+  t.after(() => rm(folder, { recursive: true }))
+  const schema = [
+    { name: 'id', type: 'Int64', isPrimary: true },
+    { name: 'vector', type: 'Float16Vector', dim: 8 },
+  ] as const
+  const given = { files: [['set/id.npy', 'set/vector.npy']], schema, dynamic: false, options: {} }
+  for (const [version, state] of [
+    ['2.6', 'Failed'],
+    ['3.0', 'Completed'],
+  ] as const)
+    assert.equal((await carryOut(given, version, `${folder}/b`)).state, state)
+})
+
 test('URLs of objects: which bucket and key they mean', () => {
   for (const [url, bucket, key] of [
     ['s3://bucket/100% sure.parquet', 'bucket', '100% sure.parquet'],
