@@ -50,8 +50,8 @@ export async function main(world: World): Promise<Outcome> {
   const { reporters, log, recording, checkRun } = reportersOf(world)
   let known = NOTHING_KNOWN
   const tell = (event: Event) => {
-    known = learn(known, event)
-    for (const reporter of reporters) reporter.tell(event, elapsed())
+    known = learn(known, event, elapsed())
+    for (const reporter of reporters) reporter.tell(event, known)
   }
   const over = new AbortController()
   heartbeat(log, clock, over.signal)

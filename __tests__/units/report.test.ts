@@ -3,16 +3,14 @@ import { test } from 'node:test'
 import mermaid from 'mermaid'
 import { advance } from '../../src/job/progress.ts'
 import type { Progress } from '../../src/model/job.ts'
-import { paint } from '../../src/report/ansi.ts'
-import { renderBars } from '../../src/report/bars.ts'
 import { chartOf } from '../../src/report/chart.ts'
-import { renderMermaid } from '../../src/report/mermaid.ts'
+import { renderBars, renderMermaid } from '../../src/report/drawings.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { NOTHING_KNOWN } from '../../src/report/reporter.ts'
 import { createRunner } from '../../src/report/runner.ts'
 import { averageSpeed, speedOf } from '../../src/report/speed.ts'
 import { renderSummary } from '../../src/report/summary.ts'
-import { table } from '../../src/report/table.ts'
+import { table } from '../../src/report/tables.ts'
 import { createTimeline, type Sample } from '../../src/report/timeline.ts'
 import { redactor } from '../../src/words/redact.ts'
 import { file, seen } from '../harness/observed.ts'
@@ -90,7 +88,7 @@ test('10,000 files with the worst of names: a summary far below what GitHub take
     })),
   })
   const timeline = createTimeline()
-  timeline.tell({ kind: 'progress', progress }, 60_000)
+  timeline.tell({ kind: 'progress', progress }, { ...NOTHING_KNOWN, elapsed: 60_000 })
   const summary = renderSummary(outcome(progress), timeline.recording)
   assert.ok(Buffer.byteLength(summary) < 900_000, `${Buffer.byteLength(summary)} bytes`)
   checkTables(summary, 'worst')
@@ -103,7 +101,7 @@ test('a timeline stays small however long the job runs, and keeps its ends', () 
       ...seen({ state: 'Importing', percent: at / 50 }),
       files: [file('a.json')],
     })
-    timeline.tell({ kind: 'progress', progress }, at * 1000)
+    timeline.tell({ kind: 'progress', progress }, { ...NOTHING_KNOWN, elapsed: at * 1000 })
   }
   const { samples, phases, files } = timeline.recording
   assert.ok(samples.length <= 200)
@@ -126,7 +124,7 @@ test('of many files those that failed and the slowest are drawn, the rest as one
         kind: 'progress',
         progress: advance(undefined, { ...seen({ state: 'Importing', percent: 50 }), files }),
       },
-      poll * 1000,
+      { ...NOTHING_KNOWN, elapsed: poll * 1000 },
     )
   }
   const files = names.map((name, index) => ({ ...file(name), state: index === 3 ? 'Failed' : 'Completed' }))
@@ -142,7 +140,6 @@ test('of many files those that failed and the slowest are drawn, the rest as one
 const at = (seconds: number, rows: number, phase: Sample['phase'] = 'importing rows'): Sample => ({
   at: seconds * 1000,
   phase,
-  percent: 50,
   rows: BigInt(rows),
 })
 
@@ -202,6 +199,8 @@ test('colour never splits a secret or a command, and NO_COLOR leaves it out', ()
     'a b',
   ])
 })
+
+const paint = (text: string, style: 'good' | 'bad') => `\x1b[${style === 'good' ? 32 : 31}m${text}\x1b[0m`
 
 function outcome(last: Progress): Outcome {
   return {

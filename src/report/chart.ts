@@ -1,8 +1,7 @@
 import type { FileProgress, Progress } from '../model/job.ts'
-import { duration, plural } from '../words/format.ts'
-import { fileLabel } from '../words/job.ts'
-import { tail } from '../words/text.ts'
-import { isFailedFile } from './files.ts'
+import { plural } from '../words/format.ts'
+import { fileLabel, isFileDone } from '../words/job.ts'
+import { isFailedFile } from './tables.ts'
 import type { Recording, Span } from './timeline.ts'
 
 /**
@@ -38,23 +37,19 @@ const SHORTEST = 1000
  */
 export function chartOf(recording: Recording, last: Progress | undefined, end: number): Chart | undefined {
   if (!last || recording.phases.length === 0 || end < SHORTEST) return undefined
-  const ended = last.standing !== 'running'
-  const phases = recording.phases.map((span, index): Bar => {
-    const isNewest = index === recording.phases.length - 1
-    const failed = isNewest && last.standing === 'failed'
-    return {
-      ...bounds(span, end),
-      label: span.phase,
-      look: failed ? 'failed' : isNewest && !ended ? 'active' : 'done',
-    }
+  const newest = { running: 'active', failed: 'failed', completed: 'done', uncommitted: 'done' } as const
+  const phases = recording.phases.map((span, index) => {
+    const look = index === recording.phases.length - 1 ? newest[last.standing] : 'done'
+    return barOf(span.phase, span, look, end)
   })
   return { end, phases, files: fileBars(recording, last, end) }
 }
 
 function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar[] {
   const seen = last.files.flatMap(file => {
-    const span = spans.get(file.name)
-    return span || isFailedFile(file, last) ? [fileBar(file, span ?? { from: end, to: end }, last, end)] : []
+    const look = lookOf(file, last)
+    const span = spans.get(file.name) ?? (look === 'failed' ? { from: end, to: end } : undefined)
+    return span ? [barOf(fileLabel(file), span, look, end)] : []
   })
   if (seen.length <= MOST_FILES) return seen
   const failed = seen.filter(({ look }) => look === 'failed').slice(0, MOST_FILES)
@@ -67,46 +62,21 @@ function fileBars({ files: spans }: Recording, last: Progress, end: number): Bar
   return [...seen.filter(bar => shown.has(bar)), ...(rest.length > 0 ? [together(rest)] : [])]
 }
 
-function fileBar(file: FileProgress, span: Span, last: Progress, end: number): Bar {
-  return { ...bounds(span, end), label: fileLabel(file), look: lookOf(file, last) }
-}
-
 function lookOf(file: FileProgress, last: Progress): Look {
   if (isFailedFile(file, last)) return 'failed'
-  const { standing } = last
-  if (standing === 'failed') return 'undone'
-  return file.state === 'Completed' || standing === 'completed' ? 'done' : 'active'
+  if (last.standing === 'failed') return 'undone'
+  return isFileDone(file) || last.standing === 'completed' ? 'done' : 'active'
 }
 
+/** One bar for all of them. */
 function together(bars: readonly Bar[]): Bar {
   const from = bars.reduce((least, bar) => Math.min(least, bar.from), Number.POSITIVE_INFINITY)
   const to = bars.reduce((most, bar) => Math.max(most, bar.to), 0)
-  const looks = new Set(bars.map(({ look }) => look))
-  const look = looks.has('failed') ? 'failed' : looks.has('active') ? 'active' : ([...looks][0] ?? 'done')
+  const looks = bars.map(({ look }) => look)
+  const look = (['failed', 'active'] as const).find(each => looks.includes(each)) ?? looks[0] ?? 'done'
   return { label: plural(bars.length, 'more file'), from, to, look }
 }
 
-function bounds({ from, to }: Span, end: number): { from: number; to: number } {
-  return { from: Math.min(from, end), to: Math.min(to ?? end, end) }
+function barOf(label: string, { from, to }: Span, look: Look, end: number): Bar {
+  return { label, from: Math.min(from, end), to: Math.min(to ?? end, end), look }
 }
-
-/** A moment of the run: whole seconds. */
-export function clockTime(ms: number): string {
-  return duration(Math.round(ms / 1000) * 1000)
-}
-
-/**
- * A label without anything that Mermaid or Markdown could interpret: letters, digits and a few signs stay, the rest
- * becomes dots. The end of a path says more than its beginning.
- */
-export function drawable(label: string): string {
-  const safe = label
-    .replaceAll('{', '(')
-    .replaceAll('}', ')')
-    .replace(/[^\p{L}\p{N} ._,()/+=-]/gu, '·')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return tail(safe, LONGEST_LABEL)
-}
-
-const LONGEST_LABEL = 48

@@ -7,14 +7,13 @@ import { reached } from '../words/job.ts'
 import { cut } from '../words/text.ts'
 import { createWriter, type Writer } from './check-run-writer.ts'
 import { type CheckOutput, type Checks, type Conclusion, isRefusal, statusOf } from './checks.ts'
-import { headline } from './headline.ts'
+import { headline } from './ending.ts'
+import { lineOf, uploadPercent } from './event-lines.ts'
 import { beforeNote, NO_JOB, recollect } from './memory.ts'
-import { publishWords } from './publish-lines.ts'
-import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './reporter.ts'
-import type { Runner } from './runner.ts'
+import { NOTHING_KNOWN, type Outcome, type Reporter } from './reporter.ts'
+import { type Runner, textOf } from './runner.ts'
 import { renderLive, renderSummary } from './summary.ts'
 import type { Recording } from './timeline.ts'
-import { percentOf } from './upload-lines.ts'
 
 export interface CheckRunOptions {
   readonly open: () => Promise<Checks>
@@ -84,19 +83,19 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
   const enter = (id: string, title: string, more = '') => {
     externalId = id
     trail = more
-    show(`${id} ${title}`, { title, summary: renderLive(known, recording, 0) })
+    show(`${id} ${title}`, { title, summary: renderLive({ ...known, elapsed: 0 }, recording) })
   }
 
   /** Nothing was submitted yet: a later attempt that finds this check run may go on without a doubt. */
-  const onUploading = (progress: UploadProgress, elapsed: number) => {
-    const percent = percentOf(progress.sent, progress.bytes - progress.bytesThere)
+  const onUploading = (progress: UploadProgress) => {
+    const percent = uploadPercent(progress)
     if (`Uploading ${percent}` === shown) return
     writerFor(undefined)
     const { runId, job, step } = identity
     externalId ||= firstKey === undefined ? `${runId}/${job}/${step}` : `${runner.redact(firstKey)}/${NO_JOB}`
     show(`Uploading ${percent}`, {
       title: `Uploading ${percent} %`,
-      summary: renderLive(known, recording, elapsed),
+      summary: renderLive(known, recording),
     })
   }
 
@@ -140,13 +139,14 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
   return {
     remember,
 
-    tell(event, elapsed) {
-      known = learn(known, event)
+    tell(event, now) {
+      known = now
       if (event.kind === 'settled') onSettled(event.jobId)
-      if (event.kind === 'uploading') onUploading(event.progress, elapsed)
+      if (event.kind === 'uploading') onUploading(event.progress)
       if (!writer) return
-      const render = (mostRows: number) => renderLive(known, recording, elapsed, { mostRows })
-      const words = publishWords(event)
+      const render = (mostRows: number) => renderLive(known, recording, mostRows)
+      const line = SHOWN.includes(event.kind) ? lineOf(event, known) : undefined
+      const words = line && textOf(line)
       if (words !== undefined) show(words, { title: words, summary: fitting(render) })
       // The last word is told by the conclusion.
       if (event.kind !== 'progress' || event.progress.standing !== 'running') return
@@ -173,6 +173,9 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     },
   }
 }
+
+/** What goes on between the last row and the first search; the job's own progress has more to say. */
+const SHOWN = ['counted', 'switched', 'awaiting', 'staged', 'committing', 'committed', 'aborted']
 
 /** Resolves to nothing the moment the workflow is cancelled. */
 function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {

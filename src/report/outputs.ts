@@ -2,9 +2,9 @@ import type { Check } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { cut, inert } from '../words/text.ts'
-import { failedFirst } from './files.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
+import { failedFirst } from './tables.ts'
 
 declare global {
   interface JSON {

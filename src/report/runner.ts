@@ -1,10 +1,41 @@
 import { appendFileSync } from 'node:fs'
 import type { Redactor } from '../words/redact.ts'
 import { cut, inert } from '../words/text.ts'
-import { type Line, paint, segmentsOf, textOf } from './ansi.ts'
+
+/**
+ * What a piece of a log line means, and how it is coloured: 3-bit and 4-bit SGR codes, which the log of GitHub renders in
+ * its light and in its dark theme.
+ */
+const CODES = { good: '32', bad: '31', warn: '33', accent: '36', faint: '90', strong: '1' } as const
+
+export type Style = keyof typeof CODES
+
+interface Styled {
+  readonly text: string
+  readonly style?: Style | undefined
+}
+
+/** A line of the log: plain, or in pieces. Colour is added around a piece after it has been made inert, never before. */
+export type Line = string | readonly (string | Styled)[]
+
+export function styled(style: Style | undefined, text: string): Styled {
+  return { text, style }
+}
+
+function piecesOf(line: Line): Styled[] {
+  const pieces = typeof line === 'string' ? [line] : line
+  return pieces.map(piece => (typeof piece === 'string' ? { text: piece } : piece))
+}
+
+/** The text of a line without its styles. */
+export function textOf(line: Line): string {
+  return piecesOf(line)
+    .map(({ text }) => text)
+    .join('')
+}
 
 /** What we use of `@actions/core`. */
-export interface Core {
+interface Core {
   setOutput(name: string, value: string): void
   info(line: string): void
   warning(message: string): void
@@ -32,24 +63,25 @@ export interface Runner {
   readonly redact: Redactor
 }
 
-export interface RunnerOptions {
-  readonly redact: Redactor
-  readonly summaryFile: string | undefined
-  /** Colour is on or off, never guessed: a runner has no terminal, but it does show colour. */
-  readonly color: boolean
-}
-
 const MOST_WARNINGS = 2
 /** The live console cuts a line at 1,024 characters (`actions/runner` JobServerQueue.cs), codes of colour included. */
 const LONGEST_LINE = 900
 
-export function createRunner(core: Core, { redact, summaryFile, color }: RunnerOptions): Runner {
+/** Colour is on or off, never guessed: a runner has no terminal, but it does show colour. */
+export function createRunner(
+  core: Core,
+  {
+    redact,
+    summaryFile,
+    color,
+  }: { readonly redact: Redactor; readonly summaryFile: string | undefined; readonly color: boolean },
+): Runner {
   let warnings = 0
   const clean = (text: string) => inert(redact(text))
   const print = (line: Line) => {
     const whole = indented(textOf(line), clean)
     if (whole.length > LONGEST_LINE) core.info(cut(whole, LONGEST_LINE))
-    else core.info(color ? painted(line, clean) : whole)
+    else core.info(color ? painted(piecesOf(line), whole, clean) : whole)
   }
   return {
     line: print,
@@ -73,7 +105,7 @@ export function createRunner(core: Core, { redact, summaryFile, color }: RunnerO
 }
 
 /** Our own indentation stays, whatever cleaning does to the text behind it. */
-function indented(text: string, clean: (text: string) => string): string {
+function indented(text: string, clean: Runner['clean']): string {
   const [indent = ''] = /^ */.exec(text) ?? []
   return indent + clean(text.slice(indent.length))
 }
@@ -83,16 +115,13 @@ function indented(text: string, clean: (text: string) => string): string {
  * whole is then inert. `##` before a code is broken: the runner looks for `##[` by culture rules, in which a control
  * character such as ESC may weigh nothing (`actions/runner` ActionCommand.cs).
  */
-function painted(line: Line, clean: (text: string) => string): string {
-  const segments = segmentsOf(line)
-  const whole = indented(textOf(line), clean)
-  const pieces = segments.map(({ text, style }, index) => ({
-    text: index === 0 ? indented(text, clean) : clean(text),
-    style,
-  }))
+function painted(line: readonly Styled[], whole: string, clean: Runner['clean']): string {
+  const pieces = line.map(({ text, style }, index) =>
+    styled(style, index === 0 ? indented(text, clean) : clean(text)),
+  )
   if (textOf(pieces) !== whole) return whole
   return pieces
-    .map(({ text, style }) => paint(text, style))
+    .map(({ text, style }) => (style && text ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text))
     .join('')
     .replace(/##(?=\x1b\[)/g, '## ')
 }

@@ -1,13 +1,6 @@
 import { count } from '../words/format.ts'
 import type { Sample } from './timeline.ts'
 
-/** How fast rows come in, and how long they will. */
-export interface Speed {
-  readonly rowsPerSecond: number
-  /** Milliseconds to the last row; `undefined` if an estimate would be a guess. */
-  readonly rest: number | undefined
-}
-
 /** Only recent observations count: what a server did a quarter of an hour ago says little about now. */
 const WINDOW = 120_000
 const FEWEST_SAMPLES = 4
@@ -19,28 +12,31 @@ const LEAST_REST = 15_000
 
 /**
  * The speed at which rows are written, from the polls of the phase that writes them: `undefined` before there are
- * enough of them, and in every other phase, in which the count of rows stands still. An estimate is given only while
- * both halves of the window show about the same speed.
+ * enough of them, and in every other phase, in which the count of rows stands still. `rest`, the milliseconds to the last
+ * row, is given only while both halves of the window show about the same speed: else it would be a guess.
  */
-export function speedOf(samples: readonly Sample[], total: bigint | undefined): Speed | undefined {
+export function speedOf(
+  samples: readonly Sample[],
+  total: bigint | undefined,
+): { rowsPerSecond: number; rest: number | undefined } | undefined {
   const newest = samples.at(-1)
-  if (newest?.phase !== 'importing rows') return undefined
-  const seen = samples.filter(
-    ({ phase, rows, at }) => phase === newest.phase && rows !== undefined && at >= newest.at - WINDOW,
-  )
-  const [first] = seen
-  if (!first || seen.length < FEWEST_SAMPLES || newest.at - first.at < SHORTEST) return undefined
-  const rowsPerSecond = rate(first, newest)
+  if (newest?.phase !== 'importing rows' || newest.rows === undefined) return undefined
+  const seen = writing(samples).filter(({ at }) => at >= newest.at - WINDOW)
+  const rowsPerSecond = averageSpeed(seen) ?? 0
   return rowsPerSecond > 0 ? { rowsPerSecond, rest: restOf(seen, rowsPerSecond, total) } : undefined
 }
 
-/** The speed over the whole phase in which rows are written, for looking back; `undefined` if too little was seen. */
+/** The speed over all polls of the phase in which rows are written; `undefined` if too little was seen. */
 export function averageSpeed(samples: readonly Sample[]): number | undefined {
-  const seen = samples.filter(({ phase, rows }) => phase === 'importing rows' && rows !== undefined)
+  const seen = writing(samples)
   const [first] = seen
   const last = seen.at(-1)
   if (!first || !last || seen.length < FEWEST_SAMPLES || last.at - first.at < SHORTEST) return undefined
   return rate(first, last) || undefined
+}
+
+function writing(samples: readonly Sample[]): Sample[] {
+  return samples.filter(({ phase, rows }) => phase === 'importing rows' && rows !== undefined)
 }
 
 function restOf(seen: readonly Sample[], speed: number, total: bigint | undefined): number | undefined {

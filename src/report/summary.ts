@@ -1,61 +1,50 @@
-import { tally } from '../model/checks.ts'
+import { type Check, tally } from '../model/checks.ts'
 import type { FileProgress, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
 import { count, duration, plural, rowCount, rows, size } from '../words/format.ts'
 import { fileLabel, fileState } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
-import { renderBars } from './bars.ts'
 import { chartOf } from './chart.ts'
-import { failedChecksFirst } from './check-table.ts'
-import { isFailedFile, MOST_OPEN_FILES, MOST_TABLE_ROWS } from './files.ts'
-import { headline } from './headline.ts'
-import { renderMermaid } from './mermaid.ts'
-import { nextLines } from './next.ts'
+import { renderBars, renderMermaid } from './drawings.ts'
+import { GATE, headline, nextLines } from './ending.ts'
+import { uploadReached } from './event-lines.ts'
 import type { Known, Outcome } from './reporter.ts'
 import { averageSpeed, inWords } from './speed.ts'
+import { failedChecksFirst, filesToShow, isFailedFile, MOST_TABLE_ROWS } from './tables.ts'
 import type { Recording } from './timeline.ts'
-import { uploadReached } from './upload-lines.ts'
 
 const LONGEST_NAME = 120
 const LONGEST_STATE = 60
 const LONGEST_REASON = 300
 const LONGEST_HEADLINE = 200
 
-/** Where Mermaid is known to be drawn a picture is drawn; elsewhere it is text. */
-export interface SummaryOptions {
-  readonly mermaid?: boolean
-  readonly mostRows?: number
-}
-
-/** The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert. */
-export function renderSummary(outcome: Outcome, recording: Recording, options: SummaryOptions = {}): string {
-  const { mermaid = true, mostRows = MOST_TABLE_ROWS } = options
-  return [
+/**
+ * The job summary of any outcome, as GitHub-flavoured Markdown; every part that a server or a file brought is inert.
+ * Where Mermaid is known to be drawn a picture is drawn; elsewhere it is text.
+ */
+export function renderSummary(
+  outcome: Outcome,
+  recording: Recording,
+  { mermaid = true, mostRows = MOST_TABLE_ROWS } = {},
+): string {
+  return joined([
     `## ${plain(cut(headline(outcome), LONGEST_HEADLINE))}`,
     explanation(outcome),
     facts(outcome, recording),
     next(outcome),
     picture(outcome, recording, mermaid),
-    checks(outcome),
+    checks(outcome.checks),
     files(outcome.last, mostRows),
-  ]
-    .filter(Boolean)
-    .join('\n\n')
-    .concat('\n')
+  ])
 }
 
 /** The same while the import goes on, with the picture as text. */
-export function renderLive(
-  known: Known,
-  recording: Recording,
-  elapsed: number,
-  { mostRows = MOST_TABLE_ROWS }: SummaryOptions = {},
-): string {
-  const sofar: Outcome = { ...known, status: 'Submitted', elapsed, error: undefined, red: false }
-  return [facts(sofar, recording), picture(sofar, recording, false), files(known.last, mostRows)]
-    .filter(Boolean)
-    .join('\n\n')
-    .concat('\n')
+export function renderLive(known: Known, recording: Recording, mostRows = MOST_TABLE_ROWS): string {
+  return joined([facts(known, recording), picture(known, recording, false), files(known.last, mostRows)])
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.filter(Boolean).join('\n\n')}\n`
 }
 
 /** What went wrong and what to do, in a box that GitHub colours. */
@@ -88,27 +77,31 @@ function markdown(text: string): string {
     .join('')
 }
 
-function facts(known: Outcome, { samples }: Recording): string {
-  const { jobId, origin, subject, elapsed, last, switched } = known
+function facts(known: Known, { samples }: Recording): string {
+  const { jobId, origin, subject, elapsed, last } = known
   if (!subject) return ''
-  const collection = last?.collectionName ?? subject.collectionName
-  const speed = averageSpeed(samples)
+  const speed = last?.standing === 'completed' ? averageSpeed(samples) : undefined
   // The headline tells the rows of a job that is over.
   const isOver = last !== undefined && last.standing !== 'running'
-  const job = jobId ? code(cut(jobId, LONGEST_NAME)) : ''
+  const collection = last?.collectionName ?? subject.collectionName
+  const earlier = origin === 'found' ? ' (of an earlier attempt)' : ''
   return factTable([
-    ['Collection', collection ? code(cut(collection, LONGEST_NAME)) : ''],
+    ['Collection', collection ? name(collection) : ''],
     ['Where', code(subject.place)],
-    ['Job', job && origin === 'found' ? `${job} (of an earlier attempt)` : job],
+    ['Job', jobId ? name(jobId) + earlier : ''],
     ['Rows', isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)],
     ['Upload', upload(known)],
     ['Checks', tally(known.checks)],
-    ['Gate', gate(known)],
+    ['Gate', known.gate ? GATE[known.gate].fact : ''],
     ['Searchable', searchable(known)],
-    ['Alias', switched ? alias(switched) : ''],
-    ['Speed', last?.standing === 'completed' && speed ? inWords(speed) : ''],
+    ['Alias', alias(known)],
+    ['Speed', speed ? inWords(speed) : ''],
     ['Elapsed', duration(elapsed)],
   ])
+}
+
+function name(text: string): string {
+  return code(cut(text, LONGEST_NAME))
 }
 
 /** More facts do not fit beside each other. */
@@ -131,19 +124,7 @@ function upload({ upload, uploaded }: Known): string {
   if (!uploaded) return upload ? uploadReached(upload) : ''
   const there = uploaded.files.filter(({ skipped }) => skipped).length
   const facts = [`${plural(uploaded.files.length, 'file')}`, there > 0 ? `${there} were there` : '']
-  return `${facts.filter(Boolean).join(', ')} in ${code(cut(uploaded.folder, LONGEST_NAME))}`
-}
-
-const GATE: Readonly<Record<NonNullable<Known['gate']>, string>> = {
-  staged: 'staged, not visible yet',
-  committing: 'commit sent: visible, or about to be',
-  committed: 'published after the count held',
-  aborted: 'aborted: no row became visible',
-  unconfirmed: 'abort not confirmed: no row visible yet',
-}
-
-function gate({ gate }: Known): string {
-  return gate ? GATE[gate] : ''
+  return `${facts.filter(Boolean).join(', ')} in ${name(uploaded.folder)}`
 }
 
 /** What queries see, by their own count. */
@@ -153,28 +134,27 @@ function searchable({ rowsBefore, rowsAfter }: Known): string {
   return `a query counts ${rowCount(rowsAfter)}${before ? `, ${before}` : ''}`
 }
 
-function alias({ alias, before, collectionName }: NonNullable<Known['switched']>): string {
-  const [name, target, former] = [alias, collectionName, before ?? ''].map(each =>
-    code(cut(each, LONGEST_NAME)),
-  )
-  const was =
-    before === undefined ? 'newly created' : before === collectionName ? 'as before' : `before: ${former}`
-  return `${name} points to ${target} (${was})`
+function alias({ switched }: Known): string {
+  if (!switched) return ''
+  const { before, collectionName } = switched
+  const asBefore = before === collectionName ? 'as before' : `before: ${name(before ?? '')}`
+  const was = before === undefined ? 'newly created' : asBefore
+  return `${name(switched.alias)} points to ${name(collectionName)} (${was})`
 }
 
 /** What was looked at before the create, failures first. */
-function checks({ checks }: Known): string {
-  if (checks.length === 0) return ''
-  const shown = failedChecksFirst(checks).slice(0, MOST_TABLE_ROWS)
+function checks(all: readonly Check[]): string {
+  if (all.length === 0) return ''
+  const shown = failedChecksFirst(all).slice(0, MOST_TABLE_ROWS)
   const content = markdownTable([
     { head: 'Check', cells: shown.map(({ name }) => plain(name)) },
     { head: 'Result', cells: shown.map(({ result }) => (result === 'failed' ? '**failed**' : result)) },
     { head: 'What was seen', cells: shown.map(({ text }) => markdown(cut(text, LONGEST_REASON))) },
   ])
-  return folded(`Checks: ${tally(checks)}`, content)
+  return folded(`Checks: ${tally(all)}`, content)
 }
 
-function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: boolean): string {
+function picture({ last, elapsed }: Known, recording: Recording, mermaid: boolean): string {
   const chart = chartOf(recording, last, elapsed)
   if (!chart) return ''
   const text = ['```text', renderBars(chart), '```'].join('\n')
@@ -185,17 +165,16 @@ function picture({ last, elapsed }: Outcome, recording: Recording, mermaid: bool
 
 function files(last: Progress | undefined, mostRows: number): string {
   if (!last || last.files.length === 0 || mostRows === 0) return ''
-  const isBad = (file: FileProgress) => isFailedFile(file, last)
-  const bad = last.files.filter(isBad).slice(0, mostRows)
-  const others = last.files.filter(file => !isBad(file)).slice(0, mostRows - bad.length)
-  const more = last.files.length - bad.length - others.length
-  const end = more > 0 ? `\n\nand ${plural(more, 'more file')}` : ''
-  if (last.files.length <= MOST_OPEN_FILES) return fileTable([...bad, ...others], last) + end
-  const title = plural(last.files.length - bad.length, bad.length > 0 ? 'other file' : 'file')
-  return [
-    bad.length > 0 ? `${fileTable(bad, last)}\n\n` : '',
-    others.length > 0 ? folded(title, fileTable(others, last) + end) : end.trimStart(),
-  ].join('')
+  const { open, folded: rest, title } = filesToShow(last)
+  const inOpen = open.slice(0, mostRows)
+  const inFold = rest.slice(0, mostRows - inOpen.length)
+  const more = last.files.length - inOpen.length - inFold.length
+  const end = more > 0 ? `and ${plural(more, 'more file')}` : ''
+  const parts =
+    inFold.length > 0
+      ? [fileTable(inOpen, last), folded(title, [fileTable(inFold, last), end].filter(Boolean).join('\n\n'))]
+      : [fileTable(inOpen, last), end]
+  return parts.filter(Boolean).join('\n\n')
 }
 
 function folded(title: string, content: string): string {
@@ -203,6 +182,7 @@ function folded(title: string, content: string): string {
 }
 
 function fileTable(shown: readonly FileProgress[], last: Progress): string {
+  if (shown.length === 0) return ''
   const failed = last.standing === 'failed'
   return markdownTable([
     { head: 'File', cells: shown.map(file => code(tail(fileLabel(file), LONGEST_NAME))) },
@@ -254,6 +234,6 @@ function rowsCell({ importedRows, totalRows }: FileProgress): string {
 
 function next(outcome: Outcome): string {
   const jobId = outcome.jobId && inert(outcome.jobId).replaceAll('`', "'")
-  const lines = nextLines({ ...outcome, jobId })
+  const lines = nextLines(jobId, outcome)
   return lines ? [`${lines.text}:`, '', '```yaml', ...lines.yaml, '```'].join('\n') : ''
 }

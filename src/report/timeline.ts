@@ -1,13 +1,13 @@
 import type { FileProgress, Phase, Progress } from '../model/job.ts'
 import { importedRowsOf } from '../model/job.ts'
+import { isFileDone } from '../words/job.ts'
 import type { Reporter } from './reporter.ts'
 
-/** Where the job stood at one moment. */
+/** How many rows were in at one moment. */
 export interface Sample {
   /** Milliseconds from the start of the step. */
   readonly at: number
   readonly phase: Phase
-  readonly percent: number
   readonly rows: bigint | undefined
 }
 
@@ -17,21 +17,14 @@ export interface Span {
   readonly to: number | undefined
 }
 
-/** What a stretch of the time was spent on: a phase of the job, or the upload before it. */
-export type Stretch = Phase | 'uploading'
-
 /** What was seen of a job over time. */
 export interface Recording {
   /** Evenly thinned, the first and the newest always among them. */
   readonly samples: readonly Sample[]
-  /** In the order in which they were first seen; each lasts until the next. */
-  readonly phases: readonly (Span & { readonly phase: Stretch })[]
+  /** The phases of the job, and the upload before it, as they were first seen; each lasts until the next. */
+  readonly phases: readonly (Span & { readonly phase: Phase | 'uploading' })[]
   /** By name, from the first sign of work on a file to its completion. */
   readonly files: ReadonlyMap<string, Span>
-}
-
-export interface Timeline extends Reporter {
-  readonly recording: Recording
 }
 
 const MOST_SAMPLES = 200
@@ -40,62 +33,52 @@ const MOST_SAMPLES = 200
  * Remembers what the summary draws. It takes bounded memory however long the job runs: at most 200 samples, one span
  * a phase, one span a file. All moments are those of polls, not of the server.
  */
-export function createTimeline(): Timeline {
-  let samples: Sample[] = []
-  const phases: (Span & { phase: Stretch })[] = []
+export function createTimeline(): Reporter & { readonly recording: Recording } {
+  const samples: Sample[] = []
+  const phases: Recording['phases'][number][] = []
   const files = new Map<string, Span>()
   let settledAt = 0
   let last: Progress | undefined
 
+  /** `since`: what was before the first answer about a job was no other phase. */
+  const enter = (phase: Phase | 'uploading', at: number, since = at) => {
+    const current = phases.at(-1)
+    if (current?.phase === phase) return
+    if (current) phases[phases.length - 1] = { ...current, to: current.to ?? at }
+    const isFirst = !current || current.phase === 'uploading'
+    if (phase !== 'done') phases.push({ phase, from: isFirst ? since : at, to: undefined })
+  }
+
   return {
-    recording: {
-      get samples() {
-        return samples
-      },
-      phases,
-      files,
-    },
-    tell(event, at) {
+    recording: { samples, phases, files },
+    tell(event, { elapsed: at }) {
       if (event.kind === 'settled') settledAt = at
-      if (event.kind === 'counted' && event.when === 'after')
-        enterPhase(phases, 'waiting for queries', at, at)
-      if (event.kind === 'uploading') enterPhase(phases, 'uploading', at, at)
-      if (event.kind === 'uploaded') enterPhase(phases, 'done', at, at)
+      if (event.kind === 'counted' && event.when === 'after') enter('waiting for queries', at)
+      if (event.kind === 'uploading') enter('uploading', at)
+      if (event.kind === 'uploaded') enter('done', at)
       if (event.kind !== 'progress') return
       const { progress } = event
-      const before = samples.at(-1)
-      enterPhase(phases, progress.phase, at, settledAt)
-      followFiles(files, progress, last, before?.at ?? 0, at)
+      enter(progress.phase, at, settledAt)
+      followFiles(files, progress, last, { from: samples.at(-1)?.at ?? 0, to: at })
       last = progress
-      samples.push({ at, phase: progress.phase, percent: progress.percent, rows: importedRowsOf(progress) })
-      if (samples.length > MOST_SAMPLES) samples = thinned(samples)
+      samples.push({ at, phase: progress.phase, rows: importedRowsOf(progress) })
+      if (samples.length > MOST_SAMPLES) {
+        // Every second one, and the newest.
+        const kept = samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1)
+        samples.splice(0, samples.length, ...kept)
+      }
     },
     finished({ elapsed }) {
-      enterPhase(phases, 'done', elapsed, elapsed)
+      enter('done', elapsed)
     },
   }
-}
-
-function enterPhase(
-  phases: (Span & { phase: Stretch })[],
-  phase: Stretch,
-  at: number,
-  /** Since when the job was waited for: what was before the first answer was no other phase. */
-  since: number,
-): void {
-  const current = phases.at(-1)
-  if (current?.phase === phase) return
-  if (current) phases[phases.length - 1] = { ...current, to: current.to ?? at }
-  const isFirst = !current || current.phase === 'uploading'
-  if (phase !== 'done') phases.push({ phase, from: isFirst ? since : at, to: undefined })
 }
 
 function followFiles(
   spans: Map<string, Span>,
   progress: Progress,
   last: Progress | undefined,
-  previous: number,
-  at: number,
+  { from, to }: { from: number; to: number },
 ): void {
   progress.files.forEach((file, seat) => {
     const { name } = file
@@ -105,18 +88,14 @@ function followFiles(
     if (last && before?.name === name && workOn(before, last) === work) return
     const span = spans.get(name)
     // A file that was never seen at work came and went between two polls.
-    if (!span && work === 'done') spans.set(name, { from: previous, to: at })
-    else if (!span && work === 'begun') spans.set(name, { from: at, to: undefined })
-    else if (span && span.to === undefined && work === 'done') spans.set(name, { ...span, to: at })
+    if (!span && work === 'done') spans.set(name, { from, to })
+    else if (!span && work === 'begun') spans.set(name, { from: to, to: undefined })
+    else if (span && span.to === undefined && work === 'done') spans.set(name, { ...span, to })
   })
 }
 
-function workOn({ state, percent }: FileProgress, { standing }: Progress): 'none' | 'begun' | 'done' {
-  if (state === 'Completed' || standing === 'completed') return 'done'
+function workOn(file: FileProgress, { standing }: Progress): 'none' | 'begun' | 'done' {
+  const { state, percent } = file
+  if (isFileDone(file) || standing === 'completed') return 'done'
   return percent > 0 || state === 'InProgress' || state === 'Importing' ? 'begun' : 'none'
-}
-
-/** Every second sample, and the newest. */
-function thinned(samples: readonly Sample[]): Sample[] {
-  return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1)
 }

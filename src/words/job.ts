@@ -30,6 +30,13 @@ export function isFileDone(file: FileProgress): boolean {
   return file.state === 'Completed'
 }
 
+/** How many files of a job are done: there may be thousands, and this is asked at every poll. */
+export function doneFiles({ files }: Progress): number {
+  let done = 0
+  for (const file of files) if (isFileDone(file)) done += 1
+  return done
+}
+
 /** `Importing 63 %, importing rows, 4/10 files, 1,200/1,900 rows`: where a job stands, in one line. */
 export function reached(progress: Progress): string {
   const { files, phase, state, percent, standing } = progress
@@ -37,31 +44,11 @@ export function reached(progress: Progress): string {
   return [
     `${state || 'no state'} ${percent} %`,
     phase === 'done' || phase === 'queued' ? '' : phase,
-    files.length > 0 ? `${files.filter(isFileDone).length}/${files.length} files` : '',
+    files.length > 0 ? `${doneFiles(progress)}/${files.length} files` : '',
     isBeforeRows || standing === 'failed' ? '' : rows(importedRowsOf(progress), progress.totalRows),
   ]
     .filter(Boolean)
     .join(', ')
-}
-
-/** What the lines of YAML are for; a job id excludes a source. */
-export const RESUME =
-  'To wait for this job again without importing anything, give this in place of the source'
-
-/**
- * The YAML that waits for a job again. Quoted: a workflow would read a bare numeric id as a floating-point number and
- * lose its last digits.
- */
-export function resumeLines(jobId: string): string[] {
-  return ['with:', `  jobId: ${JSON.stringify(jobId)}`]
-}
-
-/** What the lines of YAML are for that let a later step commit a job. */
-export const PUBLISH = 'To publish the rows, give a later step this in place of the source'
-
-/** The YAML that commits a job that waits for it. */
-export function publishLines(jobId: string): string[] {
-  return [...resumeLines(jobId), '  commit: verified']
 }
 
 /** How a call failed, for a line of the log: `Http503: upstream connect error`, `Timeout`. */
