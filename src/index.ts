@@ -5,7 +5,6 @@ import { secretsOf } from './inputs/secrets.ts'
 import { main } from './main.ts'
 import { systemClock } from './model/clock.ts'
 import { headline } from './report/ending.ts'
-import { openChecks } from './report/github.ts'
 import { createRunner } from './report/runner.ts'
 import { redactor } from './words/redact.ts'
 import { cut, cutBytes } from './words/text.ts'
@@ -69,7 +68,7 @@ const outcome = await main({
     ),
   wire: () => createWire(process.env),
   env: process.env,
-  openChecks,
+  openChecks: async token => (await import('./report/github.ts')).openChecks(token),
   signal: cancelled.signal,
 })
 if (outcome.error && outcome.red) {

@@ -13,8 +13,7 @@ import type { Connection, Plan } from './model/plan.ts'
 import type { CallOptions } from './model/service.ts'
 import type { Tools } from './model/tools.ts'
 import type { Fetch } from './objects/fetch.ts'
-import { type CheckRun, createCheckRun } from './report/check-run.ts'
-import type { Checks } from './report/checks.ts'
+import type { Checks } from './report/github.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
 import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './report/reporter.ts'
@@ -47,7 +46,7 @@ export async function main(world: World): Promise<Outcome> {
   const { runner, clock } = world
   const startedAt = clock.now()
   const elapsed = () => clock.now() - startedAt
-  const { reporters, log, recording, checkRun } = reportersOf(world)
+  const { reporters, log, recording, checkRun } = await reportersOf(world)
   let known = NOTHING_KNOWN
   const tell = (event: Event) => {
     known = learn(known, event, elapsed())
@@ -63,7 +62,7 @@ export async function main(world: World): Promise<Outcome> {
     plan = parseInputs(world.given)
     tell({ kind: 'begun', subject: subjectOf(plan) })
     const outside = uploadWorldOf.bind(undefined, plan, world)
-    status = await run(plan, world.run, toolsOf(plan, world, tell, checkRun), outside)
+    status = await run(plan, world.run, toolsOf(plan, world, tell, checkRun?.remember), outside)
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : internalError(thrown, known.jobId)
     status = error.status
@@ -81,31 +80,29 @@ export async function main(world: World): Promise<Outcome> {
   return outcome
 }
 
-function reportersOf(world: World): {
-  reporters: readonly Reporter[]
-  log: Log
-  recording: Recording
-  checkRun: CheckRun | undefined
-} {
+async function reportersOf(world: World) {
   const { runner, clock } = world
-  const { githubToken } = world.given
   const timeline = createTimeline()
   const { recording } = timeline
   const log = createLog(runner, clock.now, recording)
-  const open = () => world.openChecks(githubToken)
-  const checkRun = githubToken
-    ? createCheckRun({ open, runner, clock, recording, identity: world.run, signal: world.signal })
-    : undefined
-  const reporters = [timeline, createOutputs(runner), log, ...(checkRun ? [checkRun] : [])]
+  const checkRun = await checkRunOf(world, recording)
+  const reporters: readonly Reporter[] = [
+    timeline,
+    createOutputs(runner),
+    log,
+    ...(checkRun ? [checkRun] : []),
+  ]
   return { reporters, log, recording, checkRun }
 }
 
-function toolsOf(
-  plan: Plan,
-  world: World,
-  tell: (event: Event) => void,
-  checkRun: CheckRun | undefined,
-): Tools {
+/** The code for it is loaded by those who ask. */
+async function checkRunOf({ given: { githubToken }, run: identity, ...world }: World, recording: Recording) {
+  if (!githubToken) return undefined
+  const { createCheckRun } = await import('./report/check-run.ts')
+  return createCheckRun({ ...world, open: () => world.openChecks(githubToken), identity, recording })
+}
+
+function toolsOf(plan: Plan, world: World, tell: (event: Event) => void, remember: Tools['remember']): Tools {
   const { clock, today, random, signal, runner, connect } = world
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
@@ -129,7 +126,6 @@ function toolsOf(
     fetch ??= createFetch(world.env)
     return openObjects(url, credentials, { fetch, today, redact: runner.redact })
   }
-  const { remember } = checkRun ?? { remember: undefined }
   return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate, remember }
 }
 

@@ -1,7 +1,7 @@
 import type { Transport } from '../../src/api/transport.ts'
 import { main, type World } from '../../src/main.ts'
 import type { Clock } from '../../src/model/clock.ts'
-import type { Checks } from '../../src/report/checks.ts'
+import type { Checks } from '../../src/report/github.ts'
 import type { Outcome } from '../../src/report/reporter.ts'
 import { masksOf } from '../../src/words/redact.ts'
 import { worldIn } from '../harness/in-process.ts'

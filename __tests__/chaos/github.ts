@@ -1,5 +1,4 @@
-import type { CheckState, Checks } from '../../src/report/checks.ts'
-import type { KnownCheckRun } from '../../src/report/memory.ts'
+import type { CheckState, Checks, KnownCheckRun } from '../../src/report/github.ts'
 import type { VirtualTime } from '../harness/virtual-time.ts'
 
 /** Milliseconds of one way. */
@@ -24,24 +23,21 @@ export class Github {
       if (signal.aborted) throw new DOMException('This operation was aborted', 'AbortError')
       return answer
     }
-    const change = (id: number, isOpen: boolean, state: Partial<CheckState>, conclusion?: string) => {
+    const change = (id: number, state: Partial<CheckState>) => {
       const at = this.runs.findIndex(run => run.id === id)
       const run = this.runs[at]
       if (!run) throw Object.assign(new Error('Not Found'), { status: 404, response: {} })
-      const summary = state.output?.summary ?? run.summary
-      const externalId = state.externalId ?? run.externalId
-      this.runs[at] = { ...run, isOpen, summary, externalId, ...(conclusion ? { conclusion } : {}) }
+      this.runs[at] = { ...run, ...state, isOpen: state.conclusion === undefined }
     }
     return {
       find: (name, signal) => call(signal, () => this.runs.filter(run => run.name === name)),
-      create: (name, { externalId, output: { summary } }, signal) =>
+      create: (name, { externalId, summary }, signal) =>
         call(signal, () => {
           const id = this.runs.length + 1
           this.runs.push({ id, name, externalId, summary, isOpen: true })
           return id
         }),
-      update: (id, state, signal) => call(signal, () => change(id, true, state)),
-      conclude: (id, conclusion, state, signal) => call(signal, () => change(id, false, state, conclusion)),
+      update: (id, state, signal) => call(signal, () => change(id, state)),
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../sandbox/ledger.ts'
 import type { Service } from '../../sandbox/server.ts'
-import type { KnownCheckRun } from '../../src/report/memory.ts'
+import type { KnownCheckRun } from '../../src/report/github.ts'
 import type { Written } from './action.ts'
 import type { Profile } from './profiles.ts'
 import type { Attempt, Story } from './story.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepOptions } from '../../sandbox/runner/run-action.ts'
-import type { CheckState, Checks, Conclusion } from '../../src/report/checks.ts'
+import type { CheckState, Checks, Conclusion } from '../../src/report/github.ts'
 import { type GithubApi, startGithubApi } from '../harness/github-api.ts'
 import { LONG_JOB, play } from '../harness/scenes.ts'
 import { step, testSandbox, warningsOf } from '../harness/step.ts'
@@ -164,14 +164,17 @@ function rememberingChecks(clock: VirtualTime, calls: { at: number; what: string
   const note = (what: string, title: string) => calls.push({ at: clock.now(), what, title })
   return {
     find: async () => [],
-    async create(_: string, { output: { title } }: CheckState) {
+    async create(_: string, { title }: CheckState) {
       note('create', title)
       return 1
     },
-    async update(_: number, { output: { title } }: CheckState) {
-      note('update', title)
-    },
-    async conclude(_: number, conclusion: Conclusion, { output: { title } }) {
+    async update(
+      _: number,
+      {
+        title = '',
+        conclusion = 'update',
+      }: Partial<Omit<CheckState, 'conclusion'>> & { conclusion?: string },
+    ) {
       note(conclusion, title)
     },
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Checks } from '../../src/report/checks.ts'
+import type { CheckState, Checks } from '../../src/report/github.ts'
 import { LONG_JOB, play, type Scene, type Seen } from '../harness/scenes.ts'
 
 // What people see while queries, a load or a commit are waited for, on a clock of its own.
@@ -98,7 +98,8 @@ test('a commit that is on its way for minutes: where the job stands', async () =
 
 test('the check run shows each part while it lasts', async () => {
   const titles: string[] = []
-  const told = async ({ output }: { output: { title: string } }) => void titles.push(output.title)
+  const told = async ({ conclusion, title = '' }: Partial<CheckState>) =>
+    void titles.push(conclusion ? `${conclusion}: ${title}` : title)
   const checks: Checks = {
     find: async () => [],
     create: async (_, state) => {
@@ -106,7 +107,6 @@ test('the check run shows each part while it lasts', async () => {
       return 1
     },
     update: (_, state) => told(state),
-    conclude: (_, conclusion, state) => told({ output: { title: `${conclusion}: ${state.output.title}` } }),
   }
   const rows = (elapsed: number) => (elapsed < END + 120_000 ? 500 : 500 + ROWS)
   const scene = counting(rows, { timeout: '1h', githubToken: 'ghs_example0123456789' })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepResult } from '../../sandbox/runner/run-action.ts'
 import type { Reply } from '../../sandbox/server.ts'
-import type { Checks } from '../../src/report/checks.ts'
+import type { Checks } from '../../src/report/github.ts'
 import { redactor } from '../../src/words/redact.ts'
 import { startGithubApi } from '../harness/github-api.ts'
 import { hunt } from '../harness/hunt.ts'
@@ -56,7 +56,7 @@ function failing(echo: string): object {
 function recordingChecks(told: unknown[]): () => Checks {
   const note = async (...all: unknown[]) => void told.push(all)
   return () => ({
-    ...{ find: async () => [], update: note, conclude: note },
+    ...{ find: async () => [], update: note },
     create: async (...all: unknown[]) => {
       told.push(all)
       return 1

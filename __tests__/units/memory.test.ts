@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { keysOf, ownKey } from '../../src/job/idempotency.ts'
 import type { ImportRequest } from '../../src/model/job.ts'
 import type { Keys, Memory, Remembered } from '../../src/model/memory.ts'
-import { beforeNote, type KnownCheckRun, recollect } from '../../src/report/memory.ts'
+import type { KnownCheckRun } from '../../src/report/github.ts'
+import { beforeNote, recollect } from '../../src/report/memory.ts'
 import {
   FOUND,
   fail,

@@ -1,9 +1,36 @@
-import type { Checks } from './checks.ts'
-import type { KnownCheckRun } from './memory.ts'
-
 const PAGE_SIZE = 100
 /** GitHub tells of the latest 1,000 (docs.github.com, REST API, "List check runs for a Git reference"). */
 const MOST_PAGES = 10
+
+export type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled' | 'neutral'
+
+/** What a check run is to say. A conclusion completes it. */
+export interface CheckState {
+  /** For whoever looks for it. */
+  readonly externalId: string
+  readonly title: string
+  /** Markdown. */
+  readonly summary: string
+  readonly conclusion?: Conclusion
+}
+
+/** A check run as it was left. */
+export interface KnownCheckRun {
+  readonly id: number
+  readonly externalId: string
+  /** It was never completed. */
+  readonly isOpen: boolean
+  readonly summary: string
+}
+
+/** The check runs of one commit, as a step may use them; every call rejects when something is wrong. */
+export interface Checks {
+  /** All of this name that workflows have made, those of earlier attempts included; oldest first. */
+  find(name: string, signal: AbortSignal): Promise<readonly KnownCheckRun[]>
+  create(name: string, state: CheckState, signal: AbortSignal): Promise<number>
+  /** What is left out stays as it is. */
+  update(id: number, state: Partial<CheckState>, signal: AbortSignal): Promise<void>
+}
 
 /**
  * Check runs of the commit that the workflow runs for. The client of GitHub is loaded here and only when it is needed.
@@ -42,7 +69,7 @@ export async function openChecks(token: string): Promise<Checks> {
       }
       return found.sort((a, b) => a.id - b.id)
     },
-    async create(name, { externalId, output }, signal) {
+    async create(name, { externalId, ...output }, signal) {
       const { data } = await rest.checks.create({
         ...repo,
         name,
@@ -55,26 +82,26 @@ export async function openChecks(token: string): Promise<Checks> {
       })
       return data.id
     },
-    async update(id, { externalId, output }, signal) {
+    async update(check_run_id, { externalId, conclusion, title = '', summary = '' }, signal) {
       await rest.checks.update({
         ...repo,
-        check_run_id: id,
-        external_id: externalId,
-        status: 'in_progress',
-        output,
-        request: { signal },
-      })
-    },
-    async conclude(id, conclusion, { externalId, output }, signal) {
-      await rest.checks.update({
-        ...repo,
-        check_run_id: id,
+        check_run_id,
         ...(externalId === undefined ? {} : { external_id: externalId }),
-        status: 'completed',
-        conclusion,
-        output,
+        ...(conclusion ? { status: 'completed', conclusion } : { status: 'in_progress' }),
+        output: { title, summary },
         request: { signal },
       })
     },
   }
+}
+
+/** A token without the permission, or a repository that it does not reach: asking again would not help. */
+export function isRefusal(error: unknown): boolean {
+  return [401, 403, 404, 422].includes(statusOf(error))
+}
+
+/** The HTTP status of GitHub's answer; 0 if it never answered: its client calls that 500, without a response. */
+export function statusOf(error: unknown): number {
+  const { status, response } = error as { status?: unknown; response?: unknown }
+  return typeof status === 'number' && !(status === 500 && !response) ? status : 0
 }

@@ -1,17 +1,8 @@
 import type { Keys, Remembered } from '../model/memory.ts'
+import type { KnownCheckRun } from './github.ts'
 
 // What a check run remembers: its `external_id` is the key, and behind a slash the job id, or `-` where there certainly is
 // no job. The jobs that there were before the create stand in its text, where nobody sees them.
-
-/** A check run as it was left. */
-export interface KnownCheckRun {
-  readonly id: number
-  readonly externalId: string
-  /** It was never completed. */
-  readonly isOpen: boolean
-  /** Markdown. */
-  readonly summary: string
-}
 
 /** What the check runs of a commit say of the import with these keys. */
 export interface Recollection {
