@@ -1,3 +1,4 @@
+import type { RunIdentity } from '../job/idempotency.ts'
 import { within } from '../job/limits.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Keys, type Memory, NOTHING } from '../model/memory.ts'
@@ -18,12 +19,7 @@ interface Options {
   readonly runner: Runner
   readonly clock: Clock
   readonly recording: Recording
-  readonly identity: {
-    readonly runId: string
-    readonly job: string
-    readonly step: string
-    readonly attempt: number
-  }
+  readonly identity: RunIdentity
   /** Aborts when the workflow is cancelled: nobody waits for GitHub then. */
   readonly signal: AbortSignal
 }

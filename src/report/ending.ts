@@ -11,6 +11,7 @@ import type { Recording } from './timeline.ts'
 /** The verdict in one line: is the data in, how much of it, and if not, which file. Remote names are not yet inert. */
 export function headline(outcome: Outcome): string {
   const { status, error, last, red, elapsed, gate, origin, jobId } = outcome
+  const atGate = held(outcome)
   switch (status) {
     case 'Completed':
       if (error) return `Import completed${BUT[error.code] ?? ''}: ${amount(outcome)}`
@@ -34,12 +35,12 @@ export function headline(outcome: Outcome): string {
         ? 'Import stopped, but its abort is not confirmed: no row is visible yet'
         : 'Import aborted: no row became visible'
     case 'TimedOut': {
-      if (isHeld(outcome)) return `${red ? 'Timed out' : 'Not published in time'}${held(outcome)}`
+      if (atGate) return `${red ? 'Timed out' : 'Not published in time'}${atGate}`
       const end = last?.state === 'Pending' ? 'it has not begun' : 'it continues on the server'
       return `${red ? 'Import timed out' : 'Import not finished in time'}${at(outcome)}: ${end}`
     }
     case 'Cancelled':
-      if (isHeld(outcome)) return `Workflow cancelled${held(outcome)}`
+      if (atGate) return `Workflow cancelled${atGate}`
       if (last?.standing === 'completed')
         return `Workflow cancelled when the import was complete: ${amount(outcome)}`
       return last || jobId
@@ -62,37 +63,29 @@ const BUT: Readonly<Record<string, string>> = {
   AliasNotSwitched: ', but the alias was not switched',
 }
 
-/** Where the rows stand at the gate: as a fact, and as the end of a run. */
-export const GATE: Readonly<Record<NonNullable<Known['gate']>, { fact: string; end: string }>> = {
-  staged: {
-    fact: 'staged, not visible yet',
-    end: ': the staged rows wait for a commit or an abort',
-  },
-  committing: {
-    fact: 'commit sent: visible, or about to be',
-    end: ' after the commit was sent: the rows are, or will be, visible',
-  },
-  committed: {
-    fact: 'published after the count held',
-    end: ' when the rows were published',
-  },
-  aborted: {
-    fact: 'aborted: no row became visible',
-    end: ': the import was aborted, no row became visible',
-  },
-  unconfirmed: {
-    fact: 'abort not confirmed: no row visible yet',
-    end: ': the abort of the import is not confirmed, no row is visible yet',
-  },
+type AtGate = Readonly<Record<NonNullable<Known['gate']>, string>>
+
+/** Where the rows stand at the gate, as a fact. */
+export const GATE: AtGate = {
+  staged: 'staged, not visible yet',
+  committing: 'commit sent: visible, or about to be',
+  committed: 'published after the count held',
+  aborted: 'aborted: no row became visible',
+  unconfirmed: 'abort not confirmed: no row visible yet',
 }
 
-/** The import has stopped where its rows are not visible yet, or where somebody decided about that. */
-function isHeld({ gate, last }: Outcome): boolean {
-  return gate !== undefined || last?.standing === 'uncommitted'
+/** The same where the run has ended there. */
+const ENDED_AT_GATE: AtGate = {
+  staged: ': the staged rows wait for a commit or an abort',
+  committing: ' after the commit was sent: the rows are, or will be, visible',
+  committed: ' when the rows were published',
+  aborted: ': the import was aborted, no row became visible',
+  unconfirmed: ': the abort of the import is not confirmed, no row is visible yet',
 }
 
-function held({ gate = 'staged' }: Outcome): string {
-  return GATE[gate].end
+/** Where the rows were not visible yet when the run ended, or where somebody decided about that; `''` elsewhere. */
+function held({ gate, last }: Outcome): string {
+  return gate || last?.standing === 'uncommitted' ? ENDED_AT_GATE[gate ?? 'staged'] : ''
 }
 
 /** What a query has counted is more than what the server says. */
@@ -117,12 +110,8 @@ function culprits({ last }: Outcome): string {
   const [first, ...others] = last?.files.filter(file => file.isCulprit).map(fileLabel) ?? []
   if (first === undefined) return ''
   const more = others.length > 0 ? ` and ${count(BigInt(others.length))} more` : ''
-  return ` at ${baseName(first)}${more}`
-}
-
-function baseName(path: string): string {
-  const [query] = path.split('?')
-  return query?.split('/').at(-1) || path
+  const [path] = first.split('?')
+  return ` at ${path?.split('/').at(-1) || first}${more}`
 }
 
 /** What is left to say at the end of the log; errors are said by the annotation that follows. */

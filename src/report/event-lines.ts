@@ -81,7 +81,8 @@ function uploading({ to, progress }: Of<'uploading'>): string {
 }
 
 /** `38 % (1.3 GB of 3.4 GB, 83.0 MB/s, 25s left)`. */
-export function uploadReached({ bytes, bytesThere, sent, speed }: UploadProgress): string {
+export function uploadReached(progress: UploadProgress): string {
+  const { bytes, bytesThere, sent, speed } = progress
   const toSend = bytes - bytesThere
   const left = speed && speed > 0 ? duration(Math.ceil((toSend - sent) / speed) * 1000) : '0s'
   const facts = [
@@ -89,13 +90,11 @@ export function uploadReached({ bytes, bytesThere, sent, speed }: UploadProgress
     speed === undefined ? '' : `${size(BigInt(Math.round(speed)))}/s`,
     left === '0s' ? '' : `${left} left`,
   ]
-  return `${uploadPercent({ bytes, bytesThere, sent })} % (${facts.filter(Boolean).join(', ')})`
+  return `${uploadPercent(progress)} % (${facts.filter(Boolean).join(', ')})`
 }
 
-type Sizes = Pick<UploadProgress, 'bytes' | 'bytesThere' | 'sent'>
-
 /** How much is sent of what has to be sent. */
-export function uploadPercent({ bytes, bytesThere, sent }: Sizes): number {
+export function uploadPercent({ bytes, bytesThere, sent }: UploadProgress): number {
   return percentOf(sent, bytes - bytesThere)
 }
 

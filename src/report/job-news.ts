@@ -7,35 +7,25 @@ const MOST_LINES_PER_FILE = 8
 const MOST_FAILURES = 20
 const STATES = ['Pending', 'Importing', 'InProgress', 'Completed', 'Failed', 'Uncommitted', 'Committing']
 
-/** What an answer about a job brings, given those before it. */
-export interface News {
-  /** Its state was never seen anywhere. */
-  readonly isUnknownState: boolean
-  /** Anything moved. */
-  readonly hasMoved: boolean
-  /** It moved so far that people should read of it. */
-  readonly isWorthLine: boolean
-  /** The files that are worth a line. */
-  readonly files: readonly FileProgress[]
-}
-
-export function createJobNews(): (progress: Progress) => News {
+/** Tells what is new in each answer about a job, given those before it, and which of its files are worth a line. */
+export function createJobNews() {
   const states = new Set(['', ...STATES])
   const filesOf = createFileNews()
   let position = ''
   let mark = ''
-  return progress => {
+  return (progress: Progress) => {
     const { state, percent, standing } = progress
     const before = { position, mark }
     const isUnknownState = !states.has(state)
     states.add(state)
     position = [state, percent, importedRowsOf(progress)].join()
     mark = markOf(progress)
+    const files = standing === 'failed' ? [] : filesOf(progress)
     return {
       isUnknownState,
       hasMoved: position !== before.position,
       isWorthLine: mark !== before.mark,
-      files: standing === 'failed' ? [] : filesOf(progress),
+      files,
     }
   }
 }

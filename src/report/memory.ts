@@ -4,40 +4,33 @@ import type { KnownCheckRun } from './github.ts'
 // What a check run remembers: its `external_id` is the key, and behind a slash the job id, or `-` where there certainly is
 // no job. The jobs that there were before the create stand in its text, where nobody sees them.
 
-/** What the check runs of a commit say of the import with these keys. */
-export interface Recollection {
-  readonly remembered: Remembered
-  /** The one that this attempt goes on with. */
-  readonly mine: KnownCheckRun | undefined
-  /** Others that nobody has completed. */
-  readonly leftOpen: readonly number[]
-}
-
 /** `-` as the job id says that there is no job. */
 export const NO_JOB = '-'
 
-interface Note extends KnownCheckRun {
-  readonly turn: number
-  /** `''` if the attempt ended before it was known. */
-  readonly jobId: string
-}
+/** The job id is `''` if the attempt ended before it was known. */
+type Note = KnownCheckRun & { readonly turn: number; readonly jobId: string }
 
+/**
+ * What the check runs of a commit say of the import with these keys: what is remembered, the one that this attempt goes
+ * on with, and others that nobody has completed.
+ */
 export function recollect(
   runs: readonly KnownCheckRun[],
   keys: Keys,
   redact: (text: string) => string = text => text,
-): Recollection {
+): { remembered: Remembered; mine: KnownCheckRun | undefined; leftOpen: readonly number[] } {
   const notes = runs
     .flatMap(run => readNote(run, keys, redact))
     .sort((a, b) => b.turn - a.turn || b.id - a.id)
-  const jobs = notes.filter(({ jobId }) => jobId !== '' && jobId !== NO_JOB)
-  const turn = Math.max(1, ...notes.map(note => note.turn))
-  const isSettled = notes.some(note => note.turn === turn && note.jobId !== '')
-  const begun = isSettled ? undefined : notes.find(note => note.turn === turn)
+  const turn = notes[0]?.turn ?? 1
+  const latest = notes.filter(note => note.turn === turn)
+  const begun = latest.some(({ jobId }) => jobId !== '') ? undefined : latest[0]
   const mine = begun ?? notes[0]
   return {
     remembered: {
-      jobs: jobs.map(note => ({ turn: note.turn, jobId: note.jobId })),
+      jobs: notes
+        .filter(({ jobId }) => jobId !== '' && jobId !== NO_JOB)
+        .map(note => ({ turn: note.turn, jobId: note.jobId })),
       begun: begun && { turn, before: known(readBefore(begun.summary), runs, notes) },
       turn,
     },
@@ -63,7 +56,7 @@ function known(
 }
 
 /** No key has more turns than a run has attempts. */
-const LARGEST_TURN = /^(?:-(\d{1,4}))?(?:\/([^/]*))?$/
+const LARGEST_TURN = /^(?:-([1-9]\d{0,3}))?(?:\/([^/]*))?$/
 
 function readNote(run: KnownCheckRun, keys: Keys, redact: (text: string) => string): Note[] {
   const first = redact(keys(1) ?? '')

@@ -1,6 +1,5 @@
 import type { Check } from '../model/checks.ts'
-import type { FileProgress, Progress } from '../model/job.ts'
-import { importedRowsOf } from '../model/job.ts'
+import { type FileProgress, importedRowsOf } from '../model/job.ts'
 import { cut, inert } from '../words/text.ts'
 import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner.ts'
@@ -30,66 +29,61 @@ type OutputName = (typeof outputNames)[number]
 /** Writes the step's outputs: `jobId` the moment it is known, the others at the end, `status` always. */
 export function createOutputs(runner: Runner): Reporter {
   const { clean } = runner
-  const write = (name: OutputName, value: string) => runner.output(name, value)
+  /** What is not known is not written. */
+  const write = (name: OutputName, value: string | number | bigint | boolean | undefined) => {
+    if (value !== undefined) runner.output(name, String(value))
+  }
   return {
     tell(event) {
-      if (event.kind === 'checked') write('checks', checksJson(event.checks))
-      if (event.kind === 'settled') write('reused', String(event.origin === 'found'))
-      if (event.kind === 'uploaded') {
-        write('uploadFolder', clean(event.folder))
-        write(
-          'uploadedFiles',
-          fitting(
-            event.files.map(file => JSON.stringify(file)),
-            LONGEST_JSON,
-          ).json,
-        )
+      switch (event.kind) {
+        case 'checked':
+          return write('checks', fitting(event.checks.toSorted(failedFirstOf).map(checkJson)).json)
+        case 'uploaded':
+          write('uploadFolder', clean(event.folder))
+          return write('uploadedFiles', fitting(event.files.map(file => JSON.stringify(file))).json)
+        case 'learned':
+          write('jobId', inert(event.jobId))
+          // If the runner is lost from here on, this is what is true.
+          return write('status', 'Submitted')
+        case 'settled':
+          return write('reused', event.origin === 'found')
+        case 'switched':
+          return write('aliasBefore', clean(event.before ?? ''))
+        default:
       }
-      if (event.kind === 'switched') write('aliasBefore', clean(event.before ?? ''))
-      if (event.kind !== 'learned') return
-      write('jobId', inert(event.jobId))
-      // If the runner is lost from here on, this is what is true.
-      write('status', 'Submitted')
     },
     finished({ status, error, last, elapsed, rowsBefore, rowsAfter }) {
       write('status', status)
-      if (rowsBefore !== undefined) write('rowsBefore', String(rowsBefore))
-      if (rowsAfter !== undefined) write('rowsAfter', String(rowsAfter))
-      if (last) for (const [name, value] of progressOutputs(last, runner)) write(name, value)
-      if (error) {
-        write('errorCode', cut(runner.clean(error.code), LONGEST_CODE))
-        write('errorMessage', runner.clean(error.message))
+      write('rowsBefore', rowsBefore)
+      write('rowsAfter', rowsAfter)
+      if (last) {
+        const files = fitting(failedFirst(last).map(fileJson))
+        write('state', clean(last.state))
+        write('progress', last.percent)
+        write('importedRows', importedRowsOf(last))
+        write('totalRows', last.totalRows)
+        write('files', files.json)
+        write('filesOmitted', files.omitted)
       }
-      write('elapsedSeconds', String(Math.round(elapsed / 1000)))
+      write('errorCode', error && cut(clean(error.code), LONGEST_CODE))
+      write('errorMessage', error && clean(error.message))
+      write('elapsedSeconds', Math.round(elapsed / 1000))
     },
   }
 }
 
-function progressOutputs(last: Progress, { clean }: Runner): (readonly [OutputName, string])[] {
-  const imported = importedRowsOf(last)
-  const files = fitting(failedFirst(last).map(fileJson), LONGEST_JSON)
-  return [
-    ['state', clean(last.state)],
-    ['progress', String(last.percent)],
-    ...(imported === undefined ? [] : [['importedRows', String(imported)] as const]),
-    ...(last.totalRows === undefined ? [] : [['totalRows', String(last.totalRows)] as const]),
-    ['files', files.json],
-    ['filesOmitted', String(files.omitted)],
-  ]
+/** Failures first: they are not what is left out where all of it is too long. */
+function failedFirstOf(one: Check, other: Check): number {
+  return Number(other.result === 'failed') - Number(one.result === 'failed')
 }
 
-/** Failures first: they are not what is left out where all of it is too long. */
-function checksJson(checks: readonly Check[]): string {
-  const isBad = ({ result }: Check) => result === 'failed'
-  const all = [...checks.filter(isBad), ...checks.filter(check => !isBad(check))]
-  const items = all.map(({ name, result, text }) =>
-    JSON.stringify({ name, result, text: cut(text, LONGEST_REASON) }),
-  )
-  return fitting(items, LONGEST_JSON).json
+function checkJson({ name, result, text }: Check): string {
+  return JSON.stringify({ name, result, text: cut(text, LONGEST_REASON) })
 }
 
 /** Counts are JSON numbers with all their digits. */
 function fileJson(file: FileProgress): string {
+  const exact = (value: bigint | undefined) => (value === undefined ? undefined : JSON.rawJSON(String(value)))
   return JSON.stringify({
     name: file.name,
     state: file.state,
@@ -102,18 +96,13 @@ function fileJson(file: FileProgress): string {
   })
 }
 
-/** A JSON array of as many items as fit into `bytes`, and how many were left out. */
-export function fitting(items: readonly string[], bytes: number): { json: string; omitted: number } {
-  const kept: string[] = []
+/** A JSON array of as many items as fit, and how many were left out. */
+function fitting(items: readonly string[]): { json: string; omitted: number } {
   let size = '[]'.length
-  for (const item of items) {
+  const end = items.findIndex(item => {
     size += Buffer.byteLength(item) + 1
-    if (size > bytes) break
-    kept.push(item)
-  }
+    return size > LONGEST_JSON
+  })
+  const kept = end < 0 ? items : items.slice(0, end)
   return { json: `[${kept.join(',')}]`, omitted: items.length - kept.length }
-}
-
-function exact(value: bigint | undefined): unknown {
-  return value === undefined ? undefined : JSON.rawJSON(String(value))
 }

@@ -70,12 +70,9 @@ const LONGEST_LINE = 900
 /** Colour is on or off, never guessed: a runner has no terminal, but it does show colour. */
 export function createRunner(
   core: Core,
-  {
-    redact,
-    summaryFile,
-    color,
-  }: { readonly redact: Redactor; readonly summaryFile: string | undefined; readonly color: boolean },
+  options: { readonly redact: Redactor; readonly summaryFile: string | undefined; readonly color: boolean },
 ): Runner {
+  const { redact, summaryFile, color } = options
   let warnings = 0
   const clean = (text: string) => inert(redact(text))
   const print = (line: Line) => {

@@ -63,10 +63,7 @@ function explanation({ error, red, warnings }: Outcome): string {
 }
 
 function box(kind: 'CAUTION' | 'WARNING', paragraphs: readonly string[]): string {
-  return [
-    `> [!${kind}]`,
-    ...paragraphs.flatMap((text, index) => (index > 0 ? ['>', `> ${text}`] : [`> ${text}`])),
-  ].join('\n')
+  return `> [!${kind}]\n${paragraphs.map(text => `> ${text}`).join('\n>\n')}`
 }
 
 /** Our own words: their backticks are code spans. */
@@ -92,7 +89,7 @@ function facts(known: Known, { samples }: Recording): string {
     ['Rows', isOver ? '' : rows(last && importedRowsOf(last), last?.totalRows)],
     ['Upload', upload(known)],
     ['Checks', tally(known.checks)],
-    ['Gate', known.gate ? GATE[known.gate].fact : ''],
+    ['Gate', known.gate ? GATE[known.gate] : ''],
     ['Searchable', searchable(known)],
     ['Alias', alias(known)],
     ['Speed', speed ? inWords(speed) : ''],

@@ -21,22 +21,18 @@ export function isFailedFile(file: FileProgress, { standing }: Progress): boolea
 
 /** The files in the order in which everything shows them: those that failed first, else as they were submitted. */
 export function failedFirst(progress: Progress): readonly FileProgress[] {
-  const { failed, others } = split(progress)
-  return failed.length === 0 ? progress.files : [...failed, ...others]
-}
-
-function split(progress: Progress) {
   const { files } = progress
   const failed = files.filter(file => isFailedFile(file, progress))
-  return { failed, others: failed.length === 0 ? files : files.filter(file => !isFailedFile(file, progress)) }
+  return failed.length === 0 ? files : [...failed, ...files.filter(file => !isFailedFile(file, progress))]
 }
 
-/** The files that a table shows in the open, and those that it folds, under this title. */
+/** The files that a table shows in the open, and those that it folds under this title. */
 export function filesToShow(progress: Progress) {
-  const { failed, others } = split(progress)
-  if (progress.files.length <= MOST_OPEN_FILES) return { open: [...failed, ...others], folded: [], title: '' }
-  const title = plural(others.length, failed.length > 0 ? 'other file' : 'file')
-  return { open: failed, folded: others, title }
+  const all = failedFirst(progress)
+  const isFew = all.length <= MOST_OPEN_FILES
+  const open = isFew ? all : all.filter(file => isFailedFile(file, progress))
+  const folded = all.slice(open.length)
+  return { open, folded, title: plural(folded.length, open.length > 0 ? 'other file' : 'file') }
 }
 
 /** The table of the files for the log: in parts, folded under their title if they have one. */
