@@ -68,7 +68,7 @@ function fileTable(files: readonly FileProgress[], most: number, last: Progress)
 }
 
 /** Rows as lines of aligned columns: the first two to the left, numbers to the right; empty columns are left out. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) => {
     const longest = rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0)
     return longest === 0 ? 0 : Math.max(longest, title.length)
