@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../src/model/clock.ts'
+import type { CheckState, Checks } from '../../src/report/github.ts'
 
 export interface CheckRequest {
   readonly method: string
@@ -110,4 +112,22 @@ export async function startGithubApi(): Promise<GithubApi> {
     },
   }
   return api
+}
+
+/** A call to `notingChecks`: `create`, `update` or a conclusion. */
+export interface CheckCall {
+  readonly at: number
+  readonly what: string
+  readonly title: string
+}
+
+/** Check runs in this process that only write down what they are told. */
+export function notingChecks(clock: Pick<Clock, 'now'>, calls: CheckCall[]): Checks {
+  const note = (what: string, { title = '' }: Partial<CheckState>) =>
+    calls.push({ at: clock.now(), what, title })
+  return {
+    find: async () => [],
+    create: async (_, state) => note('create', state) && 1,
+    update: async (_, state) => void note(state.conclusion ?? 'update', state),
+  }
 }

@@ -82,6 +82,11 @@ export async function play(scene: Scene): Promise<Seen> {
   return { outcome, painted, log: painted.map(stripVTControlCharacters), times, summary, outputs }
 }
 
+/** Milliseconds; a minute, and what a timer may be late, is the most that a log may show. */
+export function longestSilence({ times, outcome }: Seen): number {
+  return Math.max(...[...times, outcome.elapsed].map((time, index) => time - (times[index - 1] ?? 0)))
+}
+
 function transport({ job, answer, replies }: Scene, clock: VirtualTime): Transport {
   let createdAt = 0
   return {

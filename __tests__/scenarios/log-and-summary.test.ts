@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { play, SCENES, type Seen } from '../harness/scenes.ts'
+import { longestSilence, play, SCENES } from '../harness/scenes.ts'
 
 // What people see, word for word: a change of wording is one diff of the files in seen/. To accept one:
 // node --test --test-update-snapshots __tests__/scenarios/log-and-summary.test.ts
@@ -94,7 +94,3 @@ test('colour is closed on its line, only ours, and never inside what is not', as
     }
   }
 })
-
-function longestSilence({ times, outcome }: Seen): number {
-  return Math.max(...[...times, outcome.elapsed].map((time, index) => time - (times[index - 1] ?? 0)))
-}

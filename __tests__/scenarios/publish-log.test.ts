@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CheckState, Checks } from '../../src/report/github.ts'
-import { LONG_JOB, play, type Scene, type Seen } from '../harness/scenes.ts'
+import { type CheckCall, notingChecks } from '../harness/github-api.ts'
+import { LONG_JOB, longestSilence, play, type Scene } from '../harness/scenes.ts'
 
 // What people see while queries, a load or a commit are waited for, on a clock of its own.
 
@@ -97,27 +97,12 @@ test('a commit that is on its way for minutes: where the job stands', async () =
 })
 
 test('the check run shows each part while it lasts', async () => {
-  const titles: string[] = []
-  const told = async ({ conclusion, title = '' }: Partial<CheckState>) =>
-    void titles.push(conclusion ? `${conclusion}: ${title}` : title)
-  const checks: Checks = {
-    find: async () => [],
-    create: async (_, state) => {
-      await told(state)
-      return 1
-    },
-    update: (_, state) => told(state),
-  }
+  const calls: CheckCall[] = []
   const rows = (elapsed: number) => (elapsed < END + 120_000 ? 500 : 500 + ROWS)
   const scene = counting(rows, { timeout: '1h', githubToken: 'ghs_example0123456789' })
-  await play({ ...scene, checks: () => checks })
-  assert.ok(
-    titles.includes('Waiting for queries: they count 500 of 1,850,500 rows'),
-    titles.slice(-4).join('\n'),
-  )
-  assert.match(titles.at(-1) ?? '', /^success: Import completed and searchable: 1,850,000 rows/)
+  await play({ ...scene, checks: clock => notingChecks(clock, calls) })
+  const titles = calls.map(({ title }) => title)
+  assert.ok(titles.includes('Waiting for queries: they count 500 of 1,850,500 rows'), titles.join('\n'))
+  assert.equal(calls.at(-1)?.what, 'success')
+  assert.match(titles.at(-1) ?? '', /^Import completed and searchable: 1,850,000 rows/)
 })
-
-function longestSilence({ times, outcome }: Seen): number {
-  return Math.max(...[...times, outcome.elapsed].map((time, index) => time - (times[index - 1] ?? 0)))
-}
