@@ -1,6 +1,5 @@
 import { type Check, tally } from '../model/checks.ts'
-import type { FileProgress, Progress } from '../model/job.ts'
-import { importedRowsOf } from '../model/job.ts'
+import { type FileProgress, importedRowsOf, type Progress } from '../model/job.ts'
 import { count, duration, plural, rowCount, rows, size } from '../words/format.ts'
 import { fileLabel, fileState } from '../words/job.ts'
 import { code, cut, inert, plain, tail } from '../words/text.ts'
@@ -120,7 +119,7 @@ function factTable(facts: readonly (readonly [name: string, text: string])[]): s
 function upload({ upload, uploaded }: Known): string {
   if (!uploaded) return upload ? uploadReached(upload) : ''
   const there = uploaded.files.filter(({ skipped }) => skipped).length
-  const facts = [`${plural(uploaded.files.length, 'file')}`, there > 0 ? `${there} were there` : '']
+  const facts = [plural(uploaded.files.length, 'file'), there > 0 ? `${there} were there` : '']
   return `${facts.filter(Boolean).join(', ')} in ${name(uploaded.folder)}`
 }
 
@@ -180,30 +179,26 @@ function folded(title: string, content: string): string {
 
 function fileTable(shown: readonly FileProgress[], last: Progress): string {
   if (shown.length === 0) return ''
+  const cells = (cell: (file: FileProgress) => string) => shown.map(cell)
   const failed = last.standing === 'failed'
   return markdownTable([
-    { head: 'File', cells: shown.map(file => code(tail(fileLabel(file), LONGEST_NAME))) },
-    { head: 'State', cells: shown.map(file => fileStateCell(file, last)) },
-    { head: 'Progress', isNumber: true, cells: shown.map(file => (failed ? '' : `${file.percent}&nbsp;%`)) },
-    { head: 'Rows', isNumber: true, cells: shown.map(file => (failed ? '' : rowsCell(file))) },
-    { head: 'Size', isNumber: true, cells: shown.map(file => sizeCell(file)) },
+    { head: 'File', cells: cells(file => code(tail(fileLabel(file), LONGEST_NAME))) },
+    { head: 'State', cells: cells(file => stateCell(file, last)) },
+    { head: 'Progress', isNumber: true, cells: cells(({ percent }) => (failed ? '' : `${percent}&nbsp;%`)) },
+    { head: 'Rows', isNumber: true, cells: cells(file => (failed ? '' : rowsCell(file))) },
+    { head: 'Size', isNumber: true, cells: cells(sizeCell) },
+    // Servers copy the reason of the job to every file: it stands above.
     {
       head: 'Reason',
-      // Servers copy the reason of the job to every file: it stands above.
-      cells: shown.map(({ reason }) => (reason === last.reason ? '' : plain(cut(reason, LONGEST_REASON)))),
+      cells: cells(({ reason }) => (reason === last.reason ? '' : plain(cut(reason, LONGEST_REASON)))),
     },
   ])
 }
 
-interface Column {
-  readonly head: string
-  readonly isNumber?: boolean
-  /** Inert already. */
-  readonly cells: readonly string[]
-}
-
-/** Columns in which nothing stands are left out. */
-function markdownTable(columns: readonly Column[]): string {
+/** Cells are inert already. Columns in which nothing stands are left out. */
+function markdownTable(
+  columns: readonly { head: string; isNumber?: boolean; cells: readonly string[] }[],
+): string {
   const used = columns.filter(({ cells }) => cells.some(Boolean))
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const count = Math.max(...used.map(({ cells }) => cells.length))
@@ -214,7 +209,7 @@ function markdownTable(columns: readonly Column[]): string {
   ].join('\n')
 }
 
-function fileStateCell(file: FileProgress, last: Progress): string {
+function stateCell(file: FileProgress, last: Progress): string {
   const state = plain(cut(fileState(file, last), LONGEST_STATE)).replaceAll(' ', '&nbsp;')
   return isFailedFile(file, last) ? `**${state}**` : state
 }

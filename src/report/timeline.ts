@@ -1,5 +1,4 @@
-import type { FileProgress, Phase, Progress } from '../model/job.ts'
-import { importedRowsOf } from '../model/job.ts'
+import { type FileProgress, importedRowsOf, type Phase, type Progress } from '../model/job.ts'
 import { isFileDone } from '../words/job.ts'
 import type { Reporter } from './reporter.ts'
 
