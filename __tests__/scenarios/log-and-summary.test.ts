@@ -58,6 +58,7 @@ test('polls that fail for minutes: told once, then by the heartbeat', async () =
   const seen = await play({ ...SCENES.green, answer })
   assert.equal(seen.log.filter(line => line.includes('refused the poll')).length, 1)
   assert.ok(seen.log.some(line => /Pending 6 %.*, \d+ polls failed$/.test(line)))
+  assert.doesNotMatch(seen.log.slice(-40).join(), /failed/, 'they are forgotten when a poll is answered')
   assert.ok(longestSilence(seen) <= LONGEST_SILENCE, `${longestSilence(seen)} ms`)
   assert.equal(seen.outcome.status, 'Completed')
 })

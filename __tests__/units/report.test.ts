@@ -2,13 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import mermaid from 'mermaid'
 import { advance } from '../../src/job/progress.ts'
+import type { Event } from '../../src/model/events.ts'
 import type { Observation, Progress } from '../../src/model/job.ts'
 import { chartOf } from '../../src/report/chart.ts'
 import { renderBars, renderMermaid } from '../../src/report/drawings.ts'
-import { NOTHING_KNOWN } from '../../src/report/reporter.ts'
-import { createRunner, type Line } from '../../src/report/runner.ts'
+import { nextLines } from '../../src/report/ending.ts'
+import { lineOf } from '../../src/report/event-lines.ts'
+import { NOTHING_KNOWN, type Outcome } from '../../src/report/reporter.ts'
+import { createRunner, type Line, textOf } from '../../src/report/runner.ts'
 import { averageSpeed, speedOf } from '../../src/report/speed.ts'
 import { renderSummary } from '../../src/report/summary.ts'
+import { failedFirst } from '../../src/report/tables.ts'
 import { createTimeline, type Sample } from '../../src/report/timeline.ts'
 import { redactor } from '../../src/words/redact.ts'
 import { file, seen } from '../harness/observed.ts'
@@ -89,6 +93,73 @@ test('10,000 files with the worst of names: a summary far below what GitHub take
   assert.ok(Buffer.byteLength(summary) < 900_000, `${Buffer.byteLength(summary)} bytes`)
   checkTables(summary, 'worst')
 })
+
+const FRESH = { path: 'a', key: 'a', size: 1, skipped: false }
+const THERE = { ...FRESH, skipped: true }
+const upload = {
+  files: 4,
+  bytes: 4e9,
+  filesThere: 1,
+  bytesThere: 1e9,
+  sent: 0,
+  filesSent: 0,
+  speed: undefined,
+}
+const counted = { kind: 'counted', rows: 199n, when: 'after', wanted: 200n } as const
+const uploaded = { kind: 'uploaded', folder: 'f', sent: 2e9, elapsed: 27_000 } as const
+const alias = { kind: 'switched', alias: 'a', collectionName: 'new' } as const
+
+const LINES: readonly (readonly [Event, string])[] = [
+  [{ ...counted, when: 'before' }, 'A query counts 199 rows now'],
+  [{ ...counted, wanted: undefined }, 'A query counts 199 rows'],
+  [counted, 'Waiting for queries: they count 199 of 200 rows'],
+  [{ ...counted, wanted: 199n }, 'Searchable: a query counts 199 rows'],
+  [{ ...alias, before: undefined }, 'Switched: alias a points to new (newly created)'],
+  [{ ...alias, before: 'old' }, 'Switched: alias a points to new (before: old)'],
+  [{ ...alias, before: 'new' }, 'Alias a already points to new'],
+  [{ kind: 'aborted', end: 'committed', state: '' }, 'Too late to abort: the job was committed meanwhile'],
+  [{ kind: 'uploading', to: 'v', progress: upload }, 'Uploading to v: 1 of 4 files are there already'],
+  [
+    { kind: 'uploading', to: 'v', progress: { ...upload, sent: 1e9, speed: 1e8 } },
+    'Uploading 33 % (1.0 GB of 3.0 GB, 100.0 MB/s, 20s left)',
+  ],
+  [{ ...uploaded, files: [FRESH] }, 'Uploaded 1 file (2.0 GB) in 27s; submitting their import'],
+  [{ ...uploaded, files: [FRESH, THERE] }, 'Uploaded 1 file (2.0 GB) in 27s; submitting the import of all 2'],
+  [{ ...uploaded, files: [THERE] }, 'Nothing to upload; submitting the import of 1 file'],
+]
+for (const [event, text] of LINES) {
+  test(`line: ${text}`, () => assert.equal(textOf(lineOf(event, NOTHING_KNOWN) ?? ''), text))
+}
+
+test('a file that has failed comes first, also where the job goes on', () => {
+  const files = [file('a'), file('b', { state: 'Failed' }), file('c')]
+  const progress = advance(undefined, seen({ blamed: ['c'], files }))
+  assert.equal(
+    failedFirst(progress)
+      .map(({ name }) => name)
+      .join(''),
+    'bca',
+  )
+})
+
+const open = { ...NOTHING_KNOWN, status: 'TimedOut', error: undefined, red: true } as const
+const uncommitted = advance(undefined, seen({ standing: 'uncommitted' }))
+const NEXT: readonly (readonly [string, Outcome, RegExp])[] = [
+  ['a job that is still open is waited for', open, /^To wait .* {2}jobId: "7"$/],
+  [
+    'a staged one is published',
+    { ...open, gate: 'staged', last: uncommitted },
+    /^To publish .*commit: verified$/,
+  ],
+  ['nothing goes on with one that is over', { ...open, status: 'Failed' }, /^$/],
+  ['nor with one that was aborted', { ...open, gate: 'aborted' }, /^$/],
+]
+for (const [name, outcome, expected] of NEXT) {
+  test(`how to go on: ${name}`, () => {
+    const { text = '', yaml = [] } = nextLines('7', outcome) ?? {}
+    assert.match([text, ...yaml].join(' ').trim(), expected)
+  })
+}
 
 test('a timeline stays small however long the job runs, and keeps its ends', () => {
   const answers = Array.from({ length: 5000 }, (_, at) => ({ percent: at / 50, files: [file('a.json')] }))

@@ -61,11 +61,9 @@ export function createTimeline(): Reporter & { readonly recording: Recording } {
       followFiles(files, progress, last, { from: samples.at(-1)?.at ?? 0, to: at })
       last = progress
       samples.push({ at, phase: progress.phase, rows: importedRowsOf(progress) })
-      if (samples.length > MOST_SAMPLES) {
-        // Every second one, and the newest.
-        const kept = samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1)
-        samples.splice(0, samples.length, ...kept)
-      }
+      // Every second one stays, the first and the newest among them: their number is odd.
+      if (samples.length > MOST_SAMPLES)
+        samples.splice(0, samples.length, ...samples.filter((_, index) => index % 2 === 0))
     },
     finished({ elapsed }) {
       enter('done', elapsed)
