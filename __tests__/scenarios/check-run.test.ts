@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StepOptions } from '../../sandbox/runner/run-action.ts'
+import type { KnownCheckRun } from '../../src/report/github.ts'
 import { type CheckCall, type GithubApi, notingChecks, startGithubApi } from '../harness/github-api.ts'
 import { LONG_JOB, play } from '../harness/scenes.ts'
 import { step, testSandbox, warningsOf } from '../harness/step.ts'
@@ -187,3 +188,45 @@ test('trouble that passes is no warning', async () => {
   assert.equal(calls.at(-1)?.what, 'success')
   assert.ok(!log.some(line => line.startsWith('Warning')))
 })
+
+test('a create whose answer was lost is found again, not made twice', async () => {
+  const calls: CheckCall[] = []
+  await play({
+    inputs: { githubToken: TOKEN },
+    job: LONG_JOB,
+    checks(clock) {
+      const checks = notingChecks(clock, calls)
+      const runs: KnownCheckRun[] = []
+      return {
+        ...checks,
+        find: async () => runs,
+        async create(name, state, signal) {
+          runs.push({ ...state, id: 7, isOpen: true })
+          await checks.create(name, state, signal)
+          throw new Error('socket hang up')
+        },
+      }
+    },
+  })
+  assert.equal(calls.filter(({ what }) => what === 'create').length, 1)
+  assert.equal(calls.at(-1)?.what, 'success')
+})
+
+for (const [takes, submitted] of [[2000, 2000] as const, [60_000, 5000] as const]) {
+  test(`the note comes before the create: GitHub takes ${takes} ms, it waits ${submitted}`, async () => {
+    let submittedAt: number | undefined
+    await play({
+      inputs: { githubToken: TOKEN, wait: 'false' },
+      answer(path, _, clock) {
+        if (!path.endsWith('/create')) return undefined
+        submittedAt = clock.now()
+        return { code: 0, data: { jobId: 'job-1' } }
+      },
+      checks: clock => ({
+        ...notingChecks(clock, []),
+        create: (_, __, signal) => clock.sleep(takes, signal).then(() => 1),
+      }),
+    })
+    assert.equal(submittedAt, submitted)
+  })
+}
