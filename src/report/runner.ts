@@ -8,7 +8,7 @@ import { cut, inert } from '../words/text.ts'
  */
 const CODES = { good: '32', bad: '31', warn: '33', accent: '36', faint: '90', strong: '1' } as const
 
-export type Style = keyof typeof CODES
+type Style = keyof typeof CODES
 
 interface Styled {
   readonly text: string
