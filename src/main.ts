@@ -12,7 +12,6 @@ import type { Locate } from './model/objects.ts'
 import type { Connection, Plan } from './model/plan.ts'
 import type { CallOptions } from './model/service.ts'
 import type { Tools } from './model/tools.ts'
-import type { Fetch } from './objects/fetch.ts'
 import type { Checks } from './report/github.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
@@ -31,7 +30,7 @@ export interface World {
   readonly today: () => number
   readonly random: () => number
   readonly connect: (connection: Connection) => Transport
-  /** The way to object stores; called only by who uploads. */
+  /** The way to object stores; called only by who looks at them or uploads. */
   readonly wire: () => Wire
   readonly env: NodeJS.ProcessEnv
   /** Opens the check runs of GitHub; called only when there is a token for them. */
@@ -117,14 +116,11 @@ function toolsOf(plan: Plan, world: World, tell: (event: Event) => void, remembe
     const api = await import('./api/data-plane.ts')
     return api.openDataPlane(access, findCluster, options)
   })
-  let fetch: Fetch | undefined
+  let wire: Wire | undefined
   const locate: Locate = async (url, credentials) => {
-    const [{ openObjects }, { createFetch }] = await Promise.all([
-      import('./objects/open.ts'),
-      import('./objects/fetch.ts'),
-    ])
-    fetch ??= createFetch(world.env)
-    return openObjects(url, credentials, { fetch, today, redact: runner.redact })
+    const { openObjects } = await import('./storage/open.ts')
+    wire ??= world.wire()
+    return openObjects(url, credentials, { wire, today, redact: runner.redact, told() {} })
   }
   return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate, remember }
 }

@@ -52,7 +52,6 @@ const FLOORS: readonly (readonly string[])[] = [
   ['job'],
   ['api', 'files', 'inputs', 'report'],
   ['storage'],
-  ['objects'],
   ['steps'],
   ['checks'],
   [''],

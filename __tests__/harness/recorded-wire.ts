@@ -19,7 +19,7 @@ export function recordedWire(answer: (request: Recorded, index: number) => Parti
       const request = { method, url: url.href, headers, body: await textOf(body) }
       const given = answer(request, requests.push(request) - 1)
       if (given instanceof Error) throw given
-      return { status: 200, headers: {}, body: '', ...given }
+      return { status: 200, headers: {}, body: '', bytes: new Uint8Array(), ...given }
     },
   }
 }

@@ -11,10 +11,10 @@ import {
   type FoundFiles,
   findFiles,
   folderBelow,
+  PlanProblem,
   planParts,
   rangesOf,
 } from '../../src/storage/plan.ts'
-import { PlanProblem } from '../../src/storage/problem.ts'
 
 const MIB = 2 ** 20
 const never = new AbortController().signal
@@ -301,8 +301,8 @@ async function changes(files: FoundFiles, change: () => void, said: RegExp): Pro
   change()
   await assert.rejects(planParts(files, quietly), (error: StoreFailure) => {
     assert.ok(error instanceof StoreFailure)
-    assert.deepEqual([error.detail.code, error.detail.file], ['FileChanged', 'big.json'])
-    assert.match(error.detail.said, said)
+    assert.deepEqual([error.failure.code, error.failure.file], ['FileChanged', 'big.json'])
+    assert.match(error.failure.said, said)
     return true
   })
 }

@@ -38,6 +38,8 @@ export interface Exchange {
   readonly timeout?: number
   /** How long no byte may move in either direction, in milliseconds. */
   readonly stall?: number
+  /** A success is wanted as bytes, this many at most: the rest of its body is left. */
+  readonly most?: number
   readonly signal: AbortSignal
 }
 
@@ -46,8 +48,9 @@ export interface Answer {
   readonly status: number
   /** By their names in lower case. */
   readonly headers: IncomingHttpHeaders
-  /** Decoded text. */
+  /** Decoded text; `''` for what was wanted as bytes. */
   readonly body: string
+  readonly bytes: Uint8Array
 }
 
 /**
@@ -101,7 +104,7 @@ export function createWire(env: NodeJS.ProcessEnv): Wire {
     return way
   }
   return {
-    async send({ url, timeout, stall, signal, body, ...request }) {
+    async send({ url, timeout, stall, most, signal, body, ...request }) {
       using limit = limitOf(timeout, stall)
       const sent = watched(body, limit.moved)
       const route = await wayTo(url.origin)
@@ -115,7 +118,9 @@ export function createWire(env: NodeJS.ProcessEnv): Wire {
         const { status, headers } = answer
         // The headers of a HEAD are about a body that does not come.
         const content = request.method === 'HEAD' ? { ...answer, headers: {} } : answer
-        return { status, headers, body: await readBody(content, limit.moved) }
+        if (most !== undefined && status >= 200 && status < 300)
+          return { status, headers, body: '', bytes: await firstBytes(content, most, limit.moved) }
+        return { status, headers, body: await readBody(content, limit.moved), bytes: NO_BYTES }
       } catch (error) {
         if (sent.failure()) throw sent.failure()
         throw asCallError(error, limit.signal, signal, route.proxy)
@@ -190,6 +195,21 @@ async function readBody(answer: WireAnswer, moved: () => void): Promise<string> 
   return text + decoder.end()
 }
 
+const NO_BYTES = new Uint8Array()
+
+/** As they come: a server that ignores ranges sends the whole file, of which the rest is left. */
+async function firstBytes({ body }: WireAnswer, most: number, moved: () => void): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    moved()
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= most) break
+  }
+  return Buffer.concat(chunks).subarray(0, most)
+}
+
 /** We ask for no encoding, but some gateways compress anyway. */
 function decoded(body: Readable, encoding: string | undefined): AsyncIterable<Buffer> {
   const decoder = encoding && decoderFor(encoding)
@@ -232,7 +252,7 @@ const UNSENT = new Set([
 ])
 
 /** What became of an exchange that brought no answer: `limit` was its time, `signal` the cancel of the workflow. */
-export function asCallError(
+function asCallError(
   error: unknown,
   limit: AbortSignal,
   signal: AbortSignal,

@@ -5,6 +5,16 @@ import { exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
 import { isSuccess } from './v2.ts'
 
+/** Keys of a store, as its owner or the control plane gave them. */
+export interface StoreKeys {
+  readonly accessKey: string
+  readonly secretKey: string
+  /** For Azure the SAS, for Google without an HMAC key an OAuth token. */
+  readonly sessionToken: string | undefined
+  /** When they end, in milliseconds since 1970; `undefined` where that is not known. */
+  readonly expires: number | undefined
+}
+
 /** Leave to upload into one folder of a volume, for a while. */
 export interface VolumeGrant {
   readonly volumeName: string
@@ -16,14 +26,7 @@ export interface VolumeGrant {
   readonly bucket: string
   /** In front of every key; ends in `/` or is `''`. Paths in the volume are without it. */
   readonly prefix: string
-  readonly keys: {
-    readonly accessKey: string
-    readonly secretKey: string
-    /** On gcp an OAuth token, and all that counts. */
-    readonly sessionToken: string | undefined
-    /** In milliseconds since 1970. */
-    readonly expires: number | undefined
-  }
+  readonly keys: StoreKeys
   /** Bytes of one upload; `undefined` if the server names no limit. */
   readonly mostBytes: bigint | undefined
   /** Files of one upload. */

@@ -1,8 +1,8 @@
 import { readRefusal } from '../job/refusals.ts'
 import type { Version } from '../model/collection.ts'
 import type { DataPlane } from '../model/data-plane.ts'
+import { type Format, formatOf, nameOf } from '../model/formats.ts'
 import type { Tools } from '../model/tools.ts'
-import { type Format, formatOf, nameOf } from '../storage/formats.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
 import { look } from './look.ts'
 

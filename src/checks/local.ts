@@ -1,6 +1,6 @@
 import { localReader } from '../files/reader.ts'
 import type { Tier } from '../model/cluster.ts'
-import { formatOf } from '../storage/formats.ts'
+import { formatOf } from '../model/formats.ts'
 import { plural, size } from '../words/format.ts'
 import { ok } from './found.ts'
 import { checkLimits } from './limits.ts'

@@ -1,5 +1,5 @@
 import type { RangeReader } from '../files/reader.ts'
-import type { Format } from '../storage/formats.ts'
+import type { Format } from '../model/formats.ts'
 import type { Found } from './found.ts'
 
 /** A file that this runner can read in parts. */

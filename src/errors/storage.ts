@@ -12,14 +12,22 @@ const corrupted =
   'Run the step again; if it happens again, look for a proxy that changes what passes through it.'
 const clock = 'Set the clock of the self-hosted runner: signatures are valid for 15 minutes.'
 
-/** Codes of object stores: S3 and its kin (docs.aws.amazon.com, ErrorResponses), and Azure (learn.microsoft.com, Blob error codes). */
+/** Names for "your keys have expired" of S3, STS, OSS, and of Google's XML API. */
+export const EXPIRED =
+  'ExpiredToken ExpiredTokenException SecurityTokenExpired InvalidToken InvalidSecurityToken TokenRefreshRequired AuthenticationRequired'
+
+/**
+ * Codes of object stores: S3 and its kin (docs.aws.amazon.com, ErrorResponses), Azure (learn.microsoft.com, Blob error
+ * codes), and those of the vendor's own client (milvus-io/pymilvus `bulk_writer/volume_file_manager.py`). A request that
+ * fails with one of `later` is sent again.
+ */
 // biome-ignore format: a table, one row a line
 const STORE: readonly Row[] = [
   ['AccessDenied AuthorizationPermissionMismatch', 'stop', 'The store did not allow the upload', putRight],
   ['InvalidAccessKeyId SignatureDoesNotMatch', 'stop', 'The store does not accept the keys', pair],
   ['AuthenticationFailed AuthorizationFailure', 'stop', 'The store does not accept the SAS', 'Check that the SAS in `sessionToken` is complete, is valid now, and has the rights `w` and `c` for this container; check the firewall of the storage account.'],
   ['NoSuchBucket ContainerNotFound ResourceNotFound', 'stop', 'The bucket does not exist', bucket],
-  ['ExpiredToken ExpiredTokenException SecurityTokenExpired InvalidToken InvalidSecurityToken TokenRefreshRequired AuthenticationRequired RequestExpired', 'stop', 'The keys of the store have expired', expired],
+  [`${EXPIRED} RequestExpired`, 'stop', 'The keys of the store have expired', expired],
   ['PermanentRedirect AuthorizationHeaderMalformed', 'stop', 'The bucket is in another region', region],
   ['RequestTimeTooSkewed', 'stop', "The clock of the runner differs too much from the store's", clock],
   ['EntityTooLarge', 'stop', 'A file is larger than the store accepts', 'Split it into smaller files.'],

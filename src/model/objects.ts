@@ -27,8 +27,9 @@ export interface Listing {
 }
 
 /**
- * A place with objects, as this runner sees it with the keys of the bucket, or with none. Every method is one request,
- * a second one where the bucket turns out to be in another region, and fails with a `CallError` only.
+ * A place with objects, as this runner sees it with the keys of the bucket, or with none. Every method is one request
+ * (of a list, one for each page), a second one where the bucket turns out to be in another region, and fails with a
+ * `CallError` only.
  */
 export interface ObjectPlace {
   /** The bytes from `from` up to, not including, `to`, fewer where the object ends before. `undefined`: no such object. */

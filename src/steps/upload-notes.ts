@@ -1,6 +1,6 @@
 import type { Tools } from '../model/tools.ts'
 import type { StoreNote } from '../storage/store.ts'
-import type { UploadEvent } from '../storage/upload.ts'
+import type { Trouble } from '../storage/upload.ts'
 import { duration, plural } from '../words/format.ts'
 
 /** Between two lines about trouble of one kind. Milliseconds. */
@@ -28,8 +28,8 @@ export function noting({ tell, clock }: Pick<Tools, 'tell' | 'clock'>): (note: S
 export function troubles({ tell, clock }: Pick<Tools, 'tell' | 'clock'>) {
   const toldAt = new Map<string, number>()
   let lines = 0
-  return ({ path, part, failure, wait }: Extract<UploadEvent, { kind: 'trouble' }>): void => {
-    const { code } = failure.detail
+  return ({ path, part, failure: { failure }, wait }: Trouble): void => {
+    const { code } = failure
     const isSoon = clock.now() - (toldAt.get(code) ?? Number.NEGATIVE_INFINITY) < PAUSE
     if (isSoon || lines >= MOST_TROUBLE) return
     toldAt.set(code, clock.now())

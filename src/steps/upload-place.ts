@@ -1,15 +1,15 @@
-import type { VolumeGrant } from '../api/volumes.ts'
+import type { Wire } from '../api/transport.ts'
+import type { StoreKeys, VolumeGrant } from '../api/volumes.ts'
 import { invalidInput } from '../errors/failures.ts'
 import { CALL } from '../job/patience.ts'
 import type { Api } from '../model/job.ts'
 import type { LocalFiles, UploadTarget } from '../model/plan.ts'
 import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
-import { type Destination, parseDestination, urlOf } from '../storage/destination.ts'
+import { type BucketAddress, parseDestination, urlOf } from '../storage/address.ts'
 import { StoreFailure } from '../storage/failure.ts'
-import type { StoreKeys } from '../storage/keys.ts'
-import type { StoreFolder } from '../storage/look.ts'
-import { keysFromEnv, openBucket, openVolume, regionFromEnv, type StoreContext } from '../storage/open.ts'
+import type { StoreFolder } from '../storage/folder.ts'
+import { keysFromEnv, openBucket, openVolume, regionFromEnv } from '../storage/open.ts'
 import type { UploadPlan } from '../storage/plan.ts'
 import { size as inUnits, plural } from '../words/format.ts'
 import type { Redactor } from '../words/redact.ts'
@@ -18,7 +18,7 @@ import { noting } from './upload-notes.ts'
 
 /** What an upload needs of the world outside, besides the tools of every step. */
 export interface UploadWorld {
-  readonly wire: StoreContext['wire']
+  readonly wire: Wire
   readonly env: NodeJS.ProcessEnv
   /** Takes secrets out of texts; `add` masks keys that become known later, before anything is printed with them. */
   readonly redact: Redactor
@@ -26,7 +26,7 @@ export interface UploadWorld {
 }
 
 /** Where the files go: the folder in the bucket or volume, and the same in words. */
-export interface Place {
+export interface UploadFolder {
   /** Ends in `/`. */
   readonly path: string
   /** As `uploadFolder` has it. */
@@ -37,7 +37,7 @@ export interface Place {
 }
 
 /** In a volume the files lie below `imports/`. Throws an `InvalidInput` for a bucket that can't be. */
-export function placeOf({ to }: LocalFiles, below: string, api: Api): Place {
+export function folderOf({ to }: LocalFiles, below: string, api: Api): UploadFolder {
   if (to.kind === 'volume') {
     const path = `imports/${below}`
     return { path, shown: path, words: `volume ${to.volumeName}, folder ${path}`, input: 'files' }
@@ -45,12 +45,12 @@ export function placeOf({ to }: LocalFiles, below: string, api: Api): Place {
   const destination = destinationOf(to)
   const shown = urlOf(destination, below)
   const input = api === 'milvus' ? 'files' : 'objectUrl'
-  return { path: destination.folder + below, shown, words: shown, input }
+  return { path: destination.key + below, shown, words: shown, input }
 }
 
 type Bucket = Extract<UploadTarget, { kind: 'bucket' }>
 
-function destinationOf({ folderUrl }: Bucket): Destination {
+function destinationOf({ folderUrl }: Bucket): BucketAddress {
   const destination = parseDestination(folderUrl)
   if (typeof destination === 'string') throw invalidInput([`\`objectUrl\` ${destination}`])
   return destination
@@ -91,14 +91,14 @@ const PASTE = [
 const PASTE_TOKEN = `sessionToken: ${expression('env.AWS_SESSION_TOKEN')}`
 
 /** Opens the store for the folder. Of a volume leave is asked, and its limits are held. Fails with a `StoreFailure`. */
-export async function openPlace(
+export async function openFolder(
   { to }: LocalFiles,
-  { path }: Place,
+  { path }: UploadFolder,
   api: Api,
   { plan, tools, world }: { readonly plan: UploadPlan; readonly tools: Tools; readonly world: UploadWorld },
 ): Promise<StoreFolder> {
   const { wire, env, redact } = world
-  const context: StoreContext = { wire, redact, today: tools.today, told: noting(tools) }
+  const context = { wire, redact, today: tools.today, told: noting(tools) }
   if (to.kind === 'bucket') {
     const keys = keysFor(to, api, env)
     if (typeof keys === 'string') throw invalidInput([keys])

@@ -1,7 +1,7 @@
 import { MOST_SOURCES } from '../inputs/rules.ts'
 import type { Api, Source } from '../model/job.ts'
 import type { LocalFiles } from '../model/plan.ts'
-import { parseDestination, urlOf } from '../storage/destination.ts'
+import { parseDestination, urlOf } from '../storage/address.ts'
 import type { FoundFiles } from '../storage/plan.ts'
 import { count } from '../words/format.ts'
 
@@ -21,7 +21,7 @@ export function sourceOf(found: Files, local: LocalFiles, folder: string, api: A
     return { kind: 'volume', volumeName: to.volumeName, paths: below.map(key => folder + key) }
   const destination = parseDestination(to.folderUrl)
   if (typeof destination === 'string') throw new TypeError(destination)
-  const base = folder.slice(destination.folder.length)
+  const base = folder.slice(destination.key.length)
   return {
     kind: 'objects',
     urls: below.map(key => urlOf(destination, base + key)),

@@ -7,17 +7,21 @@ import { CLEAN_UP } from '../job/patience.ts'
 import type { Api, Source } from '../model/job.ts'
 import type { LocalFiles, Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
-import type { UploadProgress } from '../model/upload.ts'
 import { StoreFailure } from '../storage/failure.ts'
+import { compareFolder, deleteUploaded, type StoreFolder } from '../storage/folder.ts'
 import type { FoundFile } from '../storage/found.ts'
-import { compareFolder, type StoreFolder } from '../storage/look.ts'
-import { type FoundFiles, findFiles, folderBelow, planParts, type UploadPlan } from '../storage/plan.ts'
-import { PlanProblem } from '../storage/problem.ts'
-import { deleteUploaded } from '../storage/remove.ts'
-import { type UploadEvent, uploadAll } from '../storage/upload.ts'
+import {
+  type FoundFiles,
+  findFiles,
+  folderBelow,
+  PlanProblem,
+  planParts,
+  type UploadPlan,
+} from '../storage/plan.ts'
+import { uploadAll } from '../storage/upload.ts'
 import { plural } from '../words/format.ts'
 import { openParts, troubles } from './upload-notes.ts'
-import { keysFor, openPlace, type Place, placeOf, type UploadWorld } from './upload-place.ts'
+import { folderOf, keysFor, openFolder, type UploadFolder, type UploadWorld } from './upload-place.ts'
 import { namesByFolder, problemOfSource, sourceOf } from './upload-source.ts'
 
 export type { UploadWorld } from './upload-place.ts'
@@ -60,22 +64,27 @@ export async function planUpload(
   const parts = await readOnce(found, tools)
   const owner = local.deleteUploaded ? ownerOf(plan, identity) : undefined
   const below = folderBelow('', identity.repository, parts.contentHash, owner)
-  const to = placeOf(local, below, api)
-  const open = () => openPlace(local, to, api, { plan: parts, tools, world })
+  const to = folderOf(local, below, api)
+  const open = () => openFolder(local, to, api, { plan: parts, tools, world })
   let target: StoreFolder | undefined
   let isThere = false
   let isSent = false
 
   const sendOnce = async () => {
     target = await open()
-    const hidden = local.to.kind === 'volume' ? target.prefix.length - to.path.length : 0
-    const all = await transfer(parts, target, to, tools)
+    const startedAt = tools.clock.now()
+    const { clock, random, signal, tell } = tools
+    const { files, sent, leftOpen } = await uploadAll(parts, target, {
+      ...{ clock, random, signal, failed: troubles(tools) },
+      told: progress => tell({ kind: 'uploading', to: to.words, progress }),
+    })
+    const elapsed = clock.now() - startedAt
+    warnOfOpen(leftOpen, tools)
     isThere = true
     if (namesByFolder(parts, api)) await checkListing(parts, target, tools)
-    tools.tell({
-      ...{ kind: 'uploaded', folder: to.shown, sent: all.sentBytes, elapsed: all.elapsed },
-      files: all.files.map(file => ({ ...file, key: file.key.slice(hidden) })),
-    })
+    const hidden = local.to.kind === 'volume' ? target.prefix.length - to.path.length : 0
+    const named = files.map(file => ({ ...file, key: file.key.slice(hidden) }))
+    tell({ kind: 'uploaded', files: named, folder: to.shown, sent, elapsed })
   }
   return {
     source: sourceOf(parts, local, to.path, api),
@@ -85,7 +94,7 @@ export async function planUpload(
       try {
         await sendOnce().catch(error => {
           if (!isMoved(error)) throw error
-          warnOfOpen(error, tools)
+          warnOfOpen(error.failure.leftOpen, tools)
           tools.tell({ kind: 'noted', text: 'The volume is in another place now: uploading there' })
           return sendOnce()
         })
@@ -100,7 +109,7 @@ export async function planUpload(
     },
     async cleanUp(allRowsIn) {
       if (!local.deleteUploaded) return
-      if (allRowsIn) return remove(parts, target ?? open, to, tools)
+      if (allRowsIn) return remove(parts, async () => target ?? open(), to, tools)
       const why = 'the server does not report that all of their rows came in'
       tools.tell({ kind: 'noted', text: `The uploaded files stay in ${to.shown}: ${why}` })
     },
@@ -149,31 +158,6 @@ function ownerOf({ connection, target, task }: Plan, { runId, job, step }: RunId
   return [runId, job, step, JSON.stringify([connection.api, connection.endpoint, target, into])]
 }
 
-/** Sends what is not there yet, and tells how far it is. Resolves to what became of it; `elapsed` in milliseconds. */
-async function transfer(plan: UploadPlan, target: StoreFolder, to: Place, tools: Tools) {
-  const { clock, random, signal, tell } = tools
-  const startedAt = clock.now()
-  const tellTrouble = troubles(tools)
-  let progress: UploadProgress = {
-    ...{ files: plan.files.length, bytes: plan.bytes, filesThere: 0, bytesThere: 0, sent: 0, filesSent: 0 },
-    speed: undefined,
-  }
-  const told = (event: UploadEvent) => {
-    if (event.kind === 'trouble') return tellTrouble(event)
-    if (event.kind === 'looked')
-      progress = { ...progress, filesThere: event.present, bytesThere: event.presentBytes }
-    else if (event.kind === 'progress') {
-      const elapsed = clock.now() - startedAt
-      const speed = elapsed >= 1000 ? (event.sent / elapsed) * 1000 : undefined
-      progress = { ...progress, sent: event.sent, filesSent: event.filesDone, speed }
-    } else return
-    tell({ kind: 'uploading', to: to.words, progress })
-  }
-  const all = await uploadAll(plan, target, { clock, random, signal, told })
-  if (all.leftOpen.length > 0) tell({ kind: 'warned', text: openParts(all.leftOpen) })
-  return { ...all, elapsed: clock.now() - startedAt }
-}
-
 /** The server is given the folder: it would read whatever else lies in it. */
 async function checkListing(
   plan: UploadPlan,
@@ -193,47 +177,46 @@ async function checkListing(
 
 async function remove(
   plan: UploadPlan,
-  target: StoreFolder | (() => Promise<StoreFolder>),
-  { shown }: Place,
-  tools: Tools,
+  open: () => Promise<StoreFolder>,
+  { shown }: UploadFolder,
+  { clock, random, signal, tell }: Tools,
 ): Promise<void> {
-  const { clock, random, tell } = tools
-  const limit = within(clock, tools.signal, CLEAN_UP)
+  const limit = within(clock, signal, CLEAN_UP)
   const patience = { clock, random, signal: limit.signal, failed: () => {} }
+  const kept = (files: number, { failure }: StoreFailure) =>
+    tell({
+      kind: 'warned',
+      text: `${plural(files, 'uploaded file')} could not be deleted and may stay in ${shown} (${failure.code}). The import is not affected; the keys need the right to delete, or a lifecycle rule of the bucket removes what is old.`,
+    })
   try {
-    const folder = typeof target === 'function' ? await target() : target
-    const { removed, kept, failure } = await deleteUploaded(plan, folder, patience)
-    if (failure) tell({ kind: 'warned', text: notDeleted(kept.length, shown, failure) })
-    else tell({ kind: 'noted', text: `Deleted ${plural(removed.length, 'uploaded file')}` })
+    const { removed, failure } = await deleteUploaded(plan, await open(), patience)
+    if (failure) kept(plan.files.length - removed, failure)
+    else tell({ kind: 'noted', text: `Deleted ${plural(removed, 'uploaded file')}` })
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error
-    tell({ kind: 'warned', text: notDeleted(plan.files.length, shown, error) })
+    kept(plan.files.length, error)
   } finally {
     limit.end()
   }
 }
 
-function notDeleted(files: number, shown: string, { detail }: StoreFailure): string {
-  return `${plural(files, 'uploaded file')} could not be deleted and may stay in ${shown} (${detail.code}). The import is not affected; the keys need the right to delete, or a lifecycle rule of the bucket removes what is old.`
-}
-
 function isMoved(error: unknown): error is StoreFailure {
-  return error instanceof StoreFailure && error.detail.code === 'UploadMoved'
+  return error instanceof StoreFailure && error.failure.code === 'UploadMoved'
 }
 
-function warnOfOpen({ detail: { leftOpen = [] } }: StoreFailure, { tell }: Tools): void {
-  if (leftOpen.length > 0) tell({ kind: 'warned', text: openParts(leftOpen) })
+function warnOfOpen(keys: readonly string[] = [], { tell }: Tools): void {
+  if (keys.length > 0) tell({ kind: 'warned', text: openParts(keys) })
 }
 
 /** What went wrong between a sound plan and the create, with what stays where. */
 function asUploadFailed(
   error: unknown,
   tools: Tools,
-  sending?: { readonly api: Api; readonly to: Place; readonly isThere: boolean },
+  sending?: { readonly api: Api; readonly to: UploadFolder; readonly isThere: boolean },
 ): unknown {
   if (!(error instanceof StoreFailure)) return error
-  const { code, said, requestId, file, part, title, volumeName, finished = [] } = error.detail
-  warnOfOpen(error, tools)
+  const { code, said, requestId, file, part, title, volumeName, finished = [] } = error.failure
+  warnOfOpen(error.failure.leftOpen, tools)
   const kept = sending && (sending.isThere || finished.length > 0) ? sending.to.shown : undefined
   if (tools.signal.aborted) return cancelledUploading(kept)
   const path = file && part !== undefined ? `${file}, part ${part},` : file

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
-import { someOf } from './formats.ts'
+import { type Format, formatOf, nameOf } from '../model/formats.ts'
 import type { Match } from './search.ts'
 
 /** Where files may come from. Absolute paths. */
@@ -124,4 +124,44 @@ function problemsOfPairs(files: readonly (FoundFile & { readonly real: string })
         `\`path\` matches ${paths}, which are one file (a link): its rows would be imported twice, exclude one`,
     ),
   ]
+}
+
+/** Problems of the formats of all files; the format if there are none. `shown` are paths as the author knows them. */
+export function judgeFormats(shown: readonly string[]): { format?: Format; problems: string[] } {
+  const unknown = shown.filter(path => formatOf(path) === undefined)
+  if (unknown.length > 0) return { problems: [problemOfUnknown(unknown)] }
+  const first = new Map<Format, string>()
+  for (const path of shown) {
+    const format = formatOf(path)
+    if (format && !first.has(format)) first.set(format, path)
+  }
+  const [[format] = []] = first
+  if (first.size <= 1) return format ? { format, problems: [] } : { problems: [] }
+  const found = [...first].map(([each, path]) => `${nameOf(each)} (\`${path}\`)`).join(' and ')
+  return { problems: [`\`path\` matches ${found}: a job takes one format, use one step for each`] }
+}
+
+const EXTENSIONS = '`.parquet`, `.json`, `.jsonl`, `.ndjson`, `.csv` or `.npy`'
+
+function problemOfUnknown(paths: readonly string[]): string {
+  const isCase = paths.every(path => formatOf(path.toLowerCase()) !== undefined)
+  const why = isCase
+    ? `with an upper-case extension: servers know only ${EXTENSIONS}, so rename`
+    : `that no server imports: it takes ${EXTENSIONS}, so narrow the pattern (\`${narrower(paths)}\`) or exclude`
+  return `\`path\` matches ${someOf(paths)} ${why} ${paths.length === 1 ? 'it' : 'them'}`
+}
+
+/** `out/*.parquet`, said of `out/_SUCCESS`. */
+function narrower([path = '']: readonly string[]): string {
+  const folder = path.split('/').slice(0, -1).join('/')
+  return `${folder && `${folder}/`}*.parquet`
+}
+
+/** The first three, and how many more there are. */
+export function someOf(paths: readonly string[], most = 3): string {
+  const shown = paths
+    .slice(0, most)
+    .map(path => `\`${path}\``)
+    .join(', ')
+  return paths.length > most ? `${shown} and ${paths.length - most} more` : shown
 }

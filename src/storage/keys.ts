@@ -1,13 +1,5 @@
+import type { StoreKeys } from '../api/volumes.ts'
 import type { Clock } from '../model/clock.ts'
-
-/** Keys of a store, as its owner or the control plane gave them. */
-export interface StoreKeys {
-  readonly accessKey: string
-  readonly secretKey: string
-  readonly sessionToken: string | undefined
-  /** When they end, in milliseconds since 1970; `undefined` where that is not known. */
-  readonly expires: number | undefined
-}
 
 /** Hands out keys that are still good. */
 export interface KeyRing {
@@ -37,23 +29,18 @@ export function renewedKeys(
   renew: () => Promise<StoreKeys>,
   { clock, today }: { readonly clock: Clock; today(): number },
 ): KeyRing {
-  let keys = first
-  let since = clock.now()
-  let due = dueOf(first)
-  let renewal: Promise<void> | undefined
-
-  /** How old the keys may get, in milliseconds. */
-  function dueOf({ expires }: StoreKeys): number {
+  /** How old keys may get, in milliseconds. */
+  const dueOf = ({ expires }: StoreKeys): number => {
     if (expires === undefined) return Number.POSITIVE_INFINITY
     const life = Math.max(0, expires - today())
     return life > 2 * LEEWAY ? life - LEEWAY : Math.max(life / 2, Math.min(CLOSEST, life))
   }
-  function renewOnce(): Promise<void> {
+  let held = { keys: first, since: clock.now(), due: dueOf(first) }
+  let renewal: Promise<void> | undefined
+  const renewOnce = () => {
     renewal ??= renew()
-      .then(fresh => {
-        keys = fresh
-        since = clock.now()
-        due = dueOf(fresh)
+      .then(keys => {
+        held = { keys, since: clock.now(), due: dueOf(keys) }
       })
       .finally(() => {
         renewal = undefined
@@ -62,12 +49,11 @@ export function renewedKeys(
   }
   return {
     async current() {
-      if (clock.now() - since >= due) await renewOnce()
-      return keys
+      if (clock.now() - held.since >= held.due) await renewOnce()
+      return held.keys
     },
     async renewed(refused) {
-      if (refused !== keys) return true
-      await renewOnce()
+      if (refused === held.keys) await renewOnce()
       return true
     },
   }

@@ -1,3 +1,4 @@
+import { EXPIRED, storage } from '../errors/storage.ts'
 import type { StoreFailureDetail } from './failure.ts'
 
 /**
@@ -10,42 +11,9 @@ import type { StoreFailureDetail } from './failure.ts'
  */
 export type StoreMeaning = 'again' | 'expired' | 'skewed' | 'elsewhere' | 'final'
 
-const TRANSIENT_STATUS = new Set([408, 425, 429])
-/**
- * docs.aws.amazon.com, S3 error responses; learn.microsoft.com, Blob service error codes; those of the vendor's own
- * client (milvus-io/pymilvus `bulk_writer/volume_file_manager.py`). The digests: what arrived was not what was sent.
- */
-const TRANSIENT_CODES = new Set([
-  'RequestTimeout',
-  'SlowDown',
-  'InternalError',
-  'ServiceUnavailable',
-  'Throttling',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'OperationAborted',
-  'IncompleteBody',
-  'BadDigest',
-  'XAmzContentSHA256Mismatch',
-  'Md5Mismatch',
-  'ServerBusy',
-  'OperationTimedOut',
-])
-/** Names for "your keys have expired" of S3, STS, OSS, and of Google's XML API. */
-const EXPIRED_CODES = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'SecurityTokenExpired',
-  'InvalidToken',
-  'InvalidSecurityToken',
-  'TokenRefreshRequired',
-  'InvalidAccessKeyId',
-  'AuthenticationRequired',
-  'Http401',
-])
-const ELSEWHERE_STATUS = new Set([301, 307])
-/** The second is what a HEAD for another region gets: an answer without a body. */
-const ELSEWHERE_CODES = new Set(['AuthorizationHeaderMalformed', 'Http400'])
+const EXPIRED_CODES = [...EXPIRED.split(' '), 'InvalidAccessKeyId', 'Http401']
+/** `Http400` is what a HEAD for another region gets: an answer without a body. */
+const ELSEWHERE = ['AuthorizationHeaderMalformed', 'Http400']
 
 /** What to do about a failed request. */
 export function meaningOf(failure: StoreFailureDetail): StoreMeaning {
@@ -61,15 +29,16 @@ export function meaningOf(failure: StoreFailureDetail): StoreMeaning {
     case 'status':
     case 'code':
       if (code === 'RequestTimeTooSkewed') return date === undefined ? 'final' : 'skewed'
-      if (region && (ELSEWHERE_STATUS.has(httpStatus) || ELSEWHERE_CODES.has(code))) return 'elsewhere'
-      if (EXPIRED_CODES.has(code) || (isRefusal(httpStatus) && /expired/i.test(said))) return 'expired'
-      if (httpStatus === 501) return 'final'
-      return TRANSIENT_CODES.has(code) || TRANSIENT_STATUS.has(httpStatus) || httpStatus >= 500
-        ? 'again'
-        : 'final'
+      if (region && ([301, 307].includes(httpStatus) || ELSEWHERE.includes(code))) return 'elsewhere'
+      if (EXPIRED_CODES.includes(code)) return 'expired'
+      if ([400, 401, 403].includes(httpStatus) && /expired/i.test(said)) return 'expired'
+      return mayPass(code, httpStatus) ? 'again' : 'final'
   }
 }
 
-function isRefusal(httpStatus: number): boolean {
-  return httpStatus === 400 || httpStatus === 401 || httpStatus === 403
+function mayPass(code: string, httpStatus: number): boolean {
+  if (httpStatus === 501) return false
+  const isLater = Object.hasOwn(storage, code) && storage[code]?.does === 'later'
+  // The first also comes with a 200.
+  return code === 'InternalError' || isLater || [408, 425, 429].includes(httpStatus) || httpStatus >= 500
 }

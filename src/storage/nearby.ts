@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { someOf } from './formats.ts'
-import { type Ground, shownPath } from './found.ts'
+import { type Ground, shownPath, someOf } from './found.ts'
 import type { Match } from './search.ts'
 
 /** Enough to find what a pattern just missed. Files and folders. */

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Format } from '../model/formats.ts'
 import { fileChanged } from './failure.ts'
-import { type Format, judgeFormats } from './formats.ts'
-import { commonFolder, type FoundFile, type Ground, gather, shownPath } from './found.ts'
+import { commonFolder, type FoundFile, type Ground, gather, judgeFormats, shownPath } from './found.ts'
 import { problemOfNothing } from './nearby.ts'
-import { PlanProblem } from './problem.ts'
-import { createBuffers, digestOf, type Range } from './read.ts'
+import { digestOf, opened, type PlannedPart, type Range } from './read.ts'
 import { type Line, type Match, readLines, search } from './search.ts'
 
 /** Files that are to be uploaded: all that can be known without reading them. */
@@ -22,11 +20,6 @@ export interface FoundFiles {
   readonly skipped: readonly string[]
 }
 
-export interface PlannedPart extends Range {
-  /** In hexadecimal. */
-  readonly sha256: string
-}
-
 export interface PlannedFile extends FoundFile {
   /** One part for a file below 16 MiB, which is sent as a whole. */
   readonly parts: readonly PlannedPart[]
@@ -37,6 +30,17 @@ export interface UploadPlan extends Omit<FoundFiles, 'files'> {
   readonly files: readonly PlannedFile[]
   /** 20 hexadecimal digits that follow from keys and bytes, and from nothing else. */
   readonly contentHash: string
+}
+
+/** What is wrong with `path`, before anything is sent: every problem names the input and says what to do. */
+export class PlanProblem extends Error {
+  override readonly name = 'PlanProblem'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '))
+    this.problems = problems
+  }
 }
 
 /** From this size on a file is sent in parts; also the size of a part. Bytes. */
@@ -109,13 +113,11 @@ export async function planParts(
   found: FoundFiles,
   { signal, told }: { readonly signal: AbortSignal; told(bytes: number): void },
 ): Promise<UploadPlan> {
-  const context = { buffers: createBuffers(), signal }
+  const context = { buffers: [], signal }
   const files: PlannedFile[] = []
   for (const file of found.files) {
     const parts: PlannedPart[] = []
-    await using handle = await open(file.location).catch(() => {
-      throw fileChanged(file.path, 'The file is gone, or can no longer be read')
-    })
+    await using handle = await opened(file)
     for (const range of rangesOf(file.size)) {
       parts.push({ ...range, sha256: await digestOf('sha256', 'hex', handle, range, context) })
       told(range.size)

@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
-import { cancelled } from './failure.ts'
+import { type FileHandle, open } from 'node:fs/promises'
+import { cancelled, fileChanged } from './failure.ts'
+import type { FoundFile } from './found.ts'
+import type { Piece } from './store.ts'
 
 /** How much of a file is in memory at once, for each part that is on its way. Bytes. */
-export const CHUNK = 512 * 1024
+const CHUNK = 512 * 1024
 
-/** Memory that is used again: what is taken must be given back, or it is lost to the next. */
-export interface Buffers {
-  take(): Buffer
-  give(buffer: Buffer): void
-}
-
-/** Buffers of `CHUNK` bytes, as many as are in use at once. */
-export function createBuffers(): Buffers {
-  const free: Buffer[] = []
-  return {
-    take: () => free.pop() ?? Buffer.allocUnsafeSlow(CHUNK),
-    give: buffer => {
-      free.push(buffer)
-    },
-  }
-}
+/** Memory of `CHUNK` bytes each that is free to be used again; what is taken and not given back is lost to the next. */
+export type Buffers = Buffer[]
 
 /** A range of a file. */
 export interface Range {
@@ -34,12 +22,12 @@ export interface Range {
  * Reads a range by position, chunk by chunk into one buffer: each overwrites the one before. Ends early where the file
  * does.
  */
-export async function* chunksOf(
+async function* chunksOf(
   handle: FileHandle,
   { offset, size }: Range,
   buffers: Buffers,
 ): AsyncGenerator<Buffer> {
-  const buffer = buffers.take()
+  const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK)
   for (let done = 0; done < size; ) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK, size - done), offset + done)
     if (bytesRead === 0) break
@@ -47,7 +35,7 @@ export async function* chunksOf(
     yield buffer.subarray(0, bytesRead)
   }
   // Not given back by a reader that gave up: the network may still hold it.
-  buffers.give(buffer)
+  buffers.push(buffer)
 }
 
 /** A digest of a range as it is on the disk now. */
@@ -64,4 +52,68 @@ export async function digestOf(
     hash.update(chunk)
   }
   return hash.digest(encoding)
+}
+
+/** A range with the SHA-256, in hexadecimal, that its bytes had when they were planned. */
+export interface PlannedPart extends Range {
+  readonly sha256: string
+}
+
+interface PieceContext {
+  readonly buffers: Buffers
+  readonly signal: AbortSignal
+  /** Gets the number of bytes that were sent; a negative one for those of a try that failed. */
+  moved(bytes: number): void
+}
+
+/** Opens a file that was found. Fails with `FileChanged` if it is gone. */
+export async function opened({ location, path }: FoundFile): Promise<FileHandle> {
+  return await open(location).catch(() => {
+    throw fileChanged(path, 'The file is gone, or can no longer be read')
+  })
+}
+
+/** Fails with `FileChanged` if the file is not the one that was found. */
+export async function checkUnchanged(handle: FileHandle, file: FoundFile): Promise<void> {
+  const { size, mtimeMs } = await handle.stat()
+  if (size !== file.size) throw fileChanged(file.path, `The file had ${file.size} bytes and now has ${size}`)
+  if (mtimeMs !== file.mtimeMs) throw fileChanged(file.path, 'The file was written again')
+}
+
+/**
+ * One part of an open file, to be sent as often as need be. Its last chunk is handed out only when everything before
+ * and in it has the SHA-256 that was planned and the file is as it was: a store never gets the whole of anything else.
+ */
+export function pieceOf(
+  handle: FileHandle,
+  file: FoundFile,
+  part: PlannedPart,
+  { buffers, signal, moved }: PieceContext,
+): Piece {
+  let counted = 0
+  const count = (bytes: number) => {
+    counted += bytes
+    moved(bytes)
+  }
+  return {
+    size: part.size,
+    sha256: part.sha256,
+    md5: () => digestOf('md5', 'base64', handle, part, { buffers, signal }),
+    async *chunks() {
+      count(-counted)
+      const hash = createHash('sha256')
+      let read = 0
+      for await (const chunk of chunksOf(handle, part, buffers)) {
+        read += chunk.length
+        hash.update(chunk)
+        if (read === part.size) {
+          await checkUnchanged(handle, file)
+          if (hash.digest('hex') !== part.sha256) throw fileChanged(file.path, 'Its content is another now')
+        }
+        yield chunk
+        count(chunk.length)
+      }
+      if (read < part.size) throw fileChanged(file.path, 'The file is shorter than it was')
+    },
+  }
 }

@@ -1,28 +1,21 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
-import type { StoreKeys } from './keys.ts'
+import type { StoreKeys } from '../api/volumes.ts'
 
-/** What is signed. Path and query are those of `url`, as they are. */
-export interface Unsigned {
-  readonly method: string
-  readonly url: URL
-  readonly headers: Readonly<Record<string, string>>
-  /** SHA-256 of the body in hexadecimal. */
-  readonly sha256: string
-}
-
-/** Of no bytes. */
+/** SHA-256 of no bytes. */
 export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /**
  * The headers of a request to S3 or one of its kind, signed with AWS Signature Version 4
- * (docs.aws.amazon.com, "Authenticating requests"): the body's hash is part of it, so the store takes no other bytes.
+ * (docs.aws.amazon.com, "Authenticating requests"), path and query of `url` as they are. The body's hash, in
+ * hexadecimal, is part of it, so the store takes no other bytes.
  */
 export async function signed(
-  { method, url, headers, sha256 }: Unsigned,
+  request: { method: string; url: URL; headers: Readonly<Record<string, string>>; sha256: string },
   { accessKey, secretKey, sessionToken }: StoreKeys,
   region: string,
-  at: Date,
+  at: number,
 ): Promise<Record<string, string>> {
+  const { method, url, headers, sha256 } = request
   const { SignatureV4 } = await import('@smithy/signature-v4')
   const signer = new SignatureV4({
     service: 's3',
@@ -36,7 +29,7 @@ export async function signed(
     // S3 signs the path as it is sent.
     uriEscapePath: false,
   })
-  const request = {
+  const unsigned = {
     method,
     protocol: url.protocol,
     hostname: url.hostname,
@@ -44,7 +37,7 @@ export async function signed(
     query: Object.fromEntries(url.searchParams),
     headers: { ...headers, host: url.host, 'x-amz-content-sha256': sha256 },
   }
-  return (await signer.sign(request, { signingDate: at })).headers
+  return (await signer.sign(unsigned, { signingDate: new Date(at) })).headers
 }
 
 /** Node's SHA-256, and HMAC with a secret, as the signer wants it. */
@@ -69,9 +62,4 @@ function bytesOf(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Ar
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data)
-}
-
-/** SHA-256 of a text, in hexadecimal. */
-export function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

@@ -29,34 +29,41 @@ export async function persistently<T>(request: () => Promise<T>, patience: Patie
       return await request()
     } catch (error) {
       const failure = asStoreFailure(error)
-      if (meaningOf(failure.detail) !== 'again' || failures > RETRIES) throw failure
+      if (meaningOf(failure.failure) !== 'again' || failures > RETRIES) throw failure
       if (signal.aborted) throw cancelled()
-      const wait = Math.min(Math.max(backOff(failures, random), failure.detail.retryAfter ?? 0), LONGEST_WAIT)
+      const wait = Math.min(
+        Math.max(backOff(failures, random), failure.failure.retryAfter ?? 0),
+        LONGEST_WAIT,
+      )
       failed(failure, wait)
       await clock.sleep(wait, signal)
     }
   }
 }
 
-/** Does `work` on each item, `most` of them at once, in their order. After a failure nothing more is begun; it is thrown when all have ended. */
-export async function atOnce<T>(
+/**
+ * Does `work` on each item, `most` of them at once, begun in their order. After a failure nothing more is begun; it is
+ * thrown when all have ended.
+ */
+export async function atOnce<T, U>(
   most: number,
   items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values()
+  work: (item: T) => Promise<U>,
+): Promise<U[]> {
+  const results: U[] = []
   const failures: unknown[] = []
+  const queue = items.entries()
   const worker = async () => {
-    for (const item of queue) {
+    for (const [index, item] of queue) {
       if (failures.length > 0) return
       try {
-        await work(item)
+        results[index] = await work(item)
       } catch (error) {
         failures.push(error)
-        return
       }
     }
   }
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
   if (failures.length > 0) throw failures[0]
+  return results
 }

@@ -1,4 +1,4 @@
-import { asStoreFailure } from './failure.ts'
+import { asStoreFailure, type StoreFailure } from './failure.ts'
 import type { UploadPlan } from './plan.ts'
 import type { Store } from './store.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
@@ -26,13 +26,12 @@ export async function lookFor(
   patience: Patience,
 ): Promise<ReadonlySet<string>> {
   const { signal } = patience
-  const listed = await allowed(() => persistently(() => store.list(prefix, signal), patience))
-  if (listed) {
-    return new Set(
-      plan.files.filter(({ key, size }) => listed.get(prefix + key) === size).map(({ key }) => key),
-    )
-  }
   const found = new Set<string>()
+  const sizes = await allowed(() => persistently(() => store.sizes(prefix, signal), patience))
+  if (sizes) {
+    for (const { key, size } of plan.files) if (sizes.get(prefix + key) === size) found.add(key)
+    return found
+  }
   let [answers, refusals] = [0, 0]
   await atOnce(FILES_AT_ONCE, plan.files, async ({ key, size }) => {
     if (answers === 0 && refusals >= MOST_REFUSALS) return
@@ -46,27 +45,47 @@ export async function lookFor(
   return found
 }
 
-/** What differs between the folder and the plan. A server that gets the folder would read that, too. */
-export async function compareFolder(
-  plan: UploadPlan,
-  { store, prefix }: StoreFolder,
-  patience: Patience,
-): Promise<{ missing: readonly string[]; foreign: readonly string[] }> {
-  const listed = await persistently(() => store.list(prefix, patience.signal), patience)
-  const planned = new Set(plan.files.map(({ key }) => prefix + key))
-  return {
-    missing: plan.files.filter(({ key, size }) => listed.get(prefix + key) !== size).map(({ key }) => key),
-    foreign: [...listed.keys()].filter(key => !planned.has(key)),
-  }
-}
-
 /** `undefined` if the keys have no right to it. */
 async function allowed<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request()
   } catch (error) {
     const failure = asStoreFailure(error)
-    if (failure.detail.httpStatus === 403) return undefined
+    if (failure.failure.httpStatus === 403) return undefined
     throw failure
   }
+}
+
+/** What differs between the folder and the plan. A server that gets the folder would read that, too. */
+export async function compareFolder(
+  plan: UploadPlan,
+  { store, prefix }: StoreFolder,
+  patience: Patience,
+): Promise<{ missing: readonly string[]; foreign: readonly string[] }> {
+  const sizes = await persistently(() => store.sizes(prefix, patience.signal), patience)
+  const planned = new Set(plan.files.map(({ key }) => prefix + key))
+  return {
+    missing: plan.files.filter(({ key, size }) => sizes.get(prefix + key) !== size).map(({ key }) => key),
+    foreign: [...sizes.keys()].filter(key => !planned.has(key)),
+  }
+}
+
+/**
+ * Deletes the files of the plan, one by one, and nothing else. Stops at the first that cannot be deleted: that is not an
+ * error, for the data is in. Resolves to how many are deleted, and to why the others are not.
+ */
+export async function deleteUploaded(
+  plan: UploadPlan,
+  { store, prefix }: StoreFolder,
+  patience: Patience,
+): Promise<{ removed: number; failure: StoreFailure | undefined }> {
+  let removed = 0
+  let failure: StoreFailure | undefined
+  await atOnce(FILES_AT_ONCE, plan.files, async ({ key }) => {
+    await persistently(() => store.remove(prefix + key, patience.signal), patience)
+    removed += 1
+  }).catch(error => {
+    failure = asStoreFailure(error)
+  })
+  return { removed, failure }
 }
