@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import * as arrow from 'apache-arrow'
 import { readCollection } from '../../src/api/collections.ts'
 import { typeText } from '../../src/files/arrow-types.ts'
-import { checkFile, rowsOf } from '../../src/files/check.ts'
+import { checkFile, readParquetHead, rowsOf } from '../../src/files/check.ts'
 import { readNumpyFile, readNumpyHeader } from '../../src/files/numpy.ts'
 import { readParquetFooter } from '../../src/files/parquet.ts'
 import { localReader } from '../../src/files/reader.ts'
@@ -52,19 +52,14 @@ async function check(
   possible?: readonly Version[],
   options: Parameters<typeof writeByArrow>[1] = OPTIONS,
 ) {
-  const footer = await readParquetFooter(reader(writeByArrow(columns, options)))
-  const { failed, unknown } = checkFile(
-    { kind: 'parquet', name: 'part-3.parquet', footer },
-    schemaOf(changes),
-    possible,
-  )
+  const head = await readParquetHead('part-3.parquet', reader(writeByArrow(columns, options)))
+  const { failed, unknown } = checkFile(head, schemaOf(changes), possible)
   return { failed: failed.map(({ text }) => text), unknown }
 }
 
 test('a good file has no findings, and tells its rows', async () => {
   assert.deepEqual(await check(GOOD), { failed: [], unknown: [] })
-  const footer = await readParquetFooter(reader(writeByArrow(GOOD, OPTIONS)))
-  assert.equal(rowsOf({ kind: 'parquet', name: 'a', footer }), 3n)
+  assert.equal(rowsOf(await readParquetHead('a', reader(writeByArrow(GOOD, OPTIONS)))), 3n)
 })
 
 test('columns that are missing are all told together, and one in another case is named', async () => {
@@ -232,8 +227,7 @@ test('of a large file only the tail is read, and more only for a longer footer',
 test('files that are none: what every server refuses, and what only we can not read', async () => {
   const bytes = Buffer.from(writeByArrow(GOOD, OPTIONS))
   const verdictOf = async (broken: Uint8Array) => {
-    const footer = await readParquetFooter(reader(broken))
-    return checkFile({ kind: 'parquet', name: 'a.parquet', footer }, schemaOf())
+    return checkFile(await readParquetHead('a.parquet', reader(broken)), schemaOf())
   }
   assert.deepEqual((await verdictOf(Buffer.from('PAR1'))).failed[0]?.text, 'a.parquet has only 4 bytes')
   assert.equal((await verdictOf(bytes.subarray(0, -10))).failed[0]?.text, 'a.parquet does not end in `PAR1`')
@@ -294,13 +288,13 @@ test('headers of NumPy, versions 1 to 3, and of files that are none', async () =
     Buffer.from(text),
   ])
   second.writeUInt32LE(text.length, 8)
-  const expected = { dtype: '<f4', shape: [3, 4], rows: 3, elementsPerRow: 4 }
+  const expected = { dtype: '<f4', shape: [3, 4], rows: 3 }
   assert.deepEqual(readNumpyHeader(first), expected)
   assert.deepEqual(await readNumpyFile(reader(second)), expected)
   assert.ok('broken' in readNumpyHeader(Buffer.from('not a NumPy file')))
   assert.deepEqual(readNumpyHeader(first.subarray(0, 40)), {
-    broken: 'unreadable',
-    text: 'has a header that could not be read',
+    isProof: false,
+    broken: 'has a header that could not be read',
   })
 })
 
@@ -310,8 +304,7 @@ test('a local file is read in parts, and one that shrinks is not taken for anoth
     const path = join(folder, 'a.parquet')
     writeFileSync(path, writeByArrow(GOOD, OPTIONS))
     const file = await localReader(path)
-    const footer = await readParquetFooter(file)
-    assert.equal(rowsOf({ kind: 'parquet', name: 'a', footer }), 3n)
+    assert.equal(rowsOf(await readParquetHead('a', file)), 3n)
     writeFileSync(path, '')
     await assert.rejects(file.read(0, 4), /shorter/)
     await file.close()

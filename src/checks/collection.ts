@@ -3,9 +3,7 @@ import type { DataPlane } from '../model/data-plane.ts'
 import type { Destination } from '../model/job.ts'
 import type { Tools } from '../model/tools.ts'
 import { plural } from '../words/format.ts'
-import { type Found, failed, ok, refused, unknown } from './found.ts'
-import { look } from './look.ts'
-import { nearestOf } from './names.ts'
+import { type Found, failed, look, nearestOf, ok, refused, unknown } from './found.ts'
 
 /** What a collection is that certainly exists, under this name or as an alias. */
 export async function collectionChecks(

@@ -3,8 +3,7 @@ import type { Version } from '../model/collection.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import { type Format, formatOf, nameOf } from '../model/formats.ts'
 import type { Tools } from '../model/tools.ts'
-import { type Found, failed, ok, unknown } from './found.ts'
-import { look } from './look.ts'
+import { type Found, failed, look, ok, unknown } from './found.ts'
 
 /** The versions of Milvus that do not know a format (`internal/util/importutilv2/util.go`). */
 const STRANGE_TO: Partial<Readonly<Record<Format, readonly Version[]>>> = {

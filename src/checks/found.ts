@@ -1,7 +1,11 @@
 import { CheckFailed, type Proof } from '../errors/checks.ts'
+import { nearest } from '../job/nearest.ts'
+import { CALL, LOOK } from '../job/patience.ts'
 import type { Refusal } from '../job/refusals.ts'
 import type { Check } from '../model/checks.ts'
-import type { CallFailure } from '../model/service.ts'
+import type { CallFailure, CallOptions } from '../model/service.ts'
+import type { Tools } from '../model/tools.ts'
+import { type Asked, ask } from '../steps/ask.ts'
 import { failureWords } from '../words/job.ts'
 
 /** A check, with the proof where it failed. */
@@ -46,4 +50,16 @@ export async function kept(name: string, work: () => Promise<string>): Promise<F
     if (error instanceof CheckFailed) return failed(name, error.proof)
     throw error
   }
+}
+
+/** Asks one question of a check: trouble is waited out for a few seconds only, for it stops nobody. */
+export function look<T>(tools: Tools, question: (options: CallOptions) => Promise<T>): Promise<Asked<T>> {
+  return ask(tools, question, { timeout: CALL, patience: LOOK })
+}
+
+/** `; the nearest is articles`, to stand behind what is missing; `''` where nothing is near or known. */
+export function nearestOf(name: string, names: Asked<readonly string[]>): string {
+  const found = 'answer' in names ? nearest(name, names.answer) : []
+  if (found.length === 0) return ''
+  return `; the nearest ${found.length === 1 ? 'is' : 'are'} ${found.join(', ')}`
 }

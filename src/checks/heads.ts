@@ -1,14 +1,15 @@
-import { checkFile, type FileHead, rowsOf } from '../files/check.ts'
+import { checkFile, type FileHead, numpyHead, readParquetHead, rowsOf } from '../files/check.ts'
 import type { FileCheck } from '../files/findings.ts'
 import { readNumpyFile } from '../files/numpy.ts'
-import { readParquetFooter } from '../files/parquet.ts'
+import type { RangeReader } from '../files/reader.ts'
 import type { CollectionSchema, Version } from '../model/collection.ts'
 import { nameOf } from '../model/formats.ts'
 import { CallError } from '../model/service.ts'
+import { atOnce } from '../storage/tries.ts'
 import { plural } from '../words/format.ts'
 import { failureWords } from '../words/job.ts'
+import type { SeenFile, SeenGroup } from './files.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
-import { atOnce, type SeenFile, type SeenGroup } from './seen.ts'
 
 /** Heads that a check reads, unless all rows are to be counted. */
 const MOST_HEADS = 20
@@ -36,28 +37,16 @@ async function headOf({ name, format, files }: SeenGroup): Promise<FileHead | st
   if (files.length > MOST_OF_SET || !first)
     return `${name} holds ${plural(files.length, 'file')}, too many for a set`
   try {
-    if (format === 'parquet') return { kind: 'parquet', name, footer: await opened(first, readParquetFooter) }
-    const headers = await atOnce(HEADS_AT_ONCE, files, async file => ({
-      name: file.name,
-      field: file.name.replace(/\.npy$/, ''),
-      header: await opened(file, readNumpyFile),
-    }))
-    const whole = []
-    for (const file of headers) {
-      if ('broken' in file.header) return { kind: 'brokenNumpy', name: file.name, header: file.header }
-      whole.push({ ...file, header: file.header })
-    }
-    return { kind: 'numpy', name, files: whole }
+    if (format === 'parquet') return await opened(first, reader => readParquetHead(name, reader))
+    const read = async (file: SeenFile) => ({ name: file.name, header: await opened(file, readNumpyFile) })
+    return numpyHead(name, await atOnce(HEADS_AT_ONCE, files, read))
   } catch (error) {
     const why = error instanceof CallError ? failureWords(error.failure) : (error as Error).message
     return `${name} could not be read: ${why}`
   }
 }
 
-async function opened<T>(
-  file: SeenFile,
-  read: (reader: Awaited<ReturnType<SeenFile['open']>>) => Promise<T>,
-): Promise<T> {
+async function opened<T>(file: SeenFile, read: (reader: RangeReader) => Promise<T>): Promise<T> {
   const reader = await file.open()
   try {
     return await read(reader)
@@ -102,9 +91,10 @@ export function checkHeads(
 
 /** One `.npy` file may be part of a set that other lines name: what it lacks by itself proves nothing. */
 function ofLone({ failed: proofs, unknown: open }: FileCheck): FileCheck {
-  const isOwn = ({ kind }: FileCheck['failed'][number]) => kind !== 'columnMissing'
-  const rest = proofs.filter(proof => !isOwn(proof)).map(({ text }) => text)
-  return { failed: proofs.filter(isOwn), unknown: [...open, ...rest] }
+  const { own = [], missing = [] } = Object.groupBy(proofs, ({ isMissing }) =>
+    isMissing ? 'missing' : 'own',
+  )
+  return { failed: own, unknown: [...open, ...missing.map(({ text }) => text)] }
 }
 
 /** The rows of all files by their own account; else, for each file that does not tell them, why. */

@@ -6,9 +6,8 @@ import { planSwitch } from '../steps/alias.ts'
 import { prepareGate } from '../steps/gate.ts'
 import { probe } from '../steps/searchable.ts'
 import { rowCount } from '../words/format.ts'
-import { type Found, failed, kept } from './found.ts'
-import { look } from './look.ts'
-import type { Place } from './server.ts'
+import { type Found, failed, kept, look } from './found.ts'
+import type { Receiver } from './server.ts'
 
 /** Whether the server has two phases; asked only where `commit` needs them. */
 export async function checkCommit(plan: Plan, tools: Tools): Promise<Found[]> {
@@ -21,17 +20,20 @@ export async function checkCommit(plan: Plan, tools: Tools): Promise<Found[]> {
 }
 
 /**
- * What `searchable` and `alias` need. Changes nothing, loads nothing. Rows are not counted where the place has failed
+ * What `searchable` and `alias` need. Changes nothing, loads nothing. Rows are not counted where the receiver has failed
  * already: that would tell the same again.
  */
-export async function checkPublishing(plan: Plan, place: Place, tools: Tools): Promise<Found[]> {
-  const { plane, silence, schema } = place
+export async function checkPublishing(
+  plan: Plan,
+  { plane, silence, schema, found: before }: Receiver,
+  tools: Tools,
+): Promise<Found[]> {
   if (plan.searchable === 'off') return []
   if (silence) {
     const text = '`searchable` would not work: the address that answers queries could not be reached'
     return [failed('searchable', { code: 'DataPlaneUnreachable', text, failure: silence })]
   }
-  const isHopeless = place.found.some(({ result }) => result === 'failed')
+  const isHopeless = before.some(({ result }) => result === 'failed')
   const found = isHopeless ? [] : [await searchableCheck(plan, schema, tools)]
   if (plan.alias !== undefined && plane) found.push(await aliasCheck(plane, plan.alias, plan, tools))
   return found

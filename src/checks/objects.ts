@@ -3,10 +3,10 @@ import { limitsOf, type Tier } from '../model/cluster.ts'
 import { nameOf } from '../model/formats.ts'
 import type { Source } from '../model/job.ts'
 import type { Tools } from '../model/tools.ts'
-import { plural, size } from '../words/format.ts'
+import { atOnce } from '../storage/tries.ts'
+import { plural } from '../words/format.ts'
+import { bytesOf, checkLimits, type FilesSeen, inUnits, type SeenGroup } from './files.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
-import { checkLimits } from './limits.ts'
-import { atOnce, type FilesSeen, type SeenGroup } from './seen.ts'
 import { lookAtSource, type SourceSeen } from './sources.ts'
 
 /** Lines of `objectUrl` that a check looks at, unless all rows are to be counted. */
@@ -77,10 +77,8 @@ function existence(sources: readonly SourceSeen[], skipped: number): Found[] {
       found.push(failed('objects', { code: 'FolderEmpty', text: `There is no file in ${source.line}` }))
   }
   const files = groups.flatMap(group => group.files)
-  if (files.length > 0) {
-    const bytes = files.reduce((sum, file) => sum + file.size, 0)
-    found.unshift(ok('objects', `${plural(files.length, 'file')} found, ${size(BigInt(bytes))}`))
-  }
+  if (files.length > 0)
+    found.unshift(ok('objects', `${plural(files.length, 'file')} found, ${inUnits(bytesOf(files))}`))
   const unseen = sources.filter(source => source.kind === 'unseen')
   for (const why of new Set(unseen.map(source => source.why))) {
     const lines = unseen.filter(source => source.why === why)

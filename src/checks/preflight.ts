@@ -1,21 +1,19 @@
 import { checksFailed, type Proof } from '../errors/checks.ts'
 import type { Check } from '../model/checks.ts'
+import type { Tier } from '../model/cluster.ts'
 import type { Plan, SubmitTask } from '../model/plan.ts'
 import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
-import { stopIfCancelled } from '../steps/limits.ts'
+import { NOTHING, stopIfCancelled } from '../steps/limits.ts'
 import { rowCount } from '../words/format.ts'
+import { type FilesSeen, type LocalFile, seenLocally } from './files.ts'
 import { checkFormats } from './formats.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
-import { checkHeads, countHeads, readHeads } from './heads.ts'
-import { type LocalFile, seenLocally } from './local.ts'
+import { checkHeads, countHeads, type HeadSeen, readHeads } from './heads.ts'
 import { checkCommit, checkPublishing } from './needs.ts'
 import { checkObjects } from './objects.ts'
 import { type Remembered, remembering } from './remembered.ts'
-import type { FilesSeen } from './seen.ts'
-import { checkPlace, type Place } from './server.ts'
-
-const NOTHING = 'nothing was submitted'
+import { checkReceiver, type Receiver } from './server.ts'
 
 /** What is known once everything was looked at. */
 export interface Looked {
@@ -40,14 +38,16 @@ export async function preflight(
   local: readonly LocalFile[] | undefined,
 ): Promise<Looked> {
   const { tools, over } = rememberingTools(given)
-  const place = await checkPlace(plan, task.into, tools)
+  const receiver = await checkReceiver(plan, task.into, tools)
   const commit = await checkCommit(plan, tools)
-  const files = await checkFiles(plan, task, place, local, tools)
+  const files = await checkFiles(plan, task, receiver, local, tools)
   // Last: the rows that it counts are the baseline of the import.
-  const publishing = await checkPublishing(plan, place, tools)
+  const publishing = await checkPublishing(plan, receiver, tools)
   stopIfCancelled(given.signal, NOTHING)
-  const found = [...place.found, ...commit, ...publishing, ...files.found, NOT_CHECKED]
-  tellChecks(found, given)
+  const found = [...receiver.found, ...commit, ...publishing, ...files.found, NOT_CHECKED]
+  const checks = found.map(({ name, result, text }): Check => ({ name, result, text }))
+  given.tell({ kind: 'checked', checks })
+  throwFailures(found)
   const { rows, content } = files
   return { tools, over, rows, content }
 }
@@ -72,39 +72,27 @@ export async function countRowsOfFiles(
 
 const NOT_CHECKED = unknown('row values', 'Not checked here: the server checks the values of all rows')
 
-function tellChecks(found: readonly Found[], { tell }: Tools): void {
-  const checks = found.map(({ name, result, text }): Check => ({ name, result, text }))
-  tell({ kind: 'checked', checks })
-  throwFailures(found)
-}
-
 function throwFailures(found: readonly Found[]): void {
   const [first, ...others] = found.flatMap(({ proof }): Proof[] => (proof ? [proof] : []))
   if (first) throw checksFailed([first, ...others])
 }
 
-interface FilesChecked {
-  readonly found: Found[]
-  readonly rows: bigint | undefined
-  readonly content: string | undefined
-}
-
 async function checkFiles(
   plan: Plan,
   task: SubmitTask,
-  place: Place,
+  receiver: Receiver,
   local: readonly LocalFile[] | undefined,
   tools: Tools,
-): Promise<FilesChecked> {
+): Promise<{ found: Found[]; rows: bigint | undefined; content: string | undefined }> {
   const isCounted = plan.expectedRows?.kind === 'files'
-  const seen = await seeFiles(task, place, isCounted, local, tools)
+  const seen = await seeFiles(task, receiver.tier, isCounted, local, tools)
   const names = namesOf(task, local)
   const isMilvus = plan.connection.api === 'milvus'
   const formats = isMilvus
-    ? await checkFormats(names, place.plane, place.versions, tools)
-    : { found: [], versions: place.versions }
+    ? await checkFormats(names, receiver.plane, receiver.versions, tools)
+    : { found: [], versions: receiver.versions }
   const heads = await readHeads(seen.groups, isCounted)
-  const schema = checkHeads(seen.groups, heads, place.schema, formats.versions)
+  const schema = checkHeads(seen.groups, heads, receiver.schema, formats.versions)
   const found = [...seen.found, ...formats.found, ...schema]
   if (!isCounted) return { found, rows: undefined, content: seen.content }
   const counted = rowsFound(seen, heads)
@@ -119,7 +107,7 @@ function namesOf({ source }: SubmitTask, local: readonly LocalFile[] | undefined
 
 async function seeFiles(
   { source, into }: SubmitTask,
-  place: Place | undefined,
+  tier: Tier | undefined,
   isAll: boolean,
   local: readonly LocalFile[] | undefined,
   tools: Tools,
@@ -127,15 +115,13 @@ async function seeFiles(
   const isCloud = into.target.kind !== 'instance'
   switch (source.kind) {
     case 'objects':
-      return checkObjects(source, place?.tier, isAll, tools)
+      return checkObjects(source, tier, isAll, tools)
     case 'volume':
       return hidden('files of a volume cannot be looked at from here')
     case 'files':
       return hidden('the bucket of Milvus cannot be looked at from here')
     case 'local':
-      return local
-        ? seenLocally(local, isCloud, place?.tier)
-        : hidden('the files of the runner are not known yet')
+      return local ? seenLocally(local, isCloud, tier) : hidden('the files of the runner are not known yet')
   }
 }
 
@@ -144,10 +130,7 @@ function hidden(why: string): FilesSeen {
 }
 
 /** `expectedRows: files` needs the rows of every file. */
-function rowsFound(
-  seen: FilesSeen,
-  heads: Awaited<ReturnType<typeof readHeads>>,
-): { found: Found[]; rows: bigint } {
+function rowsFound(seen: FilesSeen, heads: readonly HeadSeen[]): { found: Found[]; rows: bigint } {
   const { rows, silent } = countHeads(seen.groups, heads)
   const hiding = [...seen.unseen, ...silent]
   const [first] = hiding

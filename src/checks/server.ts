@@ -6,12 +6,10 @@ import type { Plan } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { collectionChecks, partitionCheck } from './collection.ts'
-import { type Found, failed, ok, refused, unknown } from './found.ts'
-import { look } from './look.ts'
-import { nearestOf } from './names.ts'
+import { type Found, failed, look, nearestOf, ok, refused, unknown } from './found.ts'
 
-/** What is known of the place that receives the rows, and what was found on the way. */
-export interface Place {
+/** What is known of the server that receives the rows, and what was found on the way. */
+export interface Receiver {
   readonly found: readonly Found[]
   /** `undefined` where it can't be asked, or does not answer. */
   readonly plane: DataPlane | undefined
@@ -24,63 +22,64 @@ export interface Place {
 }
 
 /** Looks at cluster, login, database, collection, partition. What does not answer is asked nothing more. */
-export async function checkPlace(plan: Plan, into: Destination, tools: Tools): Promise<Place> {
-  const { found, cluster } = await checkCluster(plan, tools)
-  const nothing = {
-    plane: undefined,
-    silence: undefined,
-    schema: undefined,
-    versions: VERSIONS,
-    tier: cluster?.tier,
+export async function checkReceiver(plan: Plan, into: Destination, tools: Tools): Promise<Receiver> {
+  const found: Found[] = []
+  const cluster = await checkCluster(plan, found, tools)
+  const known: Receiver = {
+    ...{ found, plane: undefined, silence: undefined, schema: undefined },
+    ...{ versions: VERSIONS, tier: cluster?.tier },
   }
-  const isOver = found.some(({ result }) => result === 'failed')
-  if (isOver) return { ...nothing, found }
-  const isAsked = plan.connection.api === 'milvus' || plan.connection.dataEndpoint !== undefined
-  if (!cluster && !isAsked)
-    return { ...nothing, found: [...found, unknown('collection', 'Not checked: its endpoint is not known')] }
+  if (found.some(({ result }) => result === 'failed')) return known
+  if (!cluster && plan.connection.api !== 'milvus' && plan.connection.dataEndpoint === undefined) {
+    found.push(unknown('collection', 'Not checked: its endpoint is not known'))
+    return known
+  }
   const opened = await look(tools, options => tools.openDataPlane(options))
-  if ('refusal' in opened)
-    return { ...nothing, found: [...found, refused('data plane', opened)], silence: opened.failure }
+  if ('refusal' in opened) {
+    found.push(refused('data plane', opened))
+    return { ...known, silence: opened.failure }
+  }
   const plane = opened.answer
-  if (typeof plane === 'string')
-    return { ...nothing, found: [...found, unknown('data plane', `The collection is not checked: ${plane}`)] }
-
+  if (typeof plane === 'string') {
+    found.push(unknown('data plane', `The collection is not checked: ${plane}`))
+    return known
+  }
   const login = await checkLogin(plane, plan, into, tools)
   found.push(...login.found)
-  if (!login.goesOn)
-    return { ...nothing, found, plane: login.silence ? undefined : plane, silence: login.silence }
+  if (login.silence) return { ...known, silence: login.silence }
+  if (!login.goesOn) return { ...known, plane }
   const { schema, ...collection } = await collectionChecks(plane, into, tools)
   found.push(...collection.found)
   if (into.partitionName !== undefined)
     found.push(await partitionCheck(plane, into.collectionName, into.partitionName, schema, tools))
-  return { ...nothing, found, plane, schema, versions: schema ? since(schema.oldest) : VERSIONS }
+  return { ...known, plane, schema, versions: schema ? since(schema.oldest) : VERSIONS }
 }
 
-interface ClusterSeen {
-  readonly found: Found[]
-  readonly cluster: Cluster | undefined
-}
-
-async function checkCluster({ connection, target }: Plan, tools: Tools): Promise<ClusterSeen> {
-  if (connection.api === 'milvus') return { found: [], cluster: undefined }
+/** Pushes what was found; resolves to the cluster that was seen. */
+async function checkCluster(
+  { connection, target }: Plan,
+  found: Found[],
+  tools: Tools,
+): Promise<Cluster | undefined> {
+  if (connection.api === 'milvus') return undefined
   const seen = await look(tools, options => tools.findCluster(options))
-  if ('refusal' in seen) {
-    const { refusal, failure } = seen
-    const isMissing = failure.kind === 'code' && failure.code === CLUSTER_MISSING
-    const name = target.kind === 'cluster' ? target.clusterId : ''
-    if (isMissing) {
-      const text = `There is no cluster ${name}, or the API key has no access to it`
-      return { found: [failed('cluster', { code: 'ClusterNotRunning', text })], cluster: undefined }
-    }
-    // The create goes to the same server, with the same key. A proxy that wants a login is not the server.
-    if (refusal !== 'noCredentials' || failure.httpStatus === 407)
-      return { found: [refused('cluster', seen)], cluster: undefined }
-    const text = 'The server does not accept the API key'
-    return { found: [failed('credentials', { code: 'NotPermitted', text, failure })], cluster: undefined }
+  if ('answer' in seen) {
+    const cluster = seen.answer
+    const isSeen = typeof cluster !== 'string'
+    found.push(isSeen ? ofStatus(cluster) : unknown('cluster', `Not checked: ${cluster}`))
+    return isSeen ? cluster : undefined
   }
-  if (typeof seen.answer === 'string')
-    return { found: [unknown('cluster', `Not checked: ${seen.answer}`)], cluster: undefined }
-  return { found: [ofStatus(seen.answer)], cluster: seen.answer }
+  const { refusal, failure } = seen
+  const name = target.kind === 'cluster' ? target.clusterId : ''
+  if (failure.kind === 'code' && failure.code === CLUSTER_MISSING) {
+    const text = `There is no cluster ${name}, or the API key has no access to it`
+    found.push(failed('cluster', { code: 'ClusterNotRunning', text }))
+  } else if (refusal === 'noCredentials' && failure.httpStatus !== 407) {
+    // The create goes to the same server, with the same key. A proxy that wants a login is not the server.
+    const text = 'The server does not accept the API key'
+    found.push(failed('credentials', { code: 'NotPermitted', text, failure }))
+  } else found.push(refused('cluster', seen))
+  return undefined
 }
 
 /** "Cluster not found" (docs.zilliz.com, error codes). */
@@ -100,21 +99,16 @@ function ofStatus({ clusterId, status, word, plan, regionId }: Cluster): Found {
   }
 }
 
-interface Login {
-  readonly found: readonly Found[]
-  /** The collection is there. */
-  readonly goesOn: boolean
-  /** How it failed to answer, if it did: it is asked nothing more. */
-  readonly silence?: CallFailure
-}
-
-/** `has` needs a login and no privilege: it tells credentials, database and collection apart. */
+/**
+ * `has` needs a login and no privilege: it tells credentials, database and collection apart. `goesOn`: the collection is
+ * there; `silence` is how the server failed to answer, if it did.
+ */
 async function checkLogin(
   plane: DataPlane,
   { connection }: Plan,
   { collectionName, dbName }: Destination,
   tools: Tools,
-): Promise<Login> {
+): Promise<{ found: Found[]; goesOn: boolean; silence?: CallFailure }> {
   const has = await look(tools, options => plane.has(collectionName, options))
   const login = ok('credentials', 'The server accepts them')
   if ('answer' in has) {

@@ -7,7 +7,7 @@ import type { Tools } from '../model/tools.ts'
 import { ask } from '../steps/ask.ts'
 import { failureWords } from '../words/job.ts'
 import { withoutQuery } from '../words/url.ts'
-import type { SeenFile, SeenGroup } from './seen.ts'
+import { grouped, type SeenFile, type SeenGroup } from './files.ts'
 
 /** What one line of `objectUrl` leads to. */
 export type SourceSeen = { readonly line: string } & (
@@ -107,16 +107,6 @@ async function lookAtFolder(
 function fileOf(object: ObjectFacts, place: ObjectPlace, tools: Tools): SeenFile {
   const { key, size, etag } = object
   return { name: baseName(key), size, etag, open: opening(place, object, tools, new Uint8Array()) }
-}
-
-/** The `.npy` files of a folder are one set; every other file is its own. `folder` is how messages call the set. */
-export function grouped(files: readonly SeenFile[], folder: string): SeenGroup[] {
-  const set = files.filter(({ name }) => name.endsWith('.npy'))
-  const single = files.filter(file => !set.includes(file))
-  return [
-    ...single.map(file => ({ name: file.name, format: formatOf(file.name), files: [file] })),
-    ...(set.length > 0 ? [{ name: folder, format: 'npy' as const, files: set }] : []),
-  ]
 }
 
 /** Reads parts of an object that must not change meanwhile; what is known of it already is not asked for. */

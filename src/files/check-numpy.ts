@@ -1,5 +1,5 @@
-import { type CollectionSchema, type Field, VERSIONS, type Version } from '../model/collection.ts'
-import { fieldText, proof, requiredFields, type Suspicion, whyForbidden } from './findings.ts'
+import type { CollectionSchema, Field } from '../model/collection.ts'
+import { type Finding, fieldText, requiredFields, whyForbidden } from './findings.ts'
 import type { NumpyHeader } from './numpy.ts'
 
 /** One file of a set, which is named like its field. */
@@ -18,11 +18,7 @@ const NO_FORM = ['SparseFloatVector', 'Array']
  * Compares the headers of a set with a schema, by the rules of Milvus (`internal/util/importutilv2/numpy`). Files that
  * are no fields are ignored, as all versions do. `set` is how messages call it.
  */
-export function checkHeaders(
-  set: string,
-  files: readonly NumpyFile[],
-  schema: CollectionSchema,
-): Suspicion[] {
+export function checkHeaders(set: string, files: readonly NumpyFile[], schema: CollectionSchema): Finding[] {
   const pairs = files.flatMap(file => {
     const field = schema.fields.find(({ name }) => name === file.field)
     return field ? [{ file, field }] : []
@@ -39,32 +35,26 @@ export function checkHeaders(
   ]
 }
 
-function missingFile(set: string, field: Field): Suspicion {
-  const { name, type } = field
+function missingFile(set: string, { name, type }: Field): Finding {
   const text = NO_FORM.includes(type)
     ? `${set} can't be imported: the collection's ${name} is ${type}, which NumPy files can't hold`
     : `${set} has no file ${name}.npy`
-  const found = 'no such file'
-  return proof({ kind: 'columnMissing', file: set, column: name, found, wanted: fieldText(field), text })
+  return { text, isMissing: true }
 }
 
-function checkHeader({ name: file, header }: NumpyFile, field: Field, schema: CollectionSchema): Suspicion[] {
-  const { name } = field
-  const here = { file, column: name, found: header.dtype, wanted: fieldText(field) }
+function checkHeader({ name: file, header }: NumpyFile, field: Field, schema: CollectionSchema): Finding[] {
   const why = whyForbidden(field, schema)
-  if (why !== undefined) {
-    const text = `${file} must not be there: ${why}`
-    return [proof({ ...here, kind: 'columnForbidden', wanted: 'no such file', text })]
-  }
+  if (why !== undefined) return [{ text: `${file} must not be there: ${why}` }]
   const rule = RULES[field.type]
   // A structured type has no name to compare.
   if (!rule || header.dtype === '') return []
   const dtype = plainType(header.dtype)
-  if (!rule.types.includes(dtype)) {
-    const text = `${file} holds ${header.dtype}, the collection's ${name} is ${here.wanted}`
-    return [proof({ ...here, kind: 'type', text })]
-  }
-  return [...checkShape(file, header, field, rule.lengthOf?.(field.dim, dtype)), ...laterTypes(here, dtype)]
+  const text = `${file} holds ${header.dtype}, the collection's ${field.name} is ${fieldText(field)}`
+  if (!rule.types.includes(dtype)) return [{ text }]
+  const wrongShape = checkShape(file, header, field, rule.lengthOf?.(field.dim, dtype))
+  // Vectors of 16 bits are read from numbers since 3.0; before, from their bytes only.
+  const isLater = /^B?Float16Vector$/.test(field.type) && dtype !== 'u1'
+  return isLater ? [...wrongShape, { text, refusedBy: ['2.4', '2.5', '2.6'] }] : wrongShape
 }
 
 interface Rule {
@@ -107,22 +97,12 @@ function checkShape(
   { shape }: NumpyHeader,
   field: Field,
   length: number | undefined,
-): Suspicion[] {
+): Finding[] {
   const isVector = RULES[field.type]?.lengthOf !== undefined
   if (shape.length === (isVector ? 2 : 1) && (length === undefined || shape[1] === length)) return []
-  const found = `(${shape.join(', ')})`
   const wanted = isVector ? `(rows, ${length ?? field.dim})` : '(rows)'
-  const { name } = field
-  const text = `${file} has the shape ${found}, the collection's ${name} is ${fieldText(field)} and takes ${wanted}`
-  return [proof({ kind: 'dimension', file, column: name, found, wanted, text })]
-}
-
-/** Vectors of 16 bits are read from numbers since 3.0; before, from their bytes only. */
-function laterTypes(here: Omit<Suspicion['finding'], 'kind' | 'text'>, dtype: string): Suspicion[] {
-  if (!/^B?Float16Vector/.test(here.wanted) || dtype === 'u1') return []
-  const text = `${here.file} holds ${here.found}, the collection's ${here.column} is ${here.wanted}`
-  const refusedBy: Version[] = ['2.4', '2.5', '2.6']
-  return [{ finding: { ...here, kind: 'type', text }, refusedBy }]
+  const is = `the collection's ${field.name} is ${fieldText(field)} and takes ${wanted}`
+  return [{ text: `${file} has the shape (${shape.join(', ')}), ${is}` }]
 }
 
 /**
@@ -130,24 +110,18 @@ function laterTypes(here: Omit<Suspicion['finding'], 'kind' | 'text'>, dtype: st
  * they do with the rest when a file ends after a whole batch (about 1,000 rows), and the rows that have no partner are
  * lost. That is not a success either.
  */
-function checkRows(set: string, files: readonly NumpyFile[]): Suspicion[] {
+function checkRows(set: string, files: readonly NumpyFile[]): Finding[] {
   const [first, ...others] = files
   const other = others.find(({ header }) => header.rows !== first?.header.rows)
   if (!first || !other || files.some(({ header }) => header.rows === 0)) return []
-  const found = `${other.header.rows} rows`
-  const wanted = `${first.header.rows} rows`
-  const text = `${set}: ${first.field}.npy has ${wanted}, ${other.field}.npy has ${other.header.rows}`
-  return [proof({ kind: 'unequalRows', file: set, column: other.field, found, wanted, text })]
+  const rows = `${first.field}.npy has ${first.header.rows} rows, ${other.field}.npy has ${other.header.rows}`
+  return [{ text: `${set}: ${rows}` }]
 }
 
 /** 2.5 takes no NumPy files for a collection that has nullable fields. */
-function checkNullable(set: string, { fields }: CollectionSchema): Suspicion[] {
+function checkNullable(set: string, { fields }: CollectionSchema): Finding[] {
   const field = fields.find(({ nullable }) => nullable)
   if (!field) return []
   const text = `${set} can't be imported where a field is nullable, as ${field.name} is`
-  const finding = {
-    ...{ kind: 'type' as const, file: set, column: field.name },
-    ...{ found: 'NumPy files', wanted: 'another format', text },
-  }
-  return [{ finding, refusedBy: VERSIONS.filter(version => version === '2.5') }]
+  return [{ text, refusedBy: ['2.5'] }]
 }

@@ -1,31 +1,14 @@
-import { type CollectionSchema, type Field, VERSIONS, type Version } from '../model/collection.ts'
+import type { CollectionSchema, Field, Version } from '../model/collection.ts'
 
-/** One thing that is wrong with a file, and that no server which may stand behind the endpoint accepts. */
+/** One thing that is wrong with a file. */
 export interface Finding {
-  readonly kind: FindingKind
-  /** The file, or the name of a set of `.npy` files. */
-  readonly file: string
-  /** `''` where the file as a whole is meant. */
-  readonly column: string
-  /** In the file, in its own words: a type, a length, a number of rows. */
-  readonly found: string
-  /** What the collection asks for. */
-  readonly wanted: string
   /** One sentence without a full stop at its end; begins with the name of the file. */
   readonly text: string
+  /** The versions that refuse the file because of it; all, if left out. */
+  readonly refusedBy?: readonly Version[]
+  /** A file of a set is not there: of a set that is not seen as a whole this proves nothing. */
+  readonly isMissing?: boolean
 }
-
-export type FindingKind =
-  | 'broken'
-  | 'columnMissing'
-  | 'columnForbidden'
-  | 'columnUnknown'
-  | 'columnTwice'
-  | 'type'
-  | 'compression'
-  | 'dimension'
-  | 'nulls'
-  | 'unequalRows'
 
 /** The result for one file: what is proven to fail, and what can't be told, in sentences. */
 export interface FileCheck {
@@ -33,30 +16,28 @@ export interface FileCheck {
   readonly unknown: readonly string[]
 }
 
-/** A finding, and the versions that refuse the file because of it. */
-export interface Suspicion {
-  readonly finding: Finding
-  readonly refusedBy: readonly Version[]
-}
-
-/** Something that every version refuses. */
-export function proof(finding: Finding): Suspicion {
-  return { finding, refusedBy: VERSIONS }
-}
-
 /**
  * Separates proofs from suspicions. A finding is a proof if every version that the server may have refuses the file;
  * if only some do, it is unknown, and the text names them.
  */
-export function judge(suspicions: readonly Suspicion[], possible: readonly Version[]): FileCheck {
+export function judge(findings: readonly Finding[], possible: readonly Version[]): FileCheck {
   const failed: Finding[] = []
   const unknown: string[] = []
-  for (const { finding, refusedBy } of suspicions) {
+  for (const finding of findings) {
+    const { text, refusedBy = possible } = finding
     const refusing = possible.filter(version => refusedBy.includes(version))
     if (refusing.length === possible.length) failed.push(finding)
-    else if (refusing.length > 0) unknown.push(`${finding.text} (refused by Milvus ${refusing.join(', ')})`)
+    else if (refusing.length > 0) unknown.push(`${text} (refused by Milvus ${refusing.join(', ')})`)
   }
   return { failed, unknown }
+}
+
+/** Why the head of a file can't be read. */
+export interface Broken {
+  /** Every server fails, too; else only this action can't read it. */
+  readonly isProof: boolean
+  /** Goes behind the name of the file. */
+  readonly broken: string
 }
 
 /** Fields that a file has to bring: all but those that the server fills in by itself. */

@@ -1,6 +1,7 @@
 import type { FileMetaData, RowGroup, SchemaTree } from 'hyparquet'
 import { type ArrowField, readArrowSchema } from './arrow-schema.ts'
 import { type ArrowType, arrowType } from './arrow-types.ts'
+import type { Broken } from './findings.ts'
 import type { RangeReader } from './reader.ts'
 
 /** What the footer of a Parquet file says. */
@@ -8,15 +9,11 @@ export interface ParquetFooter {
   readonly rows: bigint
   /** Top level only, in the order of the file; names may repeat. */
   readonly columns: readonly ParquetColumn[]
-  /** The program that wrote the file; `''` if it does not say. */
-  readonly createdBy: string
 }
 
 export interface ParquetColumn {
   readonly name: string
   readonly type: ArrowType
-  /** Whether a row may hold no value. */
-  readonly nullable: boolean
   /** Each codec that its pages are compressed with, once. */
   readonly codecs: readonly string[]
   /** One per row group, if the column has one leaf, as scalars and lists of scalars do; otherwise none. */
@@ -24,22 +21,12 @@ export interface ParquetColumn {
 }
 
 /** One column in one row group. */
-export interface Chunk {
+interface Chunk {
   readonly rows: bigint
   /** Values of the leaf. A list counts its elements; an empty or missing one counts as one. */
   readonly values: bigint
   /** Missing values, of empty lists too; `undefined` if the writer left it out. */
   readonly nulls: bigint | undefined
-}
-
-/** Why a file has no footer that can be read. */
-export interface BrokenParquet {
-  /**
-   * `noFooter`: it does not end as a Parquet file does, so every server fails too. `unreadable`: we can't read it,
-   * which says nothing about the server.
-   */
-  readonly broken: 'noFooter' | 'unreadable'
-  readonly text: string
 }
 
 /** Most footers fit in here, so that one read is enough. Bytes. */
@@ -50,26 +37,27 @@ const LARGEST_FOOTER = 256 * 1024 * 1024
 const SMALLEST_FILE = 12
 
 /** Reads the footer of a Parquet file, and nothing else of it: its last 512 KiB, and more only if the footer is longer. */
-export async function readParquetFooter({ size, read }: RangeReader): Promise<ParquetFooter | BrokenParquet> {
+export async function readParquetFooter({ size, read }: RangeReader): Promise<ParquetFooter | Broken> {
   if (size < SMALLEST_FILE) return noFooter(`has only ${size} bytes`)
   const start = Math.max(0, size - TAIL)
   const tail = await read(start, size)
   if (new TextDecoder().decode(tail.subarray(-4)) !== 'PAR1') return noFooter('does not end in `PAR1`')
   const length = new DataView(tail.buffer, tail.byteOffset + tail.length - 8).getUint32(0, true) + 8
   if (length > size) return noFooter('is cut off: its footer is longer than the file')
-  if (length > LARGEST_FOOTER) return { broken: 'unreadable', text: `has a footer of ${length} bytes` }
+  if (length > LARGEST_FOOTER) return { isProof: false, broken: `has a footer of ${length} bytes` }
   const missing = length > tail.length ? await read(size - length, start) : new Uint8Array()
   const { parquetMetadata, parquetSchema } = await import('hyparquet/src/metadata.js')
   try {
     const metadata = parquetMetadata(Buffer.concat([missing, tail]), { geoparquet: false })
     return footerOf(metadata, parquetSchema(metadata))
   } catch {
-    return { broken: 'unreadable', text: 'has a footer that could not be read' }
+    return { isProof: false, broken: 'has a footer that could not be read' }
   }
 }
 
-function noFooter(text: string): BrokenParquet {
-  return { broken: 'noFooter', text }
+/** It does not end as a Parquet file does. */
+function noFooter(broken: string): Broken {
+  return { isProof: true, broken }
 }
 
 function footerOf(metadata: FileMetaData, root: SchemaTree): ParquetFooter {
@@ -77,7 +65,6 @@ function footerOf(metadata: FileMetaData, root: SchemaTree): ParquetFooter {
   return {
     rows: metadata.num_rows,
     columns: root.children.map((column, index) => columnOf(column, origins?.[index], metadata.row_groups)),
-    createdBy: metadata.created_by ?? '',
   }
 }
 
@@ -104,7 +91,6 @@ function columnOf(
   return {
     name: column.element.name,
     type: arrowType(column, origin),
-    nullable: column.element.repetition_type !== 'REQUIRED',
     codecs: [...new Set(found.map(({ meta }) => meta.codec))],
     chunks: found
       .filter(({ meta }) => isOne && meta.path_in_schema.join('\0') === path)
