@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import type { Answer } from '../../src/api/transport.ts'
-import { applyCall, normalFolder, readGrant, type StoreKeys } from '../../src/api/volumes.ts'
+import { applyCall, readGrant, type StoreKeys } from '../../src/api/volumes.ts'
 import { CallError } from '../../src/model/service.ts'
 import { objectUrl, parseDestination, placeBehind, urlOf } from '../../src/storage/address.ts'
 import { StoreFailure, type StoreFailureDetail } from '../../src/storage/failure.ts'
@@ -204,15 +204,6 @@ test('volumes: what is asked, and what is read of the answer', () => {
   const { credentials, bucketName, ...rest } = GRANT
   for (const poor of [rest, { ...rest, credentials }, { ...rest, bucketName }, {}])
     assert.equal(readGrant(poor), undefined)
-  const folders = [
-    ['/data\\x/./y//', 'data/x/y/'],
-    ['', ''],
-    ['./', ''],
-    ['a', 'a/'],
-    ['../x', undefined],
-    ['a/../b', undefined],
-  ] as const
-  for (const [text, folder] of folders) assert.equal(normalFolder(text), folder, text)
 })
 
 test('a volume on aws: the requests that the vendor’s client was recorded with, but with signed payloads', async () => {

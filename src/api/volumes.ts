@@ -75,19 +75,6 @@ function timeOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/**
- * A folder in a volume as the vendor's clients write it: `/`, no empty segment and no `.`, `''` or ending in `/`.
- * `undefined` for one that leads out of the volume.
- */
-export function normalFolder(text: string): string | undefined {
-  const segments = text
-    .replaceAll('\\', '/')
-    .split('/')
-    .filter(segment => segment !== '' && segment !== '.')
-  if (segments.includes('..')) return undefined
-  return segments.map(segment => `${segment}/`).join('')
-}
-
 /** Asks a control plane for grants. Fails with a `CallError`, redacted, also where the answer grants nothing. */
 export function applyFor(transport: Transport, redact: (text: string) => string) {
   return async (volumeName: string, folder: string, options: CallOptions): Promise<VolumeGrant> => {

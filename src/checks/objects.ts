@@ -1,12 +1,11 @@
 import { LOOK_AT_OBJECTS } from '../job/patience.ts'
 import { limitsOf, type Tier } from '../model/cluster.ts'
-import { nameOf } from '../model/formats.ts'
 import type { Source } from '../model/job.ts'
 import type { Tools } from '../model/tools.ts'
 import { atOnce } from '../storage/tries.ts'
 import { plural } from '../words/format.ts'
-import { bytesOf, checkLimits, type FilesSeen, inUnits, type SeenGroup } from './files.ts'
-import { type Found, failed, ok, unknown } from './found.ts'
+import { bytesOf, checkLimits, type FilesSeen, inUnits } from './files.ts'
+import { type Found, ok, unknown } from './found.ts'
 import { lookAtSource, type SourceSeen } from './sources.ts'
 
 /** Lines of `objectUrl` that a check looks at, unless all rows are to be counted. */
@@ -29,98 +28,48 @@ export async function checkObjects(
   const patience = () => Math.max(0, startedAt + LOOK_AT_OBJECTS - tools.clock.now())
   const sight = { tools, credentials, mostFiles: limitsOf(tier ?? 'dedicated').files, patience }
   const sources = await atOnce(LOOKS_AT_ONCE, lines, url => lookAtSource(url, sight))
-  const skipped = urls.length - lines.length
-  const groups = sources.flatMap(groupsIn)
-  const unseen = sources.flatMap(source =>
-    source.kind === 'unseen' ? [`${source.line}: ${source.why}`] : [],
+
+  const groups = sources.flatMap(source => source.groups)
+  const files = groups.flatMap(group => group.files)
+  const facts = sources.flatMap(({ line, groups: own }) =>
+    own.flatMap(group => group.files.map(({ name, size, etag }) => [line, name, size, etag])),
   )
-  const isTrouble = sources.some(source => source.kind === 'unseen' && source.isTrouble)
+  const isTrouble = sources.some(({ unseen }) => unseen?.isTrouble)
+  const skipped = urls.length - lines.length
+  const own = Object.groupBy(
+    sources.flatMap(({ found }) => found),
+    ({ name }) => (name === 'objects' ? 'there' : 'formats'),
+  )
+  const there = ok('objects', `${plural(files.length, 'file')} found, ${inUnits(bytesOf(files))}`)
+  const cut = `Only the first ${lines.length} sources were looked at, of ${urls.length}`
   return {
     groups,
-    unseen: [...unseen, ...(skipped > 0 ? [`only the first ${lines.length} sources were looked at`] : [])],
-    content: isTrouble || groups.length === 0 ? undefined : contentOf(sources),
+    unseen: [
+      ...sources.flatMap(({ line, unseen }) => (unseen ? [`${line}: ${unseen.why}`] : [])),
+      ...(skipped > 0 ? [`only the first ${lines.length} sources were looked at`] : []),
+    ],
+    content: isTrouble || groups.length === 0 ? undefined : JSON.stringify(facts),
     found: [
-      ...existence(sources, skipped),
-      ...sources.flatMap(folderChecks),
+      ...(files.length > 0 ? [there] : []),
+      ...(own.there ?? []),
+      ...unseenIn(sources),
+      ...(skipped > 0 ? [unknown('objects', cut)] : []),
+      ...(own.formats ?? []),
       ...checkLimits(
         groups,
         tier,
-        sources.some(source => source.kind === 'folder' && source.isCut),
+        sources.some(({ isCut }) => isCut),
       ),
     ],
   }
 }
 
-function groupsIn(source: SourceSeen): readonly SeenGroup[] {
-  if (source.kind === 'file') return [source.group]
-  return source.kind === 'folder' ? source.groups : []
-}
-
-function contentOf(sources: readonly SourceSeen[]): string {
-  const facts = sources.flatMap(source =>
-    groupsIn(source).flatMap(({ files }) =>
-      files.map(file => [source.line, file.name, file.size, file.etag]),
-    ),
-  )
-  return JSON.stringify(facts)
-}
-
-function existence(sources: readonly SourceSeen[], skipped: number): Found[] {
-  const found: Found[] = []
-  const groups = sources.flatMap(groupsIn)
-  for (const source of sources) {
-    if (source.kind === 'missing') found.push(failed('objects', { code: 'ObjectMissing', text: source.text }))
-    if (
-      source.kind === 'folder' &&
-      source.groups.length + source.strangers.length + source.folders.length === 0
-    )
-      found.push(failed('objects', { code: 'FolderEmpty', text: `There is no file in ${source.line}` }))
-  }
-  const files = groups.flatMap(group => group.files)
-  if (files.length > 0)
-    found.unshift(ok('objects', `${plural(files.length, 'file')} found, ${inUnits(bytesOf(files))}`))
-  const unseen = sources.filter(source => source.kind === 'unseen')
-  for (const why of new Set(unseen.map(source => source.why))) {
-    const lines = unseen.filter(source => source.why === why)
-    const which = lines.length === 1 ? lines[0]?.line : plural(lines.length, 'source')
-    found.push(unknown('objects', `Nothing is known of ${which}: ${why}`))
-  }
-  if (skipped > 0)
-    found.push(
-      unknown(
-        'objects',
-        `Only the first ${sources.length} sources were looked at, of ${sources.length + skipped}`,
-      ),
-    )
-  return found
-}
-
-/** docs.zilliz.com, "Format options": a folder holds one format, its files lie directly in it. */
-function folderChecks(source: SourceSeen): Found[] {
-  if (source.kind !== 'folder') return []
-  const { line, groups, strangers, folders } = source
-  const found: Found[] = []
-  const formats = new Map(groups.map(({ format, files }) => [format, files[0]?.name ?? '']))
-  const names = [...formats].map(([format, file]) => `${format ? nameOf(format) : ''} (${file})`)
-  // One is read as the other by some servers.
-  const isJson = [...formats.keys()].every(format => format === 'json' || format === 'jsonl')
-  if (formats.size > 1)
-    found.push(
-      isJson
-        ? unknown('formats', `${line} holds ${names.join(' and ')}: not every server takes them together`)
-        : failed('formats', { code: 'MixedFormats', text: `${line} holds ${names.join(' and ')}` }),
-    )
-  const [stranger] = strangers
-  if (stranger !== undefined) {
-    const others = strangers.length > 1 ? ` and ${plural(strangers.length - 1, 'other file')}` : ''
-    found.push(unknown('formats', `${line} holds ${stranger}${others}, in no format that servers know`))
-  }
-  if (folders.length > 0)
-    found.push(
-      unknown(
-        'formats',
-        `${line} holds ${plural(folders.length, 'folder')}, too, and this check does not look into folders`,
-      ),
-    )
-  return found
+/** One check for each reason. */
+function unseenIn(sources: readonly SourceSeen[]): Found[] {
+  const byReason = Map.groupBy(sources, ({ unseen }) => unseen?.why)
+  byReason.delete(undefined)
+  return [...byReason].map(([why, [first, ...others]]) => {
+    const which = others.length === 0 ? first?.line : plural(others.length + 1, 'source')
+    return unknown('objects', `Nothing is known of ${which}: ${why}`)
+  })
 }

@@ -16,7 +16,7 @@ import { type Remembered, remembering } from './remembered.ts'
 import { checkReceiver, type Receiver } from './server.ts'
 
 /** What is known once everything was looked at. */
-export interface Looked {
+interface Looked {
   /** They answer what they were asked already without asking again, until `over` is called. */
   readonly tools: Tools
   /** To be called right before the create: answers from before it are old from then on. */

@@ -55,18 +55,14 @@ export class CheckFailed extends ImportError {
   }
 }
 
-/** What was found, as far as the code does not say it. */
-export interface Finding {
-  /** The input that can't be kept. */
-  readonly input?: string | undefined
-  /** What the code does not say, as the end of its sentence: `its endpoint is not known`. */
-  readonly because?: string | undefined
-  /** The refusal that shows it. */
-  readonly failure?: Told | undefined
-}
-
-/** One thing was found that keeps the step from doing what an input asks for. */
-export function checkFailed(code: CheckCode, { input, because, failure }: Finding = {}): CheckFailed {
+/**
+ * One thing was found that keeps the step from doing what `input` asks for. `because` is what the code does not say, as
+ * the end of its sentence; `failure` is the refusal that shows it.
+ */
+export function checkFailed(
+  code: CheckCode,
+  { input, because, failure }: { input?: string; because?: string | undefined; failure?: Told } = {},
+): CheckFailed {
   const [title, advice] = checks[code]
   const found = because ? `${title}: ${because}` : title
   const text = input ? `\`${input}\` would not work: ${found[0]?.toLowerCase()}${found.slice(1)}` : found

@@ -13,7 +13,7 @@ export const uploads = {
   CloudUnsupported: ['The volume is in a cloud that this action cannot upload to', 'Use a volume on AWS or Google Cloud, or your own bucket (`objectUrl`).'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
-export interface UploadFailure {
+interface UploadFailure {
   /** A code of `uploads`, of the store or of the server, `Http403`, or the name of a network failure. */
   readonly code: keyof typeof uploads | (string & {})
   /** The file it is about, by its path on the runner. */
@@ -31,7 +31,7 @@ export interface UploadFailure {
 
 /** The files could not be uploaded; nothing was submitted. What our own code found is not "the store said". */
 export function uploadFailed({ code, path, title, kept, volumeName, ...rest }: UploadFailure): ImportError {
-  const { own, by, advice, ...known } = meaningOf(code, { ...rest, isStore: volumeName === undefined })
+  const { own, by, advice, ...known } = meaningOf(code, volumeName === undefined, rest)
   const what = volumeName ? `The upload into volume ${volumeName}` : `The upload${path ? ` of ${path}` : ''}`
   const more = [volumeName ? VOLUMES : '', kept ? `What was uploaded stays in ${kept}: ${NOT_AGAIN}` : '']
   return new ImportError({
@@ -58,12 +58,8 @@ const BY_STATUS: Readonly<Record<string, string>> = {
   Http404: 'NoSuchBucket',
 }
 
-interface About extends Pick<UploadFailure, 'said' | 'api'> {
-  /** The store failed, not the server that gives leave to upload. */
-  readonly isStore: boolean
-}
-
-function meaningOf(code: string, { said = '', api, isStore }: About) {
+/** `isStore`: the store failed, not the server that gives leave to upload. */
+function meaningOf(code: string, isStore: boolean, { said = '', api }: Pick<UploadFailure, 'said' | 'api'>) {
   if (Object.hasOwn(uploads, code)) {
     const [title, advice] = uploads[code as keyof typeof uploads]
     return { own: true, by: undefined, title, advice }
@@ -86,7 +82,7 @@ export function cancelledUploading(kept: string | undefined): ImportError {
   })
 }
 
-export interface Stay {
+interface Stay {
   /** `s3://bucket/folder/`, or the path in a volume. */
   readonly shown: string
   /** The input that imports the files from there. */

@@ -8,7 +8,7 @@ export interface ArrowField {
 }
 
 /** Arrow types that look alike in a Parquet file without this schema; all others are `other`. */
-export type ArrowKind = 'list' | 'fixedSizeList' | 'largeList' | 'largeUtf8' | 'largeBinary' | 'other'
+type ArrowKind = 'list' | 'fixedSizeList' | 'largeList' | 'largeUtf8' | 'largeBinary' | 'other'
 
 /** Numbers of the union `Type` in Arrow's `format/Schema.fbs`. */
 const KINDS: Readonly<Record<number, ArrowKind>> = {

@@ -9,7 +9,7 @@ import type { StoreFailureDetail } from './failure.ts'
  * - `elsewhere`: the bucket is in another region, which the answer names;
  * - `final`: the store, or something on the way, said no.
  */
-export type StoreMeaning = 'again' | 'expired' | 'skewed' | 'elsewhere' | 'final'
+type StoreMeaning = 'again' | 'expired' | 'skewed' | 'elsewhere' | 'final'
 
 const EXPIRED_CODES = [...EXPIRED.split(' '), 'InvalidAccessKeyId', 'Http401']
 /** `Http400` is what a HEAD for another region gets: an answer without a body. */

@@ -8,7 +8,7 @@ import type { Store } from './store.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
 
 /** What the sending of one file needs. */
-export interface Sending {
+interface Sending {
   readonly store: Store
   readonly file: PlannedFile
   /** The whole key. */

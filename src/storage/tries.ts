@@ -13,7 +13,7 @@ export interface Patience {
 }
 
 /** Besides the first. */
-export const RETRIES = 5
+const RETRIES = 5
 /** What a store may ask to wait. Milliseconds. */
 const LONGEST_WAIT = 120_000
 

@@ -16,7 +16,7 @@ export interface Trouble {
   readonly wait: number
 }
 
-export interface UploadOptions {
+interface UploadOptions {
   readonly clock: Clock
   random(): number
   /** The workflow was cancelled. */
