@@ -153,6 +153,21 @@ test('a cancel ends a body on its way', async () => {
   )
 })
 
+test('of a success as many bytes as are wanted, of a refusal its words', async () => {
+  await using server = await peer((request, response) => {
+    const isRange = request.url === '/range'
+    response.writeHead(isRange ? 206 : 404).write(isRange ? 'bytes, and ' : 'no such file')
+    // The rest of a file, which never ends.
+    if (!isRange) response.end()
+  })
+  const wire = createWire({})
+  const get = { method: 'GET', headers: {}, body: null, signal: never, most: 5, timeout: 5000 } as const
+  const range = await wire.send({ ...get, url: new URL('/range', server.url) })
+  assert.deepEqual([Buffer.from(range.bytes).toString(), range.body], ['bytes', ''])
+  const none = await wire.send({ ...get, url: new URL('/none', server.url) })
+  assert.deepEqual([none.bytes.length, none.body], [0, 'no such file'])
+})
+
 test('nobody listens: nothing was sent', async () => {
   await using gone = await peer(() => {})
   const { url } = gone
