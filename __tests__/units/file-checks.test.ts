@@ -6,11 +6,11 @@ import { test } from 'node:test'
 import * as arrow from 'apache-arrow'
 import { readCollection } from '../../src/api/collections.ts'
 import { typeText } from '../../src/files/arrow-types.ts'
-import { checkFile, readParquetHead, rowsOf } from '../../src/files/check.ts'
+import { checkFile, numpyHead, readParquetHead, rowsOf } from '../../src/files/check.ts'
 import { readNumpyFile, readNumpyHeader } from '../../src/files/numpy.ts'
 import { readParquetFooter } from '../../src/files/parquet.ts'
 import { localReader } from '../../src/files/reader.ts'
-import { type CollectionSchema, since, type Version } from '../../src/model/collection.ts'
+import { type CollectionSchema, VERSIONS, type Version } from '../../src/model/collection.ts'
 import { fill, fixedListOf, listOf, type MadeColumn, typeOf } from '../files/columns.ts'
 import { writeNumpy } from '../files/numpy-files.ts'
 import { writeByArrow } from '../files/parquet-files.ts'
@@ -57,73 +57,77 @@ async function check(
   return { failed: failed.map(({ text }) => text), unknown }
 }
 
-test('a good file has no findings, and tells its rows', async () => {
-  assert.deepEqual(await check(GOOD), { failed: [], unknown: [] })
-  assert.equal(rowsOf(await readParquetHead('a', reader(writeByArrow(GOOD, OPTIONS)))), 3n)
-})
+const [ID, TITLE, VECTOR] = ARTICLES.fields
+const column = (name: string) => `part-3.parquet: column ${name}`
+const own = (name: string) => `the collection's ${name}`
+const color = { name: 'color', type: typeOf('utf8'), values: ['r', 'g', 'b'] }
+const fixed = { ...vectors(4, 4, 4), type: fixedListOf(4, typeOf('float')) }
+const withNull = [ids(3), { ...titles(), values: ['a', null, 'c'] }, vectors(4, 4, 4)]
+const meta = { name: '$meta', type: typeOf('large_utf8'), values: ['{}', '{}', '{}'] }
+const missingVector = { ...vectors(4, 4, 4), values: [[1, 2, 3, 4], null, [1, 2, 3, 4]] }
+const maybeVector = { fields: [ID, TITLE, { ...VECTOR, nullable: true }] }
+const generated = { fields: [{ ...ID, autoId: true }, TITLE, VECTOR] }
+const short = (mean: string) => `${column('vector')} holds ${mean}, ${own('vector')} has dimension 4`
+const foreign = 'part-3.parquet has the column color, which the collection does not have'
 
-test('columns that are missing are all told together, and one in another case is named', async () => {
-  const { failed } = await check([{ ...titles(), name: 'Title' }])
-  assert.deepEqual(failed, [
-    'part-3.parquet has no column id',
-    'part-3.parquet has no column title; it has Title, but case counts',
-    'part-3.parquet has no column vector',
-  ])
-})
-
-test('what the server fills in may be left out, and must be', async () => {
-  const [id, title, vector] = ARTICLES.fields
-  const generated = { fields: [{ ...id, autoId: true }, title, vector] }
-  assert.deepEqual((await check([titles(), vectors(4, 4, 4)], generated)).failed, [])
-  assert.deepEqual((await check(GOOD, generated)).failed, [
-    'part-3.parquet has the column id, but the server generates this key',
-  ])
-  const allowed = { ...generated, properties: [{ key: 'allow_insert_auto_id', value: 'true' }] }
-  assert.deepEqual((await check(GOOD, allowed)).failed, [])
-  for (const left of [{ nullable: true }, { defaultValue: 'none' }, { isFunctionOutput: true }]) {
-    const fields = [id, { ...title, ...left }, vector]
-    assert.deepEqual((await check([ids(3), vectors(4, 4, 4)], { fields })).failed, [], JSON.stringify(left))
-  }
-  const output = { fields: [id, { ...title, isFunctionOutput: true }, vector] }
-  assert.deepEqual((await check(GOOD, output)).failed, [
-    'part-3.parquet has the column title, but a function of the collection fills it',
-  ])
-})
-
-for (const [type, hint] of [
-  ['large_utf8', '; write texts as string, not as large_string'],
-  ['dictionary', '; write plain values, not categories'],
-] as const) {
-  test(`texts as ${type}, which only the writer's own schema tells, are refused by every version`, async () => {
-    const { failed } = await check([ids(3), titles(type), vectors(4, 4, 4)])
-    const shown = type === 'dictionary' ? 'dictionary<utf8>' : type
-    assert.deepEqual(failed, [
-      `part-3.parquet: column title is ${shown}, the collection's title is VarChar${hint}`,
-    ])
-  })
+/** What is proven of files with these columns, for a collection like this. */
+const PROVEN: Readonly<Record<string, readonly [readonly MadeColumn[], readonly string[], object?]>> = {
+  'a good file': [GOOD, []],
+  'columns that are missing, one by its case': [
+    [{ ...titles(), name: 'Title' }],
+    ['id', 'title; it has Title, but case counts', 'vector'].map(
+      text => `part-3.parquet has no column ${text}`,
+    ),
+  ],
+  'a key that the server generates may be left out': [[titles(), vectors(4, 4, 4)], [], generated],
+  'and must be': [GOOD, ['part-3.parquet has the column id, but the server generates this key'], generated],
+  'unless it may be given': [
+    GOOD,
+    [],
+    { ...generated, properties: [{ key: 'allow_insert_auto_id', value: 'true' }] },
+  ],
+  'an output of a function must not be there': [
+    GOOD,
+    ['part-3.parquet has the column title, but a function of the collection fills it'],
+    { fields: [ID, { ...TITLE, isFunctionOutput: true }, VECTOR] },
+  ],
+  ...Object.fromEntries(
+    [{ nullable: true }, { defaultValue: 'none' }, { isFunctionOutput: true }].map(left => [
+      `a field with ${Object.keys(left)} may be left out`,
+      [[ids(3), vectors(4, 4, 4)], [], { fields: [ID, { ...TITLE, ...left }, VECTOR] }] as const,
+    ]),
+  ),
+  'large texts, which only the own schema of the writer tells': [
+    [ids(3), titles('large_utf8'), vectors(4, 4, 4)],
+    [
+      `${column('title')} is large_utf8, ${own('title')} is VarChar; write texts as string, not as large_string`,
+    ],
+  ],
+  categories: [
+    [ids(3), titles('dictionary'), vectors(4, 4, 4)],
+    [
+      `${column('title')} is dictionary<utf8>, ${own('title')} is VarChar; write plain values, not categories`,
+    ],
+  ],
+  'vectors of another length': [[ids(3), titles(), vectors(3, 3, 3)], [short('3 values per row')]],
+  'one of another length': [[ids(3), titles(), vectors(4, 4, 3)], [short('3.666 values per row on average')]],
+  'a short and a long one, which have the right mean': [[ids(3), titles(), vectors(3, 5, 4)], []],
+  'vectors that may be missing': [[ids(3), titles(), missingVector], [], maybeVector],
+  'or short, which looks the same': [[ids(3), titles(), vectors(4, 4, 3)], [], maybeVector],
+  '$meta as texts that are too large': [
+    [...GOOD, meta],
+    [`${column('$meta')} is large_utf8, ${own('$meta')} is JSON; write texts as string, not as large_string`],
+    { enableDynamicField: true },
+  ],
+  '$meta without the dynamic field': [[...GOOD, meta], []],
 }
 
-test('vectors of another length, by the mean of a row group', async () => {
-  assert.deepEqual((await check([ids(3), titles(), vectors(3, 3, 3)])).failed, [
-    "part-3.parquet: column vector holds 3 values per row, the collection's vector has dimension 4",
-  ])
-  assert.deepEqual((await check([ids(3), titles(), vectors(4, 4, 3)])).failed, [
-    "part-3.parquet: column vector holds 3.666 values per row on average, the collection's vector has dimension 4",
-  ])
-  // One short and one long vector have the right mean. Only in groups of their own they show.
-  const mixed = [ids(3), titles(), vectors(3, 5, 4)]
-  assert.deepEqual((await check(mixed)).failed, [])
-  assert.equal((await check(mixed, {}, undefined, { ...OPTIONS, groupSize: 1 })).failed.length, 1)
-})
+for (const [title, [columns, failed, changes]] of Object.entries(PROVEN))
+  test(title, async () => assert.deepEqual((await check(columns, changes)).failed, failed))
 
-test('a mean below the dimension proves nothing where vectors may be missing', async () => {
-  const column = { ...vectors(4, 4, 4), values: [[1, 2, 3, 4], null, [1, 2, 3, 4]] }
-  const columns = [ids(3), titles(), column]
-  const fields = ARTICLES.fields.map(field =>
-    field.name === 'vector' ? { ...field, nullable: true } : field,
-  )
-  assert.deepEqual((await check(columns, { fields })).failed, [])
-  assert.deepEqual((await check([ids(3), titles(), vectors(4, 4, 3)], { fields })).failed, [])
+test('vectors of the wrong length show in groups of their own, and without statistics', async () => {
+  const single = { ...OPTIONS, groupSize: 1 }
+  assert.equal((await check([ids(3), titles(), vectors(3, 5, 4)], {}, undefined, single)).failed.length, 1)
   const silent = { ...OPTIONS, statistics: false }
   for (const last of [0, 3, 5]) {
     const files = [ids(3), titles(), vectors(4, 4, last)]
@@ -132,56 +136,43 @@ test('a mean below the dimension proves nothing where vectors may be missing', a
 })
 
 test('what versions disagree on fails only where no version is left that accepts it', async () => {
-  const further = [...GOOD, { name: 'color', type: typeOf('utf8'), values: ['r', 'g', 'b'] }]
-  const text = 'part-3.parquet has the column color, which the collection does not have'
-  assert.deepEqual(await check(further), {
-    failed: [],
-    unknown: [`${text} (refused by Milvus 2.4, 2.5)`],
-  })
-  assert.deepEqual(await check(further, {}, ['2.4', '2.5']), { failed: [text], unknown: [] })
-  assert.deepEqual(await check(further, {}, since('2.6')), { failed: [], unknown: [] })
-  const fixed = { ...vectors(4, 4, 4), type: fixedListOf(4, typeOf('float')) }
-  assert.deepEqual((await check([ids(3), titles(), fixed])).failed, [])
-  assert.equal((await check([ids(3), titles(), fixed], {}, ['2.5'])).failed.length, 1)
-})
-
-test('nulls in a field that takes none are refused since 2.5', async () => {
-  const columns = [ids(3), { ...titles(), values: ['a', null, 'c'] }, vectors(4, 4, 4)]
-  assert.deepEqual((await check(columns)).failed, [])
-  assert.deepEqual((await check(columns, {}, since('2.5'))).failed, [
-    "part-3.parquet: column title holds 1 null, the collection's title is not nullable",
-  ])
+  const nulls = `${column('title')} holds 1 null, ${own('title')} is not nullable`
+  const listed = `${column('vector')} is fixed_size_list<float>, ${own('vector')} is FloatVector of dimension 4`
+  const cases = [
+    [[...GOOD, color], foreign, ['2.4', '2.5']],
+    [[ids(3), titles(), fixed], listed, ['2.4', '2.5']],
+    [withNull, nulls, ['2.5', '2.6', '3.0']],
+  ] as const
+  for (const [columns, text, refusing] of cases) {
+    const accepting = VERSIONS.filter(version => !(refusing as readonly Version[]).includes(version))
+    const doubt = `${text} (refused by Milvus ${refusing.join(', ')})`
+    assert.deepEqual(await check(columns), { failed: [], unknown: [doubt] })
+    assert.deepEqual(await check(columns, {}, refusing), { failed: [text], unknown: [] })
+    assert.deepEqual(await check(columns, {}, accepting), { failed: [], unknown: [] })
+  }
 })
 
 test('the form of a description tells how old the server is at most', () => {
-  const [id, ...others] = ARTICLES.fields
   assert.equal(schemaOf().oldest, '2.4')
-  assert.equal(schemaOf({ fields: [{ ...id, nullable: false }, ...others] }).oldest, '2.5')
+  assert.equal(schemaOf({ fields: [{ ...ID, nullable: false }, TITLE, VECTOR] }).oldest, '2.5')
   assert.equal(schemaOf({ structFields: [] }).oldest, '2.6')
   assert.equal(schemaOf({ structFields: [], externalSource: '' }).oldest, '3.0')
 })
 
-test('LZ4 is told once, and not of columns that nobody reads', async () => {
+test('codecs that Milvus does not read are told once, and not of columns that nobody reads', async () => {
   const lz4 = { ...OPTIONS, codec: 'LZ4_RAW' as const }
-  assert.deepEqual((await check(GOOD, {}, undefined, lz4)).failed, [
-    'part-3.parquet is compressed with LZ4_RAW, which Milvus does not read; use snappy, zstd, gzip, brotli or none',
-  ])
-  const footer = await readParquetFooter(reader(writeByArrow(GOOD, OPTIONS)))
-  assert.ok('columns' in footer)
-  for (const [codec, bad] of Object.entries({ LZ4: 1, LZO: 1, LZ4_RAW: 1, ZSTD: 0, BROTLI: 0, GZIP: 0 })) {
-    const columns = footer.columns.map(column => ({ ...column, codecs: [codec] }))
-    const { failed } = checkFile(
-      { kind: 'parquet', name: 'x.parquet', footer: { ...footer, columns } },
-      schemaOf(),
-    )
-    assert.equal(failed.length, bad, codec)
+  const text =
+    'part-3.parquet is compressed with LZ4_RAW, which Milvus does not read; use snappy, zstd, gzip, brotli or none'
+  assert.deepEqual((await check(GOOD, {}, undefined, lz4)).failed, [text])
+  const head = await readParquetHead('x.parquet', reader(writeByArrow(GOOD, OPTIONS)))
+  assert.ok(head.kind === 'parquet')
+  const compressed = (codec: string, name?: string) => {
+    const columns = head.footer.columns.map(each => ({ ...each, name: name ?? each.name, codecs: [codec] }))
+    return checkFile({ ...head, footer: { ...head.footer, columns } }, schemaOf()).failed
   }
-})
-
-test('$meta is a field of its own where the dynamic field is on', async () => {
-  const meta = { name: '$meta', type: typeOf('large_utf8'), values: ['{}', '{}', '{}'] }
-  assert.equal((await check([...GOOD, meta], { enableDynamicField: true })).failed.length, 1)
-  assert.deepEqual((await check([...GOOD, meta])).failed, [])
+  for (const [codec, bad] of Object.entries({ LZ4: 1, LZO: 1, LZ4_RAW: 1, ZSTD: 0, BROTLI: 0, GZIP: 0 }))
+    assert.equal(compressed(codec).length, bad, codec)
+  assert.ok(compressed('LZ4', 'other').every(finding => !finding.text.includes('LZ4')))
 })
 
 test('types as arrow-go reads them: nested texts, large lists, structs, timestamps', async () => {
@@ -244,39 +235,49 @@ test('a writer that lies about its schema is not believed', async () => {
   const bytes = Buffer.from(writeByArrow(GOOD, OPTIONS))
   const at = bytes.indexOf('ARROW:schema')
   bytes.fill('A', at + 20, at + 60)
-  const footer = await readParquetFooter(reader(bytes))
-  assert.ok(!('broken' in footer))
-  assert.equal(checkFile({ kind: 'parquet', name: 'a', footer }, schemaOf()).failed.length, 0)
+  const head = await readParquetHead('a', reader(bytes))
+  assert.ok(head.kind === 'parquet')
+  assert.deepEqual(checkFile(head, schemaOf()).failed, [])
 })
 
-function npy(field: string, dtype: string, ...shape: readonly number[]) {
-  const header = readNumpyHeader(writeNumpy({ field, dtype, shape }, false))
-  assert.ok(!('broken' in header))
-  return { name: `set/${field}.npy`, field, header }
-}
-
-const checkSet = (files: readonly ReturnType<typeof npy>[], changes: object = {}) =>
-  checkFile({ kind: 'numpy', name: 'set/', files }, schemaOf(changes)).failed.map(({ text }) => text)
+const npy = (field: string, dtype: string, ...shape: readonly number[]) => ({
+  name: `set/${field}.npy`,
+  header: readNumpyHeader(writeNumpy({ field, dtype, shape }, false)),
+})
 
 test('a set of .npy files: types, shapes, lengths, files that are missing and files that are too many', () => {
   const [id, title, vector] = [npy('id', '<i8', 3), npy('title', '<U12', 3), npy('vector', '<f4', 3, 4)]
-  assert.deepEqual(checkSet([id, title, vector]), [])
-  assert.deepEqual(checkSet([id, title, vector, npy('color', '<i8', 9)]), [])
-  assert.deepEqual(checkSet([id, npy('title', '|S9', 3), npy('vector', '>f8', 3, 4)]), [])
-  assert.deepEqual(checkSet([id, vector]), ['set/ has no file title.npy'])
-  assert.deepEqual(checkSet([npy('id', '<i4', 3), title, npy('vector', '<f2', 3, 4)]), [
-    "set/id.npy holds <i4, the collection's id is Int64",
-    "set/vector.npy holds <f2, the collection's vector is FloatVector of dimension 4",
-  ])
-  assert.deepEqual(checkSet([id, title, npy('vector', '<f4', 3, 5)]), [
-    "set/vector.npy has the shape (3, 5), the collection's vector is FloatVector of dimension 4 and takes (rows, 4)",
-  ])
-  assert.deepEqual(checkSet([id, npy('title', '<U12', 2), vector]), [
-    'set/: id.npy has 3 rows, title.npy has 2',
-  ])
-  const uneven = { kind: 'numpy', name: 'set/', files: [id, npy('title', '<U12', 2)] } as const
-  assert.equal(rowsOf(uneven), undefined)
-  assert.equal(rowsOf({ ...uneven, files: [id, title] }), 3n)
+  const is = `${own('vector')} is FloatVector of dimension 4`
+  const cases: readonly (readonly [readonly ReturnType<typeof npy>[], ...string[]])[] = [
+    [[id, title, vector]],
+    [[id, title, vector, npy('color', '<i8', 9)]],
+    [[id, npy('title', '|S9', 3), npy('vector', '>f8', 3, 4)]],
+    [[id, vector], 'set/ has no file title.npy'],
+    [
+      [npy('id', '<i4', 3), title, npy('vector', '<f2', 3, 4)],
+      `set/id.npy holds <i4, ${own('id')} is Int64`,
+      `set/vector.npy holds <f2, ${is}`,
+    ],
+    [
+      [id, title, npy('vector', '<f4', 3, 5)],
+      `set/vector.npy has the shape (3, 5), ${is} and takes (rows, 4)`,
+    ],
+    [[id, npy('title', '<U12', 2), vector], 'set/: id.npy has 3 rows, title.npy has 2'],
+  ]
+  for (const [files, ...failed] of cases) {
+    const head = numpyHead('set/', files)
+    assert.deepEqual(
+      checkFile(head, schemaOf()).failed.map(({ text }) => text),
+      failed,
+    )
+  }
+  assert.equal(rowsOf(numpyHead('set/', [id, title, npy('color', '<i8', 9)])), undefined)
+  assert.equal(rowsOf(numpyHead('set/', [id, title])), 3n)
+  const nullable = { fields: [ID, { ...TITLE, nullable: true }, VECTOR] }
+  assert.deepEqual(checkFile(numpyHead('set/', [id, title, vector]), schemaOf(nullable)), {
+    failed: [],
+    unknown: ["set/ can't be imported where a field is nullable, as title is (refused by Milvus 2.5)"],
+  })
 })
 
 test('headers of NumPy, versions 1 to 3, and of files that are none', async () => {
