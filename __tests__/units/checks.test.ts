@@ -13,6 +13,7 @@ import { type Check, tally } from '../../src/model/checks.ts'
 import { VERSIONS } from '../../src/model/collection.ts'
 import type { DataPlane } from '../../src/model/data-plane.ts'
 import { CallError, type FailureKind } from '../../src/model/service.ts'
+import type { Tools } from '../../src/model/tools.ts'
 import { checkLines, failedChecksFirst } from '../../src/report/tables.ts'
 
 const DATA = fileURLToPath(new URL('../fixtures/files/data/', import.meta.url))
@@ -43,37 +44,35 @@ function countingPlane(fail?: FailureKind) {
     count: (name: string, partition?: string) => note(`count ${name} ${partition}`, 7n),
     load: () => note('load', undefined),
   } as unknown as DataPlane
-  return { plane, asked }
+  const { tools, forget } = remembering({ openDataPlane: async () => plane } as unknown as Tools)
+  const open = async () => (await tools.openDataPlane(CALL)) as DataPlane
+  return { open, forget, asked }
 }
 
 test('a question is asked once, until something changes or the answers are old', async () => {
-  const { plane, asked } = countingPlane()
-  const remembered = remembering(plane)
+  const { open, forget, asked } = countingPlane()
   for (let turn = 0; turn < 3; turn += 1) {
-    assert.equal(await remembered.plane.has('c', CALL), true)
-    assert.equal(await remembered.plane.count('c', undefined, CALL), 7n)
-    assert.equal(await remembered.plane.count('c', 'p', CALL), 7n)
+    const plane = await open()
+    assert.equal(await plane.has('c', CALL), true)
+    assert.equal(await plane.count('c', undefined, CALL), 7n)
+    assert.equal(await plane.count('c', 'p', CALL), 7n)
   }
   assert.deepEqual(asked, ['has', 'count c undefined', 'count c p'])
-  await remembered.plane.load('c', CALL)
-  await remembered.plane.has('c', CALL)
+  const plane = await open()
+  await plane.load('c', CALL)
+  await plane.has('c', CALL)
   assert.equal(asked.length, 5)
-  remembered.forget()
-  await remembered.plane.has('c', CALL)
-  await remembered.plane.has('c', CALL)
+  forget()
+  await plane.has('c', CALL)
+  await plane.has('c', CALL)
   assert.equal(asked.length, 7)
 })
 
 test('a refusal is an answer, passing trouble is none', async () => {
-  for (const [kind, times] of [
-    ['status', 1],
-    ['interrupted', 2],
-    ['unsent', 2],
-  ] as const) {
-    const { plane, asked } = countingPlane(kind)
-    const remembered = remembering(plane)
-    await assert.rejects(remembered.plane.has('c', CALL), CallError)
-    await assert.rejects(remembered.plane.has('c', CALL), CallError)
+  for (const [kind, times] of Object.entries({ status: 1, interrupted: 2, unsent: 2 })) {
+    const { open, asked } = countingPlane(kind as FailureKind)
+    const plane = await open()
+    for (let turn = 0; turn < 2; turn += 1) await assert.rejects(plane.has('c', CALL), CallError)
     assert.equal(asked.length, times, kind)
   }
 })

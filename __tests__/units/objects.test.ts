@@ -21,56 +21,39 @@ const CALL = { timeout: 1000, signal: new AbortController().signal }
 const ACCOUNT = { name: 'exampleaccount', key: Buffer.from('example account key').toString('base64') }
 const TOKEN = 'ya29.example-oauth-token'
 
-/** Where a line leads; a text where this runner does not look. */
+const AZURE = 'https://acct.blob.core.windows.net'
+const OSS = 'https://b.oss-cn-hangzhou.aliyuncs.com'
+const s3 = (key: string, region = '') => ({ kind: 's3', bucket: 'b', region, key })
+const gcs = { kind: 'gcs', bucket: 'b', region: '', key: 'a.json' }
+const web = (url: string) => ({ kind: 'web', url })
+
+/** Where a line leads; a part of the reason where this runner does not look. */
 const ADDRESSES: readonly (readonly [line: string, keys: BucketCredentials, is: object | string])[] = [
-  ['s3://b/a?b#c d%20+.json', KEYS, { kind: 's3', bucket: 'b', key: 'a?b#c d%20+.json', region: '' }],
-  ['s3://b/', NONE, { kind: 's3', bucket: 'b', key: '', region: '' }],
-  ['gs://b/a.json', NONE, { kind: 'gcs', bucket: 'b', key: 'a.json', region: '' }],
+  ['s3://b/a?b#c d%20+.json', KEYS, s3('a?b#c d%20+.json')],
+  ['s3://b/', NONE, s3('')],
+  ['https://b.s3.eu-central-1.amazonaws.com/a%20b.json', KEYS, s3('a b.json', 'eu-central-1')],
+  ['https://s3.cn-northwest-1.amazonaws.com.cn/b/f/', KEYS, s3('f/', 'cn-northwest-1')],
+  ['https://b.s3.amazonaws.com/a.json', KEYS, s3('a.json')],
+  ['https://b.s3.amazonaws.com/a.json?Sig=1', KEYS, web('https://b.s3.amazonaws.com/a.json?Sig=1')],
+  ['gs://b/a.json', NONE, gcs],
+  ['https://storage.cloud.google.com/b/a.json', KEYS, gcs],
   [
-    'https://b.s3.eu-central-1.amazonaws.com/a%20b.json',
+    `${AZURE}/c/f/a.json?sv=1`,
     KEYS,
-    { kind: 's3', bucket: 'b', key: 'a b.json', region: 'eu-central-1' },
+    { kind: 'azure', base: AZURE, container: 'c', key: 'f/a.json', sas: 'sv=1' },
   ],
-  [
-    'https://s3.cn-northwest-1.amazonaws.com.cn/b/f/',
-    KEYS,
-    { kind: 's3', bucket: 'b', key: 'f/', region: 'cn-northwest-1' },
-  ],
-  ['https://b.s3.amazonaws.com/a.json', KEYS, { kind: 's3', bucket: 'b', key: 'a.json', region: '' }],
-  [
-    'https://b.s3.amazonaws.com/a.json?X-Amz-Signature=1',
-    KEYS,
-    { kind: 'web', url: 'https://b.s3.amazonaws.com/a.json?X-Amz-Signature=1' },
-  ],
-  [
-    'https://storage.cloud.google.com/b/a.json',
-    KEYS,
-    { kind: 'gcs', bucket: 'b', key: 'a.json', region: '' },
-  ],
-  [
-    'https://acct.blob.core.windows.net/c/f/a.json?sv=1',
-    KEYS,
-    {
-      ...{ kind: 'azure', base: 'https://acct.blob.core.windows.net', container: 'c' },
-      ...{ key: 'f/a.json', sas: 'sv=1' },
-    },
-  ],
-  ['https://acct.blob.core.windows.net/c/a.json', KEYS, 'with a SAS only'],
-  ['https://b.oss-cn-hangzhou.aliyuncs.com/a.json', KEYS, 'keys of this cloud'],
-  [
-    'https://b.oss-cn-hangzhou.aliyuncs.com/a.json',
-    NONE,
-    { kind: 'web', url: 'https://b.oss-cn-hangzhou.aliyuncs.com/a.json' },
-  ],
+  [`${AZURE}/c/a.json`, KEYS, 'with a SAS only'],
+  [`${OSS}/a.json`, KEYS, 'keys of this cloud'],
+  [`${OSS}/a.json`, NONE, web(`${OSS}/a.json`)],
   ['oss://b/a.json', KEYS, 'Alibaba Cloud'],
-  ['https://files.example.com/a.json', KEYS, { kind: 'web', url: 'https://files.example.com/a.json' }],
+  ['https://files.example.com/a.json', KEYS, web('https://files.example.com/a.json')],
   ['https://files.example.com/folder/', NONE, 'cannot be listed by https'],
 ]
 
 test('where a line leads', () => {
   for (const [line, keys, is] of ADDRESSES) {
     const address = addressOf(line, keys)
-    if (typeof is === 'string') assert.match(String(address), new RegExp(is), line)
+    if (typeof is === 'string') assert.ok(String(address).includes(is), line)
     else assert.deepEqual(address, is, line)
   }
 })

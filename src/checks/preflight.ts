@@ -2,7 +2,6 @@ import { checksFailed, type Proof } from '../errors/checks.ts'
 import type { Check } from '../model/checks.ts'
 import type { Tier } from '../model/cluster.ts'
 import type { Plan, SubmitTask } from '../model/plan.ts'
-import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { NOTHING, stopIfCancelled } from '../steps/limits.ts'
 import { rowCount } from '../words/format.ts'
@@ -12,7 +11,7 @@ import { type Found, failed, ok, unknown } from './found.ts'
 import { checkHeads, countHeads, type HeadSeen, readHeads } from './heads.ts'
 import { checkCommit, checkPublishing } from './needs.ts'
 import { checkObjects } from './objects.ts'
-import { type Remembered, remembering } from './remembered.ts'
+import { remembering } from './remembered.ts'
 import { checkReceiver, type Receiver } from './server.ts'
 
 /** What is known once everything was looked at. */
@@ -37,7 +36,7 @@ export async function preflight(
   given: Tools,
   local: readonly LocalFile[] | undefined,
 ): Promise<Looked> {
-  const { tools, over } = rememberingTools(given)
+  const { tools, forget: over } = remembering(given)
   const receiver = await checkReceiver(plan, task.into, tools)
   const commit = await checkCommit(plan, tools)
   const files = await checkFiles(plan, task, receiver, local, tools)
@@ -144,15 +143,4 @@ function rowsFound(seen: FilesSeen, heads: readonly HeadSeen[]): { found: Found[
     found: [ok('rows', `The files hold ${rowCount(rows)}, according to their footers and headers`)],
     rows,
   }
-}
-
-function rememberingTools(tools: Tools): { tools: Tools; over(): void } {
-  let remembered: Remembered | undefined
-  const openDataPlane = async (options: CallOptions) => {
-    const plane = await tools.openDataPlane(options)
-    if (typeof plane === 'string') return plane
-    remembered ??= remembering(plane)
-    return remembered.plane
-  }
-  return { tools: { ...tools, openDataPlane }, over: () => remembered?.forget() }
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { type Format, formatOf, nameOf } from '../model/formats.ts'
@@ -58,9 +59,12 @@ export async function gather(
       continue
     }
     const found = await stat(location).catch(() => undefined)
-    const problem = found && problemOf(path, real, found, bounds)
-    if (problem) problems.push(problem)
-    if (!found || problem) continue
+    if (!found) continue
+    const problem = problemOf(path, real, found, bounds)
+    if (problem) {
+      problems.push(`\`path\` matches \`${path}\`, ${problem}`)
+      continue
+    }
     const key = relative(common, location).split(sep).join('/')
     files.push({ path, location, real, key, size: found.size, mtimeMs: found.mtimeMs })
   }
@@ -69,26 +73,19 @@ export async function gather(
   return { files: files.map(({ real: _, ...file }) => file), credentials, problems }
 }
 
-interface Stat {
-  readonly size: number
-  isFile(): boolean
-}
-
-function problemOf(path: string, real: string, found: Stat, bounds: readonly string[]): string | undefined {
+/** What is wrong with one file, to stand behind its path. */
+function problemOf(path: string, real: string, found: Stats, bounds: readonly string[]): string | undefined {
   const bound = bounds.find(each => real.startsWith(each + sep))
   if (!bound)
-    return `\`path\` matches \`${path}\`, which lies outside of the workspace and of the runner's temporary folder (links resolved): only files from there are uploaded`
+    return "which lies outside of the workspace and of the runner's temporary folder (links resolved): only files from there are uploaded"
   // The credentials of a checkout are there, and a link to it can come with a pull request.
-  if (relative(bound, real).split(sep).includes('.git'))
-    return `\`path\` matches \`${path}\`, which is a file of Git: never upload it`
-  if (!found.isFile()) return `\`path\` matches \`${path}\`, which is not a regular file`
+  if (relative(bound, real).split(sep).includes('.git')) return 'which is a file of Git: never upload it'
+  if (!found.isFile()) return 'which is not a regular file'
   if ([...path].some(char => char < ' ' || char === '\x7f'))
-    return `\`path\` matches \`${path}\`, whose name holds a control character: rename it`
-  if (found.size === 0)
-    return `\`path\` matches \`${path}\`, which is empty: let the job write it, or exclude it with \`!${path}\``
-  return found.size > LARGEST
-    ? `\`path\` matches \`${path}\`, which is larger than 5 TiB, the limit of object stores: split it`
-    : undefined
+    return 'whose name holds a control character: rename it'
+  if (found.size === 0) return `which is empty: let the job write it, or exclude it with \`!${path}\``
+  if (found.size > LARGEST) return 'which is larger than 5 TiB, the limit of object stores: split it'
+  return undefined
 }
 
 /** Links may lead anywhere, also the workspace itself. */
@@ -115,14 +112,11 @@ function problemsOfPairs(files: readonly (FoundFile & { readonly real: string })
   const byFile = Map.groupBy(files, ({ real }) => real)
   const doubles = (groups: Iterable<readonly FoundFile[]>) =>
     [...groups].filter(group => group.length > 1).map(group => someOf(group.map(({ path }) => path)))
+  const isCase = 'whose names differ by case only: rename or exclude all but one'
+  const isLink = 'which are one file (a link): its rows would be imported twice, exclude one'
   return [
-    ...doubles(byKey.values()).map(
-      paths => `\`path\` matches ${paths}, whose names differ by case only: rename or exclude all but one`,
-    ),
-    ...doubles(byFile.values()).map(
-      paths =>
-        `\`path\` matches ${paths}, which are one file (a link): its rows would be imported twice, exclude one`,
-    ),
+    ...doubles(byKey.values()).map(paths => `\`path\` matches ${paths}, ${isCase}`),
+    ...doubles(byFile.values()).map(paths => `\`path\` matches ${paths}, ${isLink}`),
   ]
 }
 
