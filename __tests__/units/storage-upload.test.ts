@@ -419,7 +419,7 @@ test('deleting: one by one, only what was planned', async () => {
     }
     const foreign = others.slice(0, 1)
     assert.deepEqual(await compareFolder(it.plan, it.target, patient), { missing: [], foreign })
-    assert.deepEqual(await deleteUploaded(it.plan, it.target, patient), { removed: 2, failure: undefined })
+    await deleteUploaded(it.plan, it.target, patient)
     const left = await it.store.objects(BUCKET)
     assert.deepEqual(left.map(({ key }) => key).toSorted(), others.toSorted())
     const missing = ['a.json', 'sub/b c+ü.json']

@@ -129,14 +129,16 @@ async function grantFor(
 
 /** What the control plane allows in one upload, where it says so. */
 function judgeTerms(plan: UploadPlan, { mostBytes, mostFiles, volumeName }: VolumeGrant): void {
-  const problems = [
-    mostBytes !== undefined && BigInt(plan.bytes) > mostBytes
-      ? `The files have ${inUnits(BigInt(plan.bytes))}, volume ${volumeName} takes ${inUnits(mostBytes)} in one upload`
-      : '',
-    mostFiles !== undefined && BigInt(plan.files.length) > mostFiles
-      ? `There are ${plural(plan.files.length, 'file')}, volume ${volumeName} takes ${mostFiles} in one upload`
-      : '',
-  ].filter(Boolean)
+  const { bytes, files } = plan
+  const problems: string[] = []
+  if (mostBytes !== undefined && BigInt(bytes) > mostBytes)
+    problems.push(
+      `The files have ${inUnits(BigInt(bytes))}, volume ${volumeName} takes ${inUnits(mostBytes)} in one upload`,
+    )
+  if (mostFiles !== undefined && BigInt(files.length) > mostFiles)
+    problems.push(
+      `There are ${plural(files.length, 'file')}, volume ${volumeName} takes ${mostFiles} in one upload`,
+    )
   if (problems.length > 0)
     throw new StoreFailure({ kind: 'code', code: 'UploadTooLarge', said: '', title: problems.join('. ') })
 }

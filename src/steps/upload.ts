@@ -93,7 +93,7 @@ export async function planUpload(
     async send() {
       try {
         await sendOnce().catch(error => {
-          if (!isMoved(error)) throw error
+          if (!(error instanceof StoreFailure) || error.failure.code !== 'UploadMoved') throw error
           warnOfOpen(error.failure.leftOpen, tools)
           tools.tell({ kind: 'noted', text: 'The volume is in another place now: uploading there' })
           return sendOnce()
@@ -182,26 +182,21 @@ async function remove(
   { clock, random, signal, tell }: Tools,
 ): Promise<void> {
   const limit = within(clock, signal, CLEAN_UP)
-  const patience = { clock, random, signal: limit.signal, failed: () => {} }
-  const kept = (files: number, { failure }: StoreFailure) =>
-    tell({
-      kind: 'warned',
-      text: `${plural(files, 'uploaded file')} could not be deleted and may stay in ${shown} (${failure.code}). The import is not affected; the keys need the right to delete, or a lifecycle rule of the bucket removes what is old.`,
-    })
   try {
-    const { removed, failure } = await deleteUploaded(plan, await open(), patience)
-    if (failure) kept(plan.files.length - removed, failure)
-    else tell({ kind: 'noted', text: `Deleted ${plural(removed, 'uploaded file')}` })
+    await deleteUploaded(plan, await open(), { clock, random, signal: limit.signal, failed() {} })
+    tell({ kind: 'noted', text: `Deleted ${plural(plan.files.length, 'uploaded file')}` })
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error
-    kept(plan.files.length, error)
+    const { code, finished = [] } = error.failure
+    const kept = plural(plan.files.length - finished.length, 'uploaded file')
+    const advice = 'the keys need the right to delete, or a lifecycle rule of the bucket removes what is old.'
+    tell({
+      kind: 'warned',
+      text: `${kept} could not be deleted and may stay in ${shown} (${code}). The import is not affected; ${advice}`,
+    })
   } finally {
     limit.end()
   }
-}
-
-function isMoved(error: unknown): error is StoreFailure {
-  return error instanceof StoreFailure && error.failure.code === 'UploadMoved'
 }
 
 function warnOfOpen(keys: readonly string[] = [], { tell }: Tools): void {

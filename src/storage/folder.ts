@@ -1,4 +1,4 @@
-import { asStoreFailure, type StoreFailure } from './failure.ts'
+import { asStoreFailure } from './failure.ts'
 import type { UploadPlan } from './plan.ts'
 import type { Store } from './store.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
@@ -71,21 +71,21 @@ export async function compareFolder(
 }
 
 /**
- * Deletes the files of the plan, one by one, and nothing else. Stops at the first that cannot be deleted: that is not an
- * error, for the data is in. Resolves to how many are deleted, and to why the others are not.
+ * Deletes the files of the plan, one by one, and nothing else. Stops at the first that can't be deleted, with a
+ * `StoreFailure` whose `finished` are the keys that are gone.
  */
 export async function deleteUploaded(
   plan: UploadPlan,
   { store, prefix }: StoreFolder,
   patience: Patience,
-): Promise<{ removed: number; failure: StoreFailure | undefined }> {
-  let removed = 0
-  let failure: StoreFailure | undefined
-  await atOnce(FILES_AT_ONCE, plan.files, async ({ key }) => {
-    await persistently(() => store.remove(prefix + key, patience.signal), patience)
-    removed += 1
-  }).catch(error => {
-    failure = asStoreFailure(error)
-  })
-  return { removed, failure }
+): Promise<void> {
+  const finished: string[] = []
+  try {
+    await atOnce(FILES_AT_ONCE, plan.files, async ({ key }) => {
+      await persistently(() => store.remove(prefix + key, patience.signal), patience)
+      finished.push(prefix + key)
+    })
+  } catch (error) {
+    throw asStoreFailure(error).with({ finished })
+  }
 }
