@@ -86,7 +86,10 @@ const FIELDS = [
 const schema = readCollection({ collectionName: 'articles', fields: FIELDS }, '')
 const local = (paths: readonly string[], folder = DATA) =>
   seenLocally(
-    paths.map(path => ({ path, location: join(folder, path), size: statSync(join(folder, path)).size })),
+    paths.map(path => {
+      const location = join(folder, path)
+      return { path, key: path, location, size: statSync(location).size, mtimeMs: 0 }
+    }),
     false,
     undefined,
   ).groups

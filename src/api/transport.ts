@@ -5,8 +5,6 @@ import { CallError, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
 import { type Route, routeTo, type WireAnswer, type WireBody, type WireRequest } from './route.ts'
 
-export type { WireBody }
-
 export interface Reply {
   readonly status: number
   readonly body: string

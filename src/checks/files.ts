@@ -1,6 +1,7 @@
 import { localReader, type RangeReader } from '../files/reader.ts'
 import { limitsOf, type Tier } from '../model/cluster.ts'
 import { type Format, formatOf } from '../model/formats.ts'
+import type { FoundFile } from '../storage/found.ts'
 import { count, plural, size } from '../words/format.ts'
 import { type Found, failed, ok } from './found.ts'
 
@@ -44,22 +45,12 @@ export function grouped(files: readonly SeenFile[], folder: string): SeenGroup[]
   ]
 }
 
-/** A file of the runner that will be uploaded. */
-export interface LocalFile {
-  /** As its author knows it, with `/`. */
-  readonly path: string
-  /** Absolute. */
-  readonly location: string
-  /** Bytes. */
-  readonly size: number
-}
-
 /**
  * The files of the runner as checks see them; for Zilliz Cloud (`isCloud`) with the limits of a job. What they hold is
  * part of the key by the hash of the upload.
  */
 export function seenLocally(
-  files: readonly LocalFile[],
+  files: readonly FoundFile[],
   isCloud: boolean,
   tier: Tier | undefined,
 ): FilesSeen {

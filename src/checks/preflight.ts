@@ -4,8 +4,9 @@ import type { Tier } from '../model/cluster.ts'
 import type { Plan, SubmitTask } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { NOTHING, stopIfCancelled } from '../steps/limits.ts'
+import type { FoundFile } from '../storage/found.ts'
 import { rowCount } from '../words/format.ts'
-import { type FilesSeen, type LocalFile, seenLocally } from './files.ts'
+import { type FilesSeen, seenLocally } from './files.ts'
 import { checkFormats } from './formats.ts'
 import { type Found, failed, ok, unknown } from './found.ts'
 import { checkHeads, countHeads, type HeadSeen, readHeads } from './heads.ts'
@@ -34,7 +35,7 @@ export async function preflight(
   plan: Plan,
   task: SubmitTask,
   given: Tools,
-  local: readonly LocalFile[] | undefined,
+  local: readonly FoundFile[] | undefined,
 ): Promise<Looked> {
   const { tools, forget: over } = remembering(given)
   const receiver = await checkReceiver(plan, task.into, tools)
@@ -55,7 +56,7 @@ export async function preflight(
 export async function countRowsOfFiles(
   task: SubmitTask,
   tools: Tools,
-  local: readonly LocalFile[] | undefined,
+  local: readonly FoundFile[] | undefined,
 ): Promise<Looked> {
   const seen = await seeFiles(task, undefined, true, local, tools)
   const heads = await readHeads(seen.groups, true)
@@ -80,7 +81,7 @@ async function checkFiles(
   plan: Plan,
   task: SubmitTask,
   receiver: Receiver,
-  local: readonly LocalFile[] | undefined,
+  local: readonly FoundFile[] | undefined,
   tools: Tools,
 ): Promise<{ found: Found[]; rows: bigint | undefined; content: string | undefined }> {
   const isCounted = plan.expectedRows?.kind === 'files'
@@ -99,7 +100,7 @@ async function checkFiles(
 }
 
 /** The paths of a request as far as it names files. */
-function namesOf({ source }: SubmitTask, local: readonly LocalFile[] | undefined): string[] {
+function namesOf({ source }: SubmitTask, local: readonly FoundFile[] | undefined): string[] {
   if (source.kind === 'files') return source.groups.flat()
   return local?.map(({ path }) => path) ?? []
 }
@@ -108,7 +109,7 @@ async function seeFiles(
   { source, into }: SubmitTask,
   tier: Tier | undefined,
   isAll: boolean,
-  local: readonly LocalFile[] | undefined,
+  local: readonly FoundFile[] | undefined,
   tools: Tools,
 ): Promise<FilesSeen> {
   const isCloud = into.target.kind !== 'instance'

@@ -21,7 +21,7 @@ export type BucketAddress =
     }
 
 /** What can be looked at: also a server that knows files, but no folders. */
-export type Address = BucketAddress | { readonly kind: 'web'; readonly url: string }
+type Address = BucketAddress | { readonly kind: 'web'; readonly url: string }
 
 /** docs.aws.amazon.com, bucket naming rules; Google's also allow `_` and more characters with dots. */
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/

@@ -3,7 +3,7 @@ import { outliving, within } from '../job/limits.ts'
 import type { Clock } from '../model/clock.ts'
 import { asStoreFailure, type StoreFailure } from './failure.ts'
 import type { PlannedFile } from './plan.ts'
-import { type Buffers, pieceOf } from './read.ts'
+import { pieceOf } from './read.ts'
 import type { Store } from './store.ts'
 import { atOnce, type Patience, persistently } from './tries.ts'
 
@@ -16,7 +16,7 @@ interface Sending {
   readonly handle: FileHandle
   readonly clock: Clock
   readonly signal: AbortSignal
-  readonly buffers: Buffers
+  readonly buffers: Buffer[]
   moved(bytes: number): void
   /** How requests are repeated; `path` is what trouble is told of, `part` is counted from 1. */
   patience(path: string, part: number | undefined, signal: AbortSignal): Patience

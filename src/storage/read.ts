@@ -7,9 +7,6 @@ import type { Piece } from './store.ts'
 /** How much of a file is in memory at once, for each part that is on its way. Bytes. */
 const CHUNK = 512 * 1024
 
-/** Memory of `CHUNK` bytes each that is free to be used again; what is taken and not given back is lost to the next. */
-export type Buffers = Buffer[]
-
 /** A range of a file. */
 export interface Range {
   /** Where it begins, in bytes. */
@@ -20,12 +17,12 @@ export interface Range {
 
 /**
  * Reads a range by position, chunk by chunk into one buffer: each overwrites the one before. Ends early where the file
- * does.
+ * does. `buffers` are free to be used again.
  */
 async function* chunksOf(
   handle: FileHandle,
   { offset, size }: Range,
-  buffers: Buffers,
+  buffers: Buffer[],
 ): AsyncGenerator<Buffer> {
   const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK)
   for (let done = 0; done < size; ) {
@@ -44,7 +41,7 @@ export async function digestOf(
   encoding: 'hex' | 'base64',
   handle: FileHandle,
   range: Range,
-  { buffers, signal }: { readonly buffers: Buffers; readonly signal: AbortSignal },
+  { buffers, signal }: { readonly buffers: Buffer[]; readonly signal: AbortSignal },
 ): Promise<string> {
   const hash = createHash(algorithm)
   for await (const chunk of chunksOf(handle, range, buffers)) {
@@ -60,7 +57,7 @@ export interface PlannedPart extends Range {
 }
 
 interface PieceContext {
-  readonly buffers: Buffers
+  readonly buffers: Buffer[]
   readonly signal: AbortSignal
   /** Gets the number of bytes that were sent; a negative one for those of a try that failed. */
   moved(bytes: number): void

@@ -9,7 +9,7 @@ export interface Page extends Omit<Listing, 'isCut'> {
 }
 
 /** In what the questions of stores differ. */
-export interface Dialect {
+interface Dialect {
   /** Resolves to the answer that was asked for. */
   call(request: StoreRequest): Promise<Answer>
   /** Does the answer prove that there is no such object or bucket? */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Answer, header, type WireBody } from '../api/transport.ts'
+import type { WireBody } from '../api/route.ts'
+import { type Answer, header } from '../api/transport.ts'
 import { objectUrl } from './address.ts'
 import { ASKING, holdsError, isSuccess, refusal, STALL } from './answer.ts'
 import { createReading, isNotFound, type Page, plainTag } from './reading.ts'
@@ -79,10 +80,11 @@ async function exchange(
   const url = objectUrl(place, region, key, query)
   const { size, sha256, content, ...sent } = await contentOf(body, auth)
   const plain = { ...sent.headers, ...own }
+  const bearer = auth === 'bearer' ? { authorization: `Bearer ${keys.sessionToken ?? ''}` } : {}
   const headers =
     auth === 'signature'
       ? await signed({ method, url, headers: plain, sha256 }, keys, region, today() + ahead)
-      : { ...plain, ...(auth === 'bearer' ? { authorization: `Bearer ${keys.sessionToken ?? ''}` } : {}) }
+      : { ...plain, ...bearer }
   return await wire.send({
     ...{ ...request, url, body: content, stall: STALL },
     headers: {

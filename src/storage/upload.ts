@@ -4,7 +4,7 @@ import { asStoreFailure, cancelled, type StoreFailure } from './failure.ts'
 import { FILES_AT_ONCE, lookFor, type StoreFolder } from './folder.ts'
 import { sendInParts } from './multipart.ts'
 import { PART, type PlannedFile, type UploadPlan } from './plan.ts'
-import { type Buffers, checkUnchanged, opened, pieceOf } from './read.ts'
+import { checkUnchanged, opened, pieceOf } from './read.ts'
 import { atOnce, persistently } from './tries.ts'
 
 /** A try that failed, and after how many milliseconds another one comes. */
@@ -60,7 +60,7 @@ export async function uploadAll(
 
   const finished: string[] = []
   const leftOpen = new Set<string>()
-  const buffers: Buffers = []
+  const buffers: Buffer[] = []
 
   async function send(file: PlannedFile): Promise<void> {
     await using handle = await opened(file)
