@@ -215,3 +215,22 @@ test('answers of public servers: only "not found" proves anything', async () => 
     assert.equal(found, is, `${status} ${JSON.stringify(headers)}`)
   }
 })
+
+test('Azure says "not found" also of what nobody may see: only with a SAS, and by its code, it is a proof', async () => {
+  for (const [sas, code, isProof] of [
+    ['?sv=1', 'BlobNotFound', true],
+    ['?sv=1', 'ContainerNotFound', true],
+    ['?sv=1', 'ResourceNotFound', false],
+    ['', 'BlobNotFound', false],
+  ] as const) {
+    const headers = { 'x-ms-error-code': code }
+    const wire: Wire = { send: async () => ({ status: 404, headers, body: '', bytes: Buffer.alloc(0) }) }
+    const context = { wire, today: Date.now, redact: (text: string) => text, told: () => {} }
+    const located = openObjects(`${AZURE}/c/a.json`, { ...NONE, sessionToken: sas }, context)
+    assert.ok(typeof located === 'object')
+    const { place, key } = located
+    for (const asking of [place.read(key, 0, 5, CALL), place.list('', 5, CALL)])
+      if (isProof) assert.equal(await asking, undefined)
+      else await assert.rejects(asking, (error: unknown) => error instanceof CallError)
+  }
+})

@@ -24,24 +24,32 @@ function put(url: string, body: Exchange['body'], size: number, more: Partial<Ex
   return { method: 'PUT', url: new URL(url), headers, body, signal: never, ...more }
 }
 
-async function echo(request: IncomingMessage, response: ServerResponse) {
-  const seen: number[] = []
-  for await (const chunk of request) seen.push(...new Set(chunk as Buffer))
-  response.end(
-    JSON.stringify([request.method, request.headers['transfer-encoding'] ?? '', [...new Set(seen)]]),
-  )
+const send = (...asked: Parameters<typeof put>) => createWire({}).send(put(...asked))
+
+function failsAs(kind: string, code: string) {
+  return (error: unknown) => {
+    assert.ok(error instanceof CallError, String(error))
+    assert.deepEqual([error.failure.kind, error.failure.code], [kind, code])
+    return true
+  }
 }
 
 test('bodies in chunks arrive whole and in order, straight and through a proxy', async () => {
-  await using server = await peer(echo)
+  await using server = await peer(async (request, response) => {
+    const seen: number[] = []
+    for await (const chunk of request) seen.push(...new Set(chunk as Buffer))
+    const encoding = request.headers['transfer-encoding'] ?? ''
+    response.end(JSON.stringify([request.method, encoding, [...new Set(seen)]]))
+  })
   await using proxy = await startProxy({ hosts: { 'store.example:80': server.port } })
   const size = 300_000
-  const expected = JSON.stringify(['PUT', '', [0, 1, 2, 3, 4, 5, 6, 7]])
-  const straight = createWire({})
-  assert.equal((await straight.send(put(server.url, chunks(8, size), 8 * size))).body, expected)
-  const behind = createWire({ HTTP_PROXY: proxy.url })
-  const answer = await behind.send(put('http://store.example/', chunks(8, size), 8 * size))
-  assert.deepEqual([answer.status, answer.body], [200, expected])
+  for (const [env, url] of [
+    [{}, server.url],
+    [{ HTTP_PROXY: proxy.url }, 'http://store.example/'],
+  ] as const) {
+    const { status, body } = await createWire(env).send(put(url, chunks(8, size), 8 * size))
+    assert.deepEqual([status, body], [200, JSON.stringify(['PUT', '', [0, 1, 2, 3, 4, 5, 6, 7]])])
+  }
 })
 
 test('HEAD and DELETE: no body either way, one connection', async () => {
@@ -51,24 +59,17 @@ test('HEAD and DELETE: no body either way, one connection', async () => {
     response.end()
   })
   const wire = createWire({})
+  const asked = { url: new URL(server.url), headers: {}, body: null, signal: never }
   for (const method of ['HEAD', 'DELETE', 'HEAD'] as const) {
-    const answer = await wire.send({
-      method,
-      url: new URL(server.url),
-      headers: {},
-      body: null,
-      signal: never,
-    })
-    assert.deepEqual([answer.body, answer.headers['content-length']], ['', method === 'HEAD' ? '12345' : '0'])
+    const { body, headers } = await wire.send({ method, ...asked })
+    assert.deepEqual([body, headers['content-length']], ['', method === 'HEAD' ? '12345' : '0'])
   }
   assert.equal(server.connections, 1)
 })
 
 test('a refusal that does not wait for the body is heard', async () => {
-  await using server = await peer((_request, response) => {
-    response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>')
-  })
-  const wire = createWire({})
+  const refusal = '<Error><Code>AccessDenied</Code></Error>'
+  await using server = await peer((_request, response) => void response.writeHead(403).end(refusal))
   let pulled = 0
   async function* endless() {
     for await (const chunk of chunks(4000, 65_536)) {
@@ -76,8 +77,8 @@ test('a refusal that does not wait for the body is heard', async () => {
       yield chunk
     }
   }
-  const answer = await wire.send(put(server.url, endless(), 4000 * 65_536))
-  assert.deepEqual([answer.status, answer.body], [403, '<Error><Code>AccessDenied</Code></Error>'])
+  const { status, body } = await send(server.url, endless(), 4000 * 65_536)
+  assert.deepEqual([status, body], [403, refusal])
   await sleep(50)
   assert.ok(pulled < 4000, 'the rest is not sent')
 })
@@ -99,30 +100,22 @@ test('a body that fails ends the request and is what the caller hears', async ()
     yield* chunks(3, 1000)
     throw new Changed('the file is another')
   }
-  await assert.rejects(createWire({}).send(put(server.url, failing(), 4000)), Changed)
+  await assert.rejects(send(server.url, failing(), 4000), Changed)
   await sleep(50)
   assert.deepEqual([arrived <= 3000, isWhole], [true, false])
 })
 
 test('a time without a byte ends a try, in either direction; a slow one that moves goes on', async () => {
-  const timedOut = (error: unknown) => {
-    assert.ok(error instanceof CallError, String(error))
-    assert.deepEqual([error.failure.kind, error.failure.code], ['interrupted', 'Timeout'])
-    return true
-  }
+  const late = failsAs('interrupted', 'Timeout')
   await using deaf = await peer(() => {})
-  await assert.rejects(
-    createWire({}).send(put(deaf.url, chunks(64, 2 ** 20), 64 * 2 ** 20, { stall: 200 })),
-    timedOut,
-  )
-  await using mute = await peer(request => void request.resume())
-  await assert.rejects(createWire({}).send(put(mute.url, chunks(1, 10), 10, { stall: 200 })), timedOut)
-  await using halting = await peer((request, response) => {
-    request.resume()
-    response.write('half')
-  })
-  await assert.rejects(createWire({}).send(put(halting.url, chunks(1, 10), 10, { stall: 200 })), timedOut)
-
+  await assert.rejects(send(deaf.url, chunks(64, 2 ** 20), 64 * 2 ** 20, { stall: 200 }), late)
+  for (const begun of ['', 'half']) {
+    await using server = await peer((request, response) => {
+      request.resume()
+      if (begun) response.write(begun)
+    })
+    await assert.rejects(send(server.url, chunks(1, 10), 10, { stall: 200 }), late)
+  }
   await using slow = await peer(async (request, response) => {
     request.resume()
     for (let times = 0; times < 6; times += 1) {
@@ -137,44 +130,31 @@ test('a time without a byte ends a try, in either direction; a slow one that mov
       yield chunk
     }
   }
-  assert.equal((await createWire({}).send(put(slow.url, dripping(), 60, { stall: 400 }))).body.trim(), 'done')
+  assert.equal((await send(slow.url, dripping(), 60, { stall: 400 })).body.trim(), 'done')
 })
 
-test('a cancel ends a body on its way', async () => {
-  await using deaf = await peer(() => {})
+test('a cancel ends a body on its way; where nobody listens nothing was sent', async () => {
+  const deaf = await peer(() => {})
   const cancel = new AbortController()
-  const sending = createWire({}).send(
-    put(deaf.url, chunks(64, 2 ** 20), 64 * 2 ** 20, { signal: cancel.signal }),
-  )
   setTimeout(() => cancel.abort(), 50)
-  await assert.rejects(
-    sending,
-    (error: unknown) => error instanceof CallError && error.failure.kind === 'aborted',
-  )
+  const sending = send(deaf.url, chunks(64, 2 ** 20), 64 * 2 ** 20, { signal: cancel.signal })
+  await assert.rejects(sending, failsAs('aborted', 'Cancelled'))
+  await deaf[Symbol.asyncDispose]()
+  await assert.rejects(send(deaf.url, chunks(4, 10), 40), failsAs('unsent', 'ECONNREFUSED'))
 })
 
 test('of a success as many bytes as are wanted, of a refusal its words', async () => {
   await using server = await peer((request, response) => {
-    const isRange = request.url === '/range'
-    response.writeHead(isRange ? 206 : 404).write(isRange ? 'bytes, and ' : 'no such file')
-    // The rest of a file, which never ends.
-    if (!isRange) response.end()
+    if (request.url === '/none') return void response.writeHead(404).end('no such file')
+    // The rest of the file never comes.
+    response.writeHead(206).write('bytes, and ')
   })
-  const wire = createWire({})
   const get = { method: 'GET', headers: {}, body: null, signal: never, most: 5, timeout: 5000 } as const
-  const range = await wire.send({ ...get, url: new URL('/range', server.url) })
-  assert.deepEqual([Buffer.from(range.bytes).toString(), range.body], ['bytes', ''])
-  const none = await wire.send({ ...get, url: new URL('/none', server.url) })
-  assert.deepEqual([none.bytes.length, none.body], [0, 'no such file'])
-})
-
-test('nobody listens: nothing was sent', async () => {
-  await using gone = await peer(() => {})
-  const { url } = gone
-  await gone[Symbol.asyncDispose]()
-  await assert.rejects(
-    createWire({}).send(put(url, chunks(4, 10), 40)),
-    (error: unknown) =>
-      error instanceof CallError && error.failure.code === 'ECONNREFUSED' && error.failure.kind === 'unsent',
-  )
+  for (const [path, ...is] of [
+    ['/range', 'bytes', ''],
+    ['/none', '', 'no such file'],
+  ] as const) {
+    const { bytes, body } = await createWire({}).send({ ...get, url: new URL(path, server.url) })
+    assert.deepEqual([Buffer.from(bytes).toString(), body], is)
+  }
 })
