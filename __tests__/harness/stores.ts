@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { startStore } from '../../sandbox/store/serve.ts'
 import type { Store, StoreOptions } from '../../sandbox/store/store.ts'
+import { listening } from './listening.ts'
 import { startProxy } from './proxy.ts'
 import { type Authority, startTlsFront } from './tls.ts'
 
@@ -39,13 +39,26 @@ export async function startFileServer(
     }
     outgoing.writeHead(206, headers).end(part)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const listener = await listening(server)
+  return { asked, url: listener.url, [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose]() }
+}
+
+/** Servers on loopback under names of clouds, by TLS: a proxy leads each name to its server, and all others to nobody. */
+export async function cloudNames(
+  authority: Authority,
+  servers: readonly (readonly [host: string, url: string])[],
+): Promise<AsyncDisposable & { proxy: Awaited<ReturnType<typeof startProxy>>; env: Record<string, string> }> {
+  const fronts = await Promise.all(
+    servers.map(async ([host, url]) => startTlsFront(await authority.issue(host), url)),
+  )
+  const ports = servers.map(([host], index) => [`${host}:443`, fronts[index]?.port ?? 0] as const)
+  const proxy = await startProxy({ hosts: Object.fromEntries(ports) })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    proxy,
+    env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: authority.file },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await proxy[Symbol.asyncDispose]()
+      for (const front of fronts) await front[Symbol.asyncDispose]()
     },
   }
 }
@@ -60,10 +73,7 @@ export interface Stores extends AsyncDisposable {
   readonly asked: readonly string[]
 }
 
-/**
- * The object store on loopback under names of clouds, and a public server, by TLS: a proxy leads each of the hosts to
- * them, and all other names to nobody. The names stay in the requests, so that virtual hosts work.
- */
+/** The object store under names of clouds, and a public server. The names stay in the requests, for virtual hosts. */
 export async function startStores(
   authority: Authority,
   hosts: { readonly store: readonly string[]; readonly web: string },
@@ -72,20 +82,12 @@ export async function startStores(
 ): Promise<Stores> {
   const store = await startStore(options)
   const files = await startFileServer(options.folder, sizes)
-  const behind = [...hosts.store.map(host => [host, store.url] as const), [hosts.web, files.url] as const]
-  const fronts = await Promise.all(
-    behind.map(async ([host, url]) => startTlsFront(await authority.issue(host), url)),
-  )
-  const ports = Object.fromEntries(behind.map(([host], index) => [`${host}:443`, fronts[index]?.port ?? 0]))
-  const proxy = await startProxy({ hosts: ports })
+  const servers = [...hosts.store.map(host => [host, store.url] as const), [hosts.web, files.url] as const]
+  const names = await cloudNames(authority, servers)
   return {
-    store,
-    files,
-    env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: authority.file },
-    asked: proxy.asked,
+    ...{ store, files, env: names.env, asked: names.proxy.asked },
     async [Symbol.asyncDispose]() {
-      await proxy[Symbol.asyncDispose]()
-      for (const front of fronts) await front[Symbol.asyncDispose]()
+      await names[Symbol.asyncDispose]()
       await files[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

@@ -6,9 +6,9 @@ import type { StepOptions, StepResult } from '../../sandbox/runner/run-action.ts
 import { makeArticles, toParquet } from '../../sandbox/samples.ts'
 import type { Sandbox, SandboxOptions, World } from '../../sandbox/server.ts'
 import type { Operation } from '../../sandbox/store/model.ts'
-import { startProxy } from './proxy.ts'
 import { step, testSandbox } from './step.ts'
-import { startAuthority, startTlsFront } from './tls.ts'
+import { cloudNames } from './stores.ts'
+import { startAuthority } from './tls.ts'
 
 /** A volume, and the bucket and prefix behind it. */
 export const VOLUME = { name: 'ci', bucket: 'zc-volumes', prefix: 'org/ci/' }
@@ -94,22 +94,16 @@ export function intoMilvus({ url }: Pick<Sandbox, 'url'>): Record<string, string
 }
 
 /** Brings requests for hosts of clouds to the sandbox: by a proxy, with certificates that only `env` makes trusted. */
-export async function cloudHosts(sandbox: Pick<Sandbox, 'url'>, hosts: readonly string[]) {
+export async function cloudHosts({ url }: Pick<Sandbox, 'url'>, hosts: readonly string[]) {
   const authority = await startAuthority()
-  const fronts = await Promise.all(
-    hosts.map(
-      async host => [`${host}:443`, await startTlsFront(await authority.issue(host), sandbox.url)] as const,
-    ),
+  const names = await cloudNames(
+    authority,
+    hosts.map(host => [host, url]),
   )
-  const proxy = await startProxy({
-    hosts: Object.fromEntries(fronts.map(([host, { port }]) => [host, port])),
-  })
   return {
-    proxy,
-    env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: authority.file },
+    ...names,
     async [Symbol.asyncDispose]() {
-      await proxy[Symbol.asyncDispose]()
-      for (const [, front] of fronts) await front[Symbol.asyncDispose]()
+      await names[Symbol.asyncDispose]()
       await authority[Symbol.asyncDispose]()
     },
   }

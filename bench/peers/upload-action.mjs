@@ -10,7 +10,7 @@ const { signal } = new AbortController()
 const found = await findFiles(['**/*.parquet'], { workspace: FOLDER, temp: undefined })
 const plan = await planParts(found, { signal, told() {} })
 const store = openBucket(
-  { kind: 's3', bucket: BUCKET, folder: 'action/' },
+  { kind: 's3', bucket: BUCKET, region: '', key: 'action/' },
   {
     keys: { accessKey: ACCESS_KEY, secretKey: SECRET_KEY, sessionToken: undefined, expires: undefined },
     endpoint: ENDPOINT,
@@ -19,5 +19,5 @@ const store = openBucket(
   { wire: createWire(process.env), today: Date.now, redact: text => text, told() {} },
 )
 const prefix = folderBelow('action/', 'acme/app', plan.contentHash)
-const options = { clock: systemClock, random: Math.random, signal, told() {} }
+const options = { clock: systemClock, random: Math.random, signal, told() {}, failed() {} }
 await uploadAll(plan, { store, prefix }, options)
