@@ -1,5 +1,5 @@
 import type { Source } from '../model/job.ts'
-import { withoutQuery } from '../words/url.ts'
+import { decoded, withoutQuery } from '../words/url.ts'
 import { baseName } from './blame.ts'
 
 /** The sources of a request as its author wrote them, without signed queries; a set of NumPy files is one. */
@@ -18,21 +18,12 @@ export function sourcesOf(source: Source): string[] {
 function pathsOf(source: Source): string[] {
   switch (source.kind) {
     case 'objects':
-      return source.urls.map(withoutQuery).map(decoded)
+      // Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded.
+      return source.urls.map(withoutQuery).map(url => (url.startsWith('https:') ? decoded(url) : url))
     case 'volume':
       return [...source.paths]
     case 'files':
       return source.groups.flat()
-  }
-}
-
-/** Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded. */
-function decoded(url: string): string {
-  if (!url.startsWith('https:')) return url
-  try {
-    return decodeURIComponent(url)
-  } catch {
-    return url
   }
 }
 

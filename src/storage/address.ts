@@ -1,5 +1,5 @@
-import { isLoopback } from '../words/url.ts'
 import type { BucketCredentials } from '../model/job.ts'
+import { decoded, isAzureHost, isLoopback } from '../words/url.ts'
 
 /** An object or a folder of a bucket. Keys are decoded, without a slash in front; those of folders are `''` or end in `/`. */
 export type BucketAddress =
@@ -30,7 +30,6 @@ const CONTAINER = /^(\$root|[a-z0-9](?:-?[a-z0-9]){2,62})$/
 /** Hosts of AWS, of one region or of none: then the bucket's own region decides. */
 const AWS_HOST =
   /^(?:(?<bucket>.+)\.)?s3(?:[.-](?<region>[a-z]{2}-[a-z0-9-]+|external-1))?\.amazonaws\.com(?:\.cn)?$/
-const AZURE_HOST = /^[a-z0-9]{3,24}\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$/
 const GOOGLE_HOST = /^storage\.(googleapis|cloud\.google)\.com$/
 const SIGNED_OTHERWISE = /\.(aliyuncs|myqcloud)\.com(\.cn)?$/
 
@@ -63,7 +62,7 @@ export function addressOf(line: string, { accessKey, sessionToken }: BucketCrede
   if (scheme === 'oss') return 'objects of Alibaba Cloud are not looked at from here'
   const url = URL.parse(line)
   if (url?.protocol !== 'https:') return 'it is not a URL'
-  if (AZURE_HOST.test(url.hostname))
+  if (isAzureHost(url.hostname))
     return accessKey && !sessionToken && url.search === ''
       ? 'objects of Azure are looked at with a SAS only, not with the key of the account'
       : azureAt(url)
@@ -95,14 +94,6 @@ function azureAt({ origin, hostname, pathname, search }: URL): BucketAddress & {
   const account = isLoopback(hostname) ? `/${names.shift() ?? ''}` : ''
   const [container = '', ...key] = names
   return { kind: 'azure', base: `${origin}${account}`, container, key: key.join('/'), sas: search.slice(1) }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 /** `s3://bucket/folder/` and the like: what the import API calls this folder, and the one below it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WireBody } from '../api/route.ts'
 import { type Answer, header } from '../api/transport.ts'
+import { decoded } from '../words/url.ts'
 import { objectUrl } from './address.ts'
 import { ASKING, holdsError, isSuccess, refusal, STALL } from './answer.ts'
 import { createReading, isNotFound, type Page, plainTag } from './reading.ts'
@@ -117,7 +118,8 @@ function pageIn(body: string): Page | undefined {
   const isEncoded = textOf(body, 'EncodingType') === 'url'
   const keyIn = (element: string, name: string) => {
     const key = textOf(element, name) ?? ''
-    return isEncoded ? decodedKey(key) : key
+    // S3 encodes keys as forms do: a plus is a blank.
+    return isEncoded ? decoded(key.replaceAll('+', ' ')) : key
   }
   return {
     objects: elementsOf(body, 'Contents').map(object => ({
@@ -127,14 +129,5 @@ function pageIn(body: string): Page | undefined {
     })),
     folders: elementsOf(body, 'CommonPrefixes').map(folder => keyIn(folder, 'Prefix')),
     next: textOf(body, 'IsTruncated') === 'true' ? (textOf(body, 'NextContinuationToken') ?? '') : '',
-  }
-}
-
-/** As S3 encodes keys in a list: a plus is a blank. */
-function decodedKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '))
-  } catch {
-    return key
   }
 }
