@@ -6,7 +6,7 @@ import { main } from '../../src/main.ts'
 // What a run loads when it is asked for: on virtual time loading must take no time.
 import '../../src/api/data-plane.ts'
 import '../../src/steps/gate.ts'
-import '../../src/steps/publish.ts'
+import '../../src/steps/searchable.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { worldOf } from '../harness/world.ts'
 import { type Main, startAction, type Written } from './action.ts'

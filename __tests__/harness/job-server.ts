@@ -3,7 +3,7 @@ import { ImportError } from '../../src/errors/import-error.ts'
 import { noKeys } from '../../src/job/idempotency.ts'
 import type { ImportRequest, Observation } from '../../src/model/job.ts'
 import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
-import type { SubmitOptions } from '../../src/steps/submission.ts'
+import type { Submission } from '../../src/steps/job.ts'
 import { submit } from '../../src/steps/submit.ts'
 import { file, seen } from './observed.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -89,35 +89,30 @@ export const observation = ({ names, standing = 'running' }: Job): Observation =
     files: names.map(name => file(name, { paths: pathsOf(`[${name}]`) })),
   })
 
-export async function run(service: Server, options: Partial<SubmitOptions> = {}) {
+/** Submits `request`: how it ended, without the first and last sight of the job, and what was noted meanwhile. */
+export async function run(service: Server, options: Partial<Submission> = {}) {
   const notes: string[] = []
   const clock = new VirtualTime()
-  const submitting = submit(request, {
-    ...{
-      service,
-      clock,
-      random: () => 0,
-      signal: new AbortController().signal,
-      deadline: 1_800_000,
-      keys: noKeys,
-      isRerun: true,
-      memory: undefined,
-    },
-    note: line => notes.push(line),
-    learned: () => {},
+  const submitting = submit({
+    ...{ service, clock, random: () => 0, signal: new AbortController().signal },
+    ...{ request, keys: noKeys, isRerun: true, memory: undefined, startedAt: 0, timeout: 1_800_000 },
+    tell: event => void (event.kind === 'noted' && notes.push(event.text)),
     ...options,
   })
-  const ended = await clock.run(submitting).catch(error => {
-    if (error instanceof ImportError) return error
-    throw error
-  })
+  const ended = await clock.run(submitting).then(
+    ({ request, startedAt, ...job }) => job,
+    error => {
+      if (error instanceof ImportError) return error
+      throw error
+    },
+  )
   return { ended, notes, seconds: clock.now() / 1000 }
 }
 
 /** The first key, and one more for each turn. */
 export const keys = (first: string) => (turn: number) => (turn === 1 ? first : `${first}-${turn}`)
 
-export const SUBMITTED = { origin: 'submitted', endedBefore: false, mustBeSeen: false, isUnverified: false }
+export const SUBMITTED = { origin: 'submitted', hadCompleted: false, mustBeSeen: false, isUnverified: false }
 export const FOUND = { ...SUBMITTED, origin: 'found' }
 
 export const jobIdOf = (ended: unknown) => (ended as { jobId?: string }).jobId

@@ -5,7 +5,7 @@ import { advance } from '../../src/job/progress.ts'
 import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
 import { stagedRows } from '../../src/job/verdict.ts'
 import type { Observation, Progress } from '../../src/model/job.ts'
-import { goDuration } from '../../src/steps/server-timeout.ts'
+import { goDuration } from '../../src/steps/commit.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
 const staged = (importedRows: bigint | undefined, totalRows: bigint | undefined) =>

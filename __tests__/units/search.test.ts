@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { couldBeOf } from '../../src/job/files.ts'
-import { advance } from '../../src/job/progress.ts'
-import type { WatchEvent } from '../../src/model/events.ts'
+import type { Event } from '../../src/model/events.ts'
 import type { BucketCredentials, Source } from '../../src/model/job.ts'
-import { verified } from '../../src/steps/verify.ts'
+import { follow } from '../../src/steps/watch.ts'
 import {
   type Job,
   jobIdOf,
@@ -16,6 +15,7 @@ import {
   server,
   statusOf,
 } from '../harness/job-server.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
 
 // Whose job is it? A stranger's must not be taken, and ours must not be overlooked.
 
@@ -105,28 +105,28 @@ test('a stranger imports files of the same names from another folder: not taken,
   assert.deepEqual(ended, {
     jobId: 'new-1',
     origin: 'submitted',
-    endedBefore: false,
+    hadCompleted: false,
     mustBeSeen: false,
     isUnverified: true,
   })
   assert.equal(creates, 1)
 })
 
-/** What is passed on of the answers about a job that may be ours. */
-async function passed(...jobs: readonly Partial<Job>[]) {
-  async function* events(): AsyncGenerator<WatchEvent, void> {
-    for (const job of jobs) {
-      yield { kind: 'progress', progress: advance(undefined, observation({ id: 'j', names: [], ...job })) }
-    }
-  }
+/** What is told of a job that may be ours, when the server answers this. */
+async function told(...answers: readonly Partial<Job>[]) {
+  const service = server([])
+  const jobs = answers.values()
+  service.describe = async () => observation({ id: 'j', names: [], ...jobs.next().value })
+  const job = { jobId: 'j', origin: 'submitted', request, startedAt: 0, isUnverified: true } as const
+  const plan = { wait: true, timeout: 60_000, pollInterval: 'auto', idempotencyKey: 'off' } as const
   const seen: string[] = []
-  const onVerified = () => void seen.push('verified')
-  const options = { jobId: 'j', request, api: 'milvus', onVerified } as const
-  try {
-    for await (const event of verified(events(), options)) seen.push(event.kind)
-  } catch (error) {
-    seen.push(...(statusOf(error) as string[]))
+  const clock = new VirtualTime()
+  const tools = {
+    ...{ service, clock, random: () => 0, signal: new AbortController().signal },
+    tell: (event: Event) => void seen.push(event.kind),
   }
+  const following = follow({ ...job, mustBeSeen: false, hadCompleted: false }, plan, tools)
+  await clock.run(following).catch(error => seen.push(...statusOf(error)))
   return seen
 }
 
@@ -135,7 +135,7 @@ const ANSWERS: readonly (readonly [string, readonly Partial<Job>[], readonly str
   [
     'its files are ours',
     [{}, { names: OURS }, { names: OURS, standing: 'completed' }],
-    ['verified', 'progress', 'progress'],
+    ['learned', 'settled', 'progress', 'progress'],
   ],
   ['its files are those of another import', [{}, { names: ['other.json'] }], DOUBT],
   ['its files have our names, in other folders', [{}, { names: ['z/a.json', 'z/x.npy z/y.npy'] }], DOUBT],
@@ -143,5 +143,5 @@ const ANSWERS: readonly (readonly [string, readonly Partial<Job>[], readonly str
 ]
 for (const [name, jobs, expected] of ANSWERS) {
   test(`followed until it tells its files: ${name}`, async () =>
-    assert.deepEqual(await passed(...jobs), expected))
+    assert.deepEqual(await told(...jobs), expected))
 }

@@ -87,7 +87,7 @@ test('not now: repeated for as long as the timeout allows, then Rejected', async
   const patient = server([], n => (n < 8 ? { error: busy } : undefined))
   assert.equal(jobIdOf((await run(patient)).ended), 'new-8')
   const hopeless = server([], () => ({ error: busy }))
-  const { ended, seconds } = await run(hopeless, { deadline: 300_000 })
+  const { ended, seconds } = await run(hopeless, { timeout: 300_000 })
   assert.deepEqual(statusOf(ended), ['Rejected', '47055'])
   assert.ok(seconds > 200 && seconds <= 300)
 })
@@ -158,7 +158,7 @@ test("a key of the author's own is sent as it is, whatever it leads to", async (
     honoursKeys: true,
   })
   const { ended } = await run(service, { keys: ownKey('mine') })
-  assert.deepEqual(ended, { ...FOUND, jobId: 'first', endedBefore: true, mustBeSeen: true })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'first', mustBeSeen: true })
 })
 
 test('cancelled in the search: Cancelled, nothing is submitted again', async () => {
@@ -183,7 +183,7 @@ test('`Retry-After` is obeyed, as far as the timeout allows', async () => {
   const late = new CallError({ kind: 'status', code: 'Http429', httpStatus: 429, said: '', retryAfter: 9e9 })
   const hopeless = await run(
     server([], () => ({ error: late })),
-    { deadline: 60_000 },
+    { timeout: 60_000 },
   )
   assert.deepEqual([...statusOf(hopeless.ended), hopeless.seconds], ['Rejected', 'Http429', 60])
 })
@@ -219,7 +219,7 @@ test('a server that answers every key with one failed job is asked no more than 
     return 'a'
   }
   const { ended } = await run(service, { keys: keys('k') })
-  assert.deepEqual(ended, { ...FOUND, jobId: 'a', endedBefore: true, mustBeSeen: true })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'a', mustBeSeen: true })
   assert.equal(service.creates, 2)
 })
 
@@ -228,7 +228,7 @@ test('a job that had completed before is told as such', async () => {
     honoursKeys: true,
   })
   const { ended } = await run(service, { keys: keys('k'), isRerun: false })
-  assert.deepEqual(ended, { ...FOUND, jobId: 'a', endedBefore: true })
+  assert.deepEqual(ended, { ...FOUND, jobId: 'a', hadCompleted: true })
 })
 
 test('a job found that can not be described is no ground for a create', async () => {

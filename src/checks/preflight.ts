@@ -3,7 +3,7 @@ import type { Check } from '../model/checks.ts'
 import type { Tier } from '../model/cluster.ts'
 import type { Plan, SubmitTask } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
-import { NOTHING, stopIfCancelled } from '../steps/limits.ts'
+import { stopIfCancelled } from '../steps/ask.ts'
 import type { FoundFile } from '../storage/found.ts'
 import { rowCount } from '../words/format.ts'
 import { type FilesSeen, seenLocally } from './files.ts'
@@ -43,7 +43,7 @@ export async function preflight(
   const files = await checkFiles(plan, task, receiver, local, tools)
   // Last: the rows that it counts are the baseline of the import.
   const publishing = await checkPublishing(plan, receiver, tools)
-  stopIfCancelled(given.signal, NOTHING)
+  stopIfCancelled(given.signal)
   const found = [...receiver.found, ...commit, ...publishing, ...files.found, NOT_CHECKED]
   const checks = found.map(({ name, result, text }): Check => ({ name, result, text }))
   given.tell({ kind: 'checked', checks })
@@ -60,7 +60,7 @@ export async function countRowsOfFiles(
 ): Promise<Looked> {
   const seen = await seeFiles(task, undefined, true, local, tools)
   const heads = await readHeads(seen.groups, true)
-  stopIfCancelled(tools.signal, NOTHING)
+  stopIfCancelled(tools.signal)
   const { rows, found } = rowsFound(seen, heads)
   throwFailures([...seen.found, ...found])
   tools.tell({

@@ -177,9 +177,14 @@ export function timedOut({ jobId, timeout, last, trouble }: Wait): ImportError {
   })
 }
 
+/** `at least 1,000`. */
+export function boundWords({ kind, rows }: RowBound): string {
+  return `${kind === 'atLeast' ? 'at least ' : ''}${count(rows)}`
+}
+
 /** `expectedRows` does not hold for a completed job; `rows` is `undefined` where the server reports none. */
 export function rowCountMismatch(expected: RowBound, rows: bigint | undefined): ImportError {
-  const wanted = `${expected.kind === 'atLeast' ? 'at least ' : ''}${count(expected.rows)} rows were expected`
+  const wanted = `${boundWords(expected)} rows were expected`
   const found =
     rows === undefined
       ? 'the server does not report how many rows were imported'

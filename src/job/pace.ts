@@ -1,4 +1,5 @@
 import type { Progress } from '../model/job.ts'
+import { INDEX_BUILT } from './progress.ts'
 
 /** What was seen of a job, and when: milliseconds since the submit. */
 export interface Sighting {
@@ -13,8 +14,6 @@ const LONGEST = 20_000
 const SHARE = 0.1
 /** Up to this share is taken off at random. */
 const JITTER = 0.02
-/** The percent at which the last phase that shows its progress ends: the index is built (`GetJobProgress`). */
-const INDEX_BUILT = 90
 
 /**
  * The time to the next poll, in milliseconds, from the last two sightings.

@@ -116,6 +116,9 @@ function rowsOf(file: FileObservation, seen: Observation): bigint | undefined {
   return file.importedRows ?? (seen.standing === 'completed' ? file.totalRows : undefined)
 }
 
+/** The percent at which the last phase that shows its progress ends; rows may become visible from here on. */
+export const INDEX_BUILT = 90
+
 /**
  * The phase behind a percentage, so that nobody takes a plateau for a hang: below 40 the files are read, 40–70 rows
  * are written, 70–80 sorted, 80–90 indexed (`milvus-io/milvus` `internal/datacoord/import_util.go`).
@@ -126,7 +129,7 @@ export function phaseOf(seen: Pick<Observation, 'state' | 'standing'>, percent: 
   if (percent < 40) return 'checking files'
   if (percent < 70) return 'importing rows'
   if (percent < 80) return 'sorting'
-  if (percent < 90) return 'building the index'
+  if (percent < INDEX_BUILT) return 'building the index'
   return 'finishing'
 }
 

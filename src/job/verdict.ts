@@ -1,32 +1,33 @@
-import { jobFailed, rowCountMismatch } from '../errors/failures.ts'
+import { boundWords, jobFailed, rowCountMismatch } from '../errors/failures.ts'
 import { uncommitted } from '../errors/gate.ts'
-import type { ImportError } from '../errors/import-error.ts'
-import { type Api, importedRowsOf, type Progress } from '../model/job.ts'
-import type { RowBound } from '../model/plan.ts'
+import { type ImportRequest, importedRowsOf, type Progress } from '../model/job.ts'
+import type { Plan, RowBound } from '../model/plan.ts'
 import { count } from '../words/format.ts'
 import { fileLabel } from '../words/job.ts'
 import { baseName } from './blame.ts'
+import { sourcesOf } from './files.ts'
 import { reasonOf } from './progress.ts'
 
-export interface Judgement {
-  readonly expectedRows: RowBound | undefined
-  /** Did the author choose the idempotency key? */
-  readonly hasOwnKey: boolean
-  readonly api: Api
-  /** Sources as the author wrote them. */
-  readonly sources: readonly string[]
-}
-
 /**
- * Judges the last word about a job. Returns the warnings that a green step carries; throws the `ImportError` of a red
- * one. Only `Completed` is green: 100 % is not completion, and neither are files that are all complete.
+ * Judges the last word about the job of a request. Returns the warnings that a green step carries; throws the
+ * `ImportError` of a red one. Only `Completed` is green: 100 % is not completion, and neither are files that are all
+ * complete.
  */
-export function judge(last: Progress, judgement: Judgement): string[] {
-  if (last.standing === 'failed') throw failure(last, judgement)
-  if (last.standing === 'uncommitted') throw uncommitted({ api: judgement.api })
+export function judge(
+  last: Progress,
+  { connection: { api }, idempotencyKey }: Plan,
+  expected: RowBound | undefined,
+  request: ImportRequest | undefined,
+): string[] {
+  if (last.standing === 'failed') {
+    const { at, paths } = place(last, request ? sourcesOf(request.source) : [])
+    const files = paths.length > 0 ? paths : last.files.flatMap(file => file.paths)
+    const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
+    throw jobFailed({ reason: reasonOf(last), at, files, hasOwnKey, api })
+  }
+  if (last.standing === 'uncommitted') throw uncommitted({ api })
   const rows = importedRowsOf(last)
-  if (judgement.expectedRows && !holds(judgement.expectedRows, rows))
-    throw rowCountMismatch(judgement.expectedRows, rows)
+  if (expected && !holds(expected, rows)) throw rowCountMismatch(expected, rows)
   return rowWarnings(rows, last.totalRows)
 }
 
@@ -36,34 +37,22 @@ export function allRowsIn(last: Progress, expected: RowBound | undefined): boole
   return expected ? holds(expected, rows) : rows !== undefined && rows > 0n && rows === last.totalRows
 }
 
-/** Whether staged rows may be published, and in words why not. */
-export interface RowVerdict {
-  readonly holds: boolean
-  readonly says: string
-}
-
 /**
  * Judges rows that wait for their commit: all rows of the files must be staged, and `expectedRows` must hold. Where the
- * server does not report them, they don't.
+ * server does not report them, they don't. In words, too.
  */
 export function stagedRows(
   { importedRows: rows, totalRows }: Progress,
   expected: RowBound | undefined,
-): RowVerdict {
-  const staged =
-    rows === undefined
-      ? 'The server does not report how many rows were staged'
-      : `${count(rows)} rows were staged`
-  if (rows === undefined) return { holds: false, says: staged }
+): { readonly holds: boolean; readonly says: string } {
+  if (rows === undefined)
+    return { holds: false, says: 'The server does not report how many rows were staged' }
+  const staged = `${count(rows)} rows were staged`
   if (totalRows === undefined)
     return { holds: false, says: `${staged}, but the server does not report how many the files hold` }
   if (rows !== totalRows) return { holds: false, says: `${staged}, the files hold ${count(totalRows)}` }
   if (!expected || holds(expected, rows)) return { holds: true, says: staged }
-  return { holds: false, says: `${staged}, ${wantedRows(expected)} were expected` }
-}
-
-function wantedRows({ kind, rows }: RowBound): string {
-  return `${kind === 'atLeast' ? 'at least ' : ''}${count(rows)}`
+  return { holds: false, says: `${staged}, ${boundWords(expected)} were expected` }
 }
 
 function holds(expected: RowBound, rows: bigint | undefined): boolean {
@@ -80,12 +69,6 @@ function rowWarnings(rows: bigint | undefined, total: bigint | undefined): strin
   return [
     `The import completed, but the server reports ${count(rows)} of ${count(total)} rows imported. Count the rows of the collection before you rely on them.`,
   ]
-}
-
-function failure(last: Progress, { hasOwnKey, api, sources }: Judgement): ImportError {
-  const { at, paths } = place(last, sources)
-  const files = paths.length > 0 ? paths : last.files.flatMap(file => file.paths)
-  return jobFailed({ reason: reasonOf(last), at, files, hasOwnKey, api })
 }
 
 /**

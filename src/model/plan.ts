@@ -26,11 +26,6 @@ export interface Plan {
   readonly summary: boolean
 }
 
-/** A plan whose expected rows are a number: what files tell of theirs has been read. */
-export interface CountedPlan extends Plan {
-  readonly expectedRows: RowBound | undefined
-}
-
 /** How to speak to the server. */
 export interface Connection {
   readonly api: Api

@@ -1,15 +1,12 @@
 import { checkFailed } from '../errors/checks.ts'
-import type { ImportError } from '../errors/import-error.ts'
 import { aliasNotSwitched, cancelledSwitching } from '../errors/publishing.ts'
-import { CALL } from '../job/patience.ts'
 import type { DataPlane } from '../model/data-plane.ts'
-import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { type Asked, ask } from './ask.ts'
-import { NOTHING, stopIfCancelled } from './limits.ts'
+import { mustKnow } from './plane.ts'
 
 /** The alias to switch, and the collection that it shall lead to. */
-export interface Switch {
+interface Switch {
   readonly plane: DataPlane
   readonly alias: string
   /** The real name: an alias can't lead to an alias. */
@@ -26,23 +23,13 @@ export async function planSwitch(
   collectionName: string,
   tools: Tools,
 ): Promise<Switch> {
-  const look = async <T>(question: Parameters<typeof ask<T>>[1]): Promise<T> => {
-    const asked = await ask(tools, question, { timeout: CALL })
-    stopIfCancelled(tools.signal, NOTHING)
-    if ('refusal' in asked) throw unknowable(asked.failure)
-    return asked.answer
-  }
-  const target = await look(options => plane.aliasTarget(alias, options))
-  if (target === undefined && (await look(options => plane.has(alias, options))))
+  const target = await mustKnow('alias', tools, options => plane.aliasTarget(alias, options))
+  const isFree = target === undefined
+  if (isFree && (await mustKnow('alias', tools, options => plane.has(alias, options))))
     throw checkFailed('AliasTaken', { input: 'alias', because: alias })
   // The author may import by an alias: a job is bound to the collection that it means now.
-  const real = await look(options => plane.aliasTarget(collectionName, options))
+  const real = await mustKnow('alias', tools, options => plane.aliasTarget(collectionName, options))
   return { plane, alias, collectionName: real ?? collectionName }
-}
-
-function unknowable(failure: CallFailure): ImportError {
-  const code = failure.httpStatus === 403 ? 'NotPermitted' : 'DataPlaneUnreachable'
-  return checkFailed(code, { input: 'alias', failure })
 }
 
 /** An alias that somebody else creates or drops at the same moment asks for the other verb. */
@@ -54,7 +41,7 @@ const MOST_CHANGES = 2
  */
 export async function switchAlias({ plane, alias, collectionName }: Switch, tools: Tools): Promise<void> {
   const { signal, tell } = tools
-  const where = () => ask(tools, options => plane.aliasTarget(alias, options), { timeout: CALL })
+  const where = () => ask(tools, options => plane.aliasTarget(alias, options))
   let now = await where()
   const before = 'answer' in now ? now.answer : undefined
   let changed: Asked<void> | undefined
@@ -64,7 +51,7 @@ export async function switchAlias({ plane, alias, collectionName }: Switch, tool
     if (changed && 'failure' in changed && changes >= limitFor(changed))
       throw aliasNotSwitched({ alias, collectionName, pointsTo: now.answer, failure: changed.failure })
     const change = now.answer === undefined ? plane.createAlias : plane.alterAlias
-    changed = await ask(tools, options => change(alias, collectionName, options), { timeout: CALL })
+    changed = await ask(tools, options => change(alias, collectionName, options))
     if ('answer' in changed) break
     now = await where()
   }

@@ -1,17 +1,23 @@
-import { CHECK } from '../job/patience.ts'
+import { cancelledBefore } from '../errors/failures.ts'
+import { CALL, CHECK } from '../job/patience.ts'
 import { type Refusal, readRefusal } from '../job/refusals.ts'
 import { backOff } from '../job/retry.ts'
 import { CallError, type CallFailure, type CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 
 /** The answer, or why there is none: never a `CallError`. */
-export type Asked<T> = { readonly answer: T } | { readonly refusal: Refusal; readonly failure: CallFailure }
+export type Asked<T> = { readonly answer: T } | Refused
+export interface Refused {
+  readonly refusal: Refusal
+  readonly failure: CallFailure
+}
 
-export interface Patience {
+interface Patience {
   /** Milliseconds for one call. */
-  readonly timeout: number
-  /** How long passing trouble is waited out, in milliseconds. */
+  readonly timeout?: number
+  /** How long passing trouble is waited out, in milliseconds; 0 asks once. */
   readonly patience?: number
+  readonly isPassing?: (failure: CallFailure, refusal: Refusal) => boolean
 }
 
 /**
@@ -21,7 +27,7 @@ export interface Patience {
 export async function ask<T>(
   { clock, random, signal }: Pick<Tools, 'clock' | 'random' | 'signal'>,
   question: (options: CallOptions) => Promise<T>,
-  { timeout, patience = CHECK }: Patience,
+  { timeout = CALL, patience = CHECK, isPassing = passesByItself }: Patience = {},
 ): Promise<Asked<T>> {
   const startedAt = clock.now()
   for (let failures = 1; ; failures += 1) {
@@ -32,10 +38,27 @@ export async function ask<T>(
       const { failure } = error
       const refusal = readRefusal(failure)
       const left = startedAt + patience - clock.now()
-      const isPassing = refusal === 'transient' || refusal === 'rateLimited'
-      if (!isPassing || left <= 0 || signal.aborted) return { refusal, failure }
-      const pause = Math.max(backOff(failures, random), failure.retryAfter ?? 0)
-      await clock.sleep(Math.min(pause, left), signal)
+      if (left <= 0 || signal.aborted || !isPassing(failure, refusal)) return { refusal, failure }
+      await clock.sleep(Math.min(left, pauseAfter(failures, failure, random)), signal)
     }
   }
 }
+
+const passesByItself = (_: CallFailure, refusal: Refusal) =>
+  refusal === 'transient' || refusal === 'rateLimited'
+
+/** Milliseconds until it is worth asking again: the back-off, or longer if the server asks for it. */
+export function pauseAfter(failures: number, { retryAfter = 0 }: CallFailure, random: () => number): number {
+  return Math.max(backOff(failures, random), retryAfter)
+}
+
+/** Throws a `Cancelled` if the workflow was cancelled before the job was known. */
+export function stopIfCancelled(
+  signal: AbortSignal,
+  what: Parameters<typeof cancelledBefore>[0] = 'nothing was submitted',
+): void {
+  if (signal.aborted) throw cancelledBefore(what)
+}
+
+/** What a cancelled create leaves behind. */
+export const NO_ANSWER = 'whether the import was submitted is not known'

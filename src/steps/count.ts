@@ -1,14 +1,12 @@
 import { type CheckCode, checkFailed } from '../errors/checks.ts'
 import type { ImportError } from '../errors/import-error.ts'
-import { CALL, CHECK, COUNT, COUNT_INTERVAL, REFRESH_INTERVAL } from '../job/patience.ts'
+import { CHECK, COUNT, COUNT_INTERVAL, REFRESH_INTERVAL } from '../job/patience.ts'
 import type { Refusal } from '../job/refusals.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { Plan } from '../model/plan.ts'
-import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
-import { type Asked, ask, type Patience } from './ask.ts'
-import { NOTHING, stopIfCancelled } from './limits.ts'
+import { type Asked, ask, type Refused, stopIfCancelled } from './ask.ts'
 import { planeFor } from './plane.ts'
 
 /** Where rows are counted. */
@@ -21,7 +19,7 @@ export interface Counter {
 }
 
 /** Where the rows of a plan are counted. Throws a `CheckFailed` if there is no data plane. */
-export async function placeOf({ task, searchable }: Plan, tools: Tools): Promise<Counter> {
+export async function counterOf({ task, searchable }: Plan, tools: Tools): Promise<Counter> {
   const { collectionName = '', partitionName } = task.kind === 'submit' ? task.into : task
   const plane = await planeFor('searchable', tools)
   return { plane, collectionName, partitionName, loads: searchable === 'load' }
@@ -29,66 +27,64 @@ export async function placeOf({ task, searchable }: Plan, tools: Tools): Promise
 
 /** What a query sees now. It waits while the collection loads. */
 export function countRows(
-  { plane, collectionName, partitionName }: Counter,
+  { plane, collectionName, partitionName }: Omit<Counter, 'loads'>,
   tools: Tools,
-  patience: Patience = { timeout: COUNT },
+  { timeout = COUNT, patience = CHECK } = {},
 ): Promise<Asked<bigint>> {
-  return ask(tools, options => plane.count(collectionName, partitionName, options), patience)
+  const question = plane.count.bind(plane, collectionName, partitionName)
+  return ask(tools, question, { timeout, patience })
 }
 
 /** Starts a load. One that is asked for twice is harmless: a collection that is loaded answers success. */
 export function load(
   { plane, collectionName }: Counter,
   tools: Tools,
-  patience: Patience,
+  patience?: Parameters<typeof ask>[2],
 ): Promise<Asked<void>> {
   return ask(tools, options => plane.load(collectionName, options), patience)
 }
 
 /** Neither the collection nor the partition answers queries, and nothing is under way to change that. */
-export function isUnloaded(asked: Asked<bigint>): boolean {
-  return 'refusal' in asked && (asked.refusal === 'notLoaded' || asked.refusal === 'partitionNotLoaded')
+export function isUnloaded({ refusal }: Refused): boolean {
+  return refusal === 'notLoaded' || refusal === 'partitionNotLoaded'
 }
 
 /** Later it may work, whatever anybody does. */
-export function isPassing(asked: Asked<unknown>): boolean {
-  return 'refusal' in asked && ['transient', 'rateLimited', 'loading'].includes(asked.refusal)
+export function isPassing({ refusal }: Refused): boolean {
+  return refusal === 'transient' || refusal === 'rateLimited' || refusal === 'loading'
 }
 
 /**
  * The rows that a query sees before the import. Where the collection is loading, or `load` makes it, they are waited
  * for: as long as `timeout` by itself, because the wait for the job has not begun. Throws a `CheckFailed`.
  */
-export async function loadedCount(place: Counter, { timeout }: Plan, tools: Tools): Promise<bigint> {
+export async function loadedCount(counter: Counter, { timeout }: Plan, tools: Tools): Promise<bigint> {
   const { clock, signal, tell } = tools
   const deadline = clock.now() + timeout
   let loadedAt: number | undefined
   for (;;) {
     // A query that waits for a load may outlast every gateway: no trouble of its own.
     const patience = loadedAt === undefined ? Math.min(CHECK, timeout) : 0
-    const counted = await countRows(place, tools, { timeout: COUNT, patience })
+    const counted = await countRows(counter, tools, { patience })
     if ('answer' in counted) return counted.answer
-    stopIfCancelled(signal, NOTHING)
-    const mayLoad = isUnloaded(counted) && place.loads
+    stopIfCancelled(signal)
+    const mayLoad = isUnloaded(counted) && counter.loads
     const isLoading = counted.refusal === 'loading' || (loadedAt !== undefined && isPassing(counted))
-    if ((!mayLoad && !isLoading) || clock.now() >= deadline) throw await cannotCount(place, counted, tools)
+    if ((!mayLoad && !isLoading) || clock.now() >= deadline) throw await cannotCount(counter, counted, tools)
+    const name = `collection ${counter.collectionName}`
     if (mayLoad && (loadedAt === undefined || clock.now() - loadedAt >= REFRESH_INTERVAL)) {
       if (loadedAt === undefined)
-        tell({ kind: 'noted', text: `Collection ${place.collectionName} is not loaded: loading it` })
-      await mustLoad(place, tools)
+        tell({ kind: 'noted', text: `Collection ${counter.collectionName} is not loaded: loading it` })
+      // A lost answer is settled by the count that follows.
+      const loaded = await load(counter, tools)
+      stopIfCancelled(signal)
+      if ('refusal' in loaded && !isPassing(loaded)) throw await cannotCount(counter, loaded, tools)
       loadedAt = clock.now()
     }
-    const text = `Waiting until collection ${place.collectionName} is loaded, for ${duration(timeout)} at most; nothing is submitted yet`
+    const text = `Waiting until ${name} is loaded, for ${duration(timeout)} at most; nothing is submitted yet`
     tell({ kind: 'awaiting', text })
     await clock.sleep(Math.min(COUNT_INTERVAL, Math.max(0, deadline - clock.now())), signal)
   }
-}
-
-/** A lost answer is settled by the count that follows. */
-async function mustLoad(place: Counter, tools: Tools): Promise<void> {
-  const loaded = await load(place, tools, { timeout: CALL, patience: CHECK })
-  stopIfCancelled(tools.signal, NOTHING)
-  if ('refusal' in loaded && !isPassing(loaded)) throw await cannotCount(place, loaded, tools)
 }
 
 const CHECKS: Partial<Readonly<Record<Refusal, CheckCode>>> = {
@@ -103,52 +99,26 @@ const CHECKS: Partial<Readonly<Record<Refusal, CheckCode>>> = {
   noCredentials: 'NotPermitted',
 }
 
-type Refused = { readonly refusal: Refusal; readonly failure: CallFailure }
-
 /** Why rows can't be counted, as a `CheckFailed`. */
-export async function cannotCount(
-  place: Counter,
-  { refusal, failure }: Refused,
-  tools: Tools,
-): Promise<ImportError> {
-  const code = CHECKS[refusal] ?? 'DataPlaneUnreachable'
-  const because = await detailOf(place, { refusal, failure }, tools)
-  return checkFailed(code, { input: 'searchable', failure, because })
-}
-
-async function detailOf(
-  place: Counter,
-  { refusal, failure }: Refused,
-  tools: Tools,
-): Promise<string | undefined> {
-  switch (refusal) {
-    case 'noIndex':
-      return withoutIndex(place, failure, tools)
-    case 'partitionNotLoaded':
-      return `partition ${place.partitionName} is not, although others may be`
-    case 'loading':
-      return 'it is still loading'
-    default:
-      return undefined
+export async function cannotCount(counter: Counter, refused: Refused, tools: Tools): Promise<ImportError> {
+  const { refusal, failure } = refused
+  const details: Partial<Record<Refusal, string | undefined>> = {
+    partitionNotLoaded: `partition ${counter.partitionName} is not, although others may be`,
+    loading: 'it is still loading',
   }
+  const because = refusal === 'noIndex' ? await withoutIndex(counter, failure.said, tools) : details[refusal]
+  return checkFailed(CHECKS[refusal] ?? 'DataPlaneUnreachable', { input: 'searchable', failure, because })
 }
 
 /** Which fields lack an index: the server names them in some cases, else its description shows them. */
-async function withoutIndex(
-  place: Counter,
-  { said }: CallFailure,
-  tools: Tools,
-): Promise<string | undefined> {
+async function withoutIndex(counter: Counter, said: string, tools: Tools): Promise<string | undefined> {
   const [, named] = /no vector index on field: \[([^\]]*)\]/.exec(said) ?? []
-  const fields = named ? named.split(/[ ,]+/) : await vectorsOf(place, tools)
+  const fields = named ? named.split(/[ ,]+/) : await unindexed(counter, tools)
   return fields.length > 0 ? `\`searchable: load\` needs an index on: ${fields.join(', ')}` : undefined
 }
 
-async function vectorsOf({ plane, collectionName }: Counter, tools: Tools): Promise<readonly string[]> {
-  const asked = await ask(tools, options => plane.describe(collectionName, options), {
-    timeout: CALL,
-    patience: 0,
-  })
+async function unindexed({ plane, collectionName }: Counter, tools: Tools): Promise<readonly string[]> {
+  const asked = await ask(tools, options => plane.describe(collectionName, options), { patience: 0 })
   if ('refusal' in asked) return []
   const { fields, indexed } = asked.answer
   return fields

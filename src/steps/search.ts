@@ -1,27 +1,14 @@
 import { couldBeOf } from '../job/files.ts'
 import { within } from '../job/limits.ts'
-import { CALL, GRACE, SEARCH, SEARCH_INTERVAL } from '../job/patience.ts'
-import type { Clock } from '../model/clock.ts'
-import type { ImportRequest } from '../model/job.ts'
-import type { CallOptions, ImportService, ListedJob } from '../model/service.ts'
-import { failureOf, NO_ANSWER, stopIfCancelled } from './limits.ts'
+import { GRACE, SEARCH, SEARCH_INTERVAL } from '../job/patience.ts'
+import { ask, NO_ANSWER, stopIfCancelled } from './ask.ts'
+import type { Submission } from './job.ts'
 
-export interface SearchOptions {
-  readonly service: ImportService
-  readonly clock: Clock
-  readonly random: () => number
-  /** Aborts when the workflow is cancelled. */
-  readonly signal: AbortSignal
-  /** Called the moment the job is known. */
-  readonly learned: (jobId: string) => void
-  readonly note: (line: string) => void
+export interface FoundJob {
+  readonly jobId: string
+  /** It is new, but told no files yet. */
+  readonly isUnverified: boolean
 }
-
-/**
- * The job; or `none`: the server has shown over the grace period that there is no such job; or `unclear`: it can't
- * be said. Unverified is a job that was new but told no files yet.
- */
-export type Found = { readonly jobId: string; readonly isUnverified: boolean } | 'none' | 'unclear'
 
 /** More new jobs than these are not asked for their files one by one. */
 const MOST_NEW = 100
@@ -36,22 +23,20 @@ interface Look {
   readonly hasDoubt: boolean
 }
 
-const NOTHING_NEW: Look = { ours: [], open: [], hasDoubt: false }
-
 /**
  * Looks for the job of a create whose answer was lost: one that was not there `before`, and whose files are those of
- * the request. Throws `Cancelled` if the workflow is.
+ * the request. `none`: the server has shown over the grace period that there is no such job; `unclear`: it can't be
+ * said. Throws `Cancelled` if the workflow is.
  */
 export async function search(
-  request: ImportRequest,
+  submission: Submission,
   before: ReadonlySet<string>,
-  options: SearchOptions,
-): Promise<Found> {
-  const { clock, signal, random, learned, note } = options
+): Promise<FoundJob | 'none' | 'unclear'> {
+  const { clock, signal, random, tell } = submission
   const startedAt = clock.now()
   const limit = within(clock, signal, SEARCH)
-  const look = createLook(request, before, options, { timeout: CALL, signal: limit.signal })
-  let last = NOTHING_NEW
+  const look = createLook(submission, before, limit.signal)
+  let last: Look = { ours: [], open: [], hasDoubt: false }
   let emptySince: number | undefined
   try {
     for (;;) {
@@ -64,13 +49,14 @@ export async function search(
       // A cancel aborts the limit as well: it ends as such, with the next round.
       const isOver = (limit.signal.aborted && !signal.aborted) || searched >= SEARCH
       if (ours !== undefined && twins.length === 0 && (open === undefined || isOver)) {
-        learned(ours)
-        note(`Found it: import job ${ours}`)
+        tell({ kind: 'learned', jobId: ours })
+        tell({ kind: 'noted', text: `Found it: import job ${ours}` })
         return { jobId: ours, isUnverified: false }
       }
       const isAlone = ours === undefined && others.length === 0 && !last.hasDoubt
       if (isOver && open !== undefined && isAlone) {
-        note(`Import job ${open} is new and may be it: following it until it reports its files`)
+        const text = `Import job ${open} is new and may be it: following it until it reports its files`
+        tell({ kind: 'noted', text })
         return { jobId: open, isUnverified: true }
       }
       if (isOver) return 'unclear'
@@ -85,58 +71,49 @@ export async function search(
   }
 }
 
-/** How one job answers: `isOurs` is `undefined` while it tells no files. */
-interface Described {
-  readonly isOurs: boolean | undefined
-  readonly collectionName: string | undefined
-}
-
 /** Looks at the list, again and again; `undefined` if it did not come. A job that has told its files is not asked again. */
 function createLook(
-  { collectionName, source }: ImportRequest,
+  { request: { collectionName, source }, service, clock, random, signal }: Submission,
   before: ReadonlySet<string>,
-  { service, signal }: SearchOptions,
-  call: CallOptions,
+  limit: AbortSignal,
 ): () => Promise<Look | undefined> {
-  const known = new Map<string, Described>()
-
-  const describe = async (jobId: string): Promise<Described> => {
-    const job = await service.describe(jobId, call).catch(error => void failureOf(error, signal, NO_ANSWER))
+  const limited = { clock, random, signal: limit }
+  const once = async <T>(question: Parameters<typeof ask<T>>[1]): Promise<T | undefined> => {
+    const asked = await ask(limited, question, { patience: 0 })
+    if ('answer' in asked) return asked.answer
+    stopIfCancelled(signal, NO_ANSWER)
+    return undefined
+  }
+  /** `isOurs` is `undefined` while it tells no files. */
+  const known = new Map<string, { isOurs: boolean | undefined; collectionName: string | undefined }>()
+  const describe = async (jobId: string) => {
+    const job = await once(call => service.describe(jobId, call))
     const told = { isOurs: couldBeOf(source, job?.files ?? []), collectionName: job?.collectionName }
     if (told.isOurs !== undefined) known.set(jobId, told)
     return told
   }
-  // Where the server itself leaves out other collections, another name is an alias, or the same in another case.
-  const nameOf = (listed: ListedJob, told: Described) =>
-    service.listsOneCollection ? collectionName : (listed.collectionName ?? told.collectionName)
 
   return async () => {
-    let jobs: readonly ListedJob[]
-    try {
-      jobs = await service.list(collectionName, call)
-    } catch (error) {
-      failureOf(error, signal, NO_ANSWER)
-      return undefined
-    }
+    const jobs = await once(call => service.list(collectionName, call))
+    if (!jobs) return undefined
     const fresh = jobs.filter(({ jobId }) => jobId !== undefined && !before.has(jobId))
-    const isNameless = jobs.some(({ jobId }) => jobId === undefined)
     if (fresh.length > MOST_NEW) return { ours: [], open: [], hasDoubt: true }
     const told = await Promise.all(
-      fresh.map(async listed => {
-        const { jobId = '' } = listed
-        const answer = known.get(jobId) ?? (await describe(jobId))
-        return { jobId, isOurs: answer.isOurs, name: nameOf(listed, answer) }
+      fresh.map(async ({ jobId = '', collectionName: listed }) => {
+        const { isOurs, collectionName: described } = known.get(jobId) ?? (await describe(jobId))
+        // Where the server itself leaves out other collections, another name is an alias, or the same in another case.
+        const name = service.listsOneCollection ? collectionName : (listed ?? described)
+        return { jobId, isOurs, name }
       }),
     )
     const idsOf = (jobs: typeof told) => jobs.map(({ jobId }) => jobId)
+    const isHere = (name = collectionName) => name === collectionName
     return {
       ours: idsOf(told.filter(({ isOurs, name }) => isOurs && name === collectionName)),
-      open: idsOf(
-        told.filter(
-          ({ isOurs, name }) => isOurs === undefined && (name ?? collectionName) === collectionName,
-        ),
-      ),
-      hasDoubt: isNameless || told.some(({ isOurs, name }) => isOurs !== false && name !== collectionName),
+      open: idsOf(told.filter(({ isOurs, name }) => isOurs === undefined && isHere(name))),
+      hasDoubt:
+        jobs.some(({ jobId }) => jobId === undefined) ||
+        told.some(({ isOurs, name }) => isOurs !== false && name !== collectionName),
     }
   }
 }

@@ -1,6 +1,11 @@
-import { cancelledCounting, notLoaded, notSearchable, otherCollection } from '../errors/publishing.ts'
 import {
-  CALL,
+  aliasUnproven,
+  cancelledCounting,
+  notLoaded,
+  notSearchable,
+  otherCollection,
+} from '../errors/publishing.ts'
+import {
   CHECK,
   COUNT,
   COUNT_INTERVAL,
@@ -8,64 +13,72 @@ import {
   LONGEST_COUNT_INTERVAL,
   REFRESH_INTERVAL,
 } from '../job/patience.ts'
-import type { Origin } from '../model/events.ts'
+import { INDEX_BUILT } from '../job/progress.ts'
 import { importedRowsOf, type Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import type { CallOptions } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { count } from '../words/format.ts'
 import { failureWords } from '../words/job.ts'
-import { type Asked, ask } from './ask.ts'
+import { planSwitch, switchAlias } from './alias.ts'
+import { ask, type Refused, stopIfCancelled } from './ask.ts'
 import {
   type Counter,
   cannotCount,
+  counterOf,
   countRows,
   isPassing,
   isUnloaded,
   load,
   loadedCount,
-  placeOf,
 } from './count.ts'
-import { NOTHING, stopIfCancelled } from './limits.ts'
-
-/** Where rows are counted, and how many a query saw before the import. */
-export interface Baseline extends Counter {
-  readonly rows: bigint
-}
+import type { Job } from './job.ts'
 
 /**
- * The step before the create: whatever would keep a query from seeing the rows ends the run here, while nothing is
- * submitted. Loads the collection if the plan says so, which may take as long as `timeout` by itself. Throws a
- * `CheckFailed`.
+ * `searchable` and `alias`, which begin before the create and end after it: whatever would keep a query from seeing the
+ * rows, or the alias from being switched, ends the run now, while nothing is submitted. Loads the collection if the plan
+ * says so, which may take as long as `timeout` by itself. Throws a `CheckFailed`.
  */
-export async function prepare(plan: Plan, tools: Tools): Promise<Baseline> {
-  const place = await placeOf(plan, tools)
-  const rows = await loadedCount(place, plan, tools)
+export async function preparePublishing(plan: Plan, tools: Tools) {
+  const counter = await counterOf(plan, tools)
+  let rows = await loadedCount(counter, plan, tools)
   // Of a job that was there before, this may be counted after its end.
-  if (plan.task.kind === 'submit') tools.tell({ kind: 'counted', rows, when: 'before', wanted: undefined })
-  return { ...place, rows }
+  const tellRows = () => {
+    if (plan.task.kind === 'submit') tools.tell({ kind: 'counted', rows, when: 'before', wanted: undefined })
+  }
+  tellRows()
+  const { alias } = plan
+  const change = alias && (await planSwitch(counter.plane, alias, counter.collectionName, tools))
+  return {
+    /** Counts once more before the create: something that took its time came in between. Throws a `CheckFailed`. */
+    async recount() {
+      const before = rows
+      rows = await loadedCount(await counterOf(plan, tools), plan, tools)
+      if (rows !== before) tellRows()
+    },
+    /** Waits until a query sees the rows of a job that has completed, then switches the alias. Throws an `ImportError`. */
+    async keep(job: Job, last: Progress) {
+      // Somebody else may switch the alias that the import went by.
+      const { collectionName } = change || counter
+      const deadline = job.startedAt + plan.timeout
+      await becomeSearchable({ ...counter, collectionName, rows }, job, last, { ...tools, deadline })
+      if (!change) return
+      if (importedRowsOf(last) === undefined) throw aliasUnproven(change)
+      await switchAlias(change, tools)
+    },
+  }
 }
 
 /**
- * Whether `prepare` would work, without changing anything: the rows that a query sees, or `undefined` if the collection
- * has to be loaded first. Throws a `CheckFailed`.
+ * Whether `preparePublishing` could count, without changing anything: the rows that a query sees, or `undefined` if the
+ * collection has to be loaded first. Throws a `CheckFailed`.
  */
 export async function probe(plan: Plan, tools: Tools): Promise<bigint | undefined> {
-  const place = await placeOf(plan, tools)
-  const counted = await countRows(place, tools)
+  const counter = await counterOf(plan, tools)
+  const counted = await countRows(counter, tools)
   if ('answer' in counted) return counted.answer
-  stopIfCancelled(tools.signal, NOTHING)
-  if (place.loads && (isUnloaded(counted) || counted.refusal === 'loading')) return undefined
-  throw await cannotCount(place, counted, tools)
-}
-
-type Timed = Tools & { readonly deadline: number }
-
-/** Where the completed job comes from. */
-export interface Provenance {
-  readonly origin: Origin
-  /** What was counted before the create was counted before any row of the job became visible. */
-  readonly hasBaseline: boolean
+  stopIfCancelled(tools.signal)
+  if (counter.loads && (isUnloaded(counted) || counted.refusal === 'loading')) return undefined
+  throw await cannotCount(counter, counted, tools)
 }
 
 /**
@@ -74,26 +87,27 @@ export interface Provenance {
  * baseline: at least its rows must be counted. Where the server does not say how many came in, at least one more must be.
  * Throws `NotSearchable` or `NotLoaded` at the deadline, earlier where no later count would differ.
  */
-export async function becomeSearchable(
-  baseline: Baseline,
+async function becomeSearchable(
+  counter: Counter & { readonly rows: bigint },
+  job: Job,
   last: Progress,
-  { origin, hasBaseline }: Provenance,
-  tools: Timed,
+  tools: Tools & { readonly deadline: number },
 ): Promise<void> {
   const { clock, signal, tell, deadline } = tools
-  if (origin === 'given') await mustBeIn(baseline, last, tools)
+  if (job.origin === 'given') await mustBeIn(counter, last, tools)
   const since = clock.now()
   const imported = importedRowsOf(last)
-  const before = hasBaseline ? baseline.rows : 0n
+  const hasBaseline = job.origin === 'submitted' || wasHidden(job)
+  const before = hasBaseline ? counter.rows : 0n
   const wanted = imported === undefined ? undefined : before + imported
-  const refresh = refresher(baseline, tools)
+  const refresh = refresher(counter, tools)
   let refusedSince: number | undefined
   for (let pause = COUNT_INTERVAL; ; pause = Math.min(pause * 1.5, LONGEST_COUNT_INTERVAL)) {
     if (signal.aborted) throw cancelledCounting(imported)
     const left = deadline - clock.now()
     await refresh()
     const timeout = left <= 0 ? LAST_POLL : Math.max(1000, Math.min(COUNT, left))
-    const seen = await countRows(baseline, tools, { timeout, patience: 0 })
+    const seen = await countRows(counter, tools, { timeout, patience: 0 })
     if (signal.aborted) throw cancelledCounting(imported)
     let isHopeless = false
     if ('answer' in seen) {
@@ -104,11 +118,9 @@ export async function becomeSearchable(
         return
       }
     } else {
-      tell({
-        kind: 'awaiting',
-        text: `Waiting for queries: the count was refused (${failureWords(seen.failure)})`,
-      })
-      if (isUnloaded(seen) && baseline.loads) await load(baseline, tools, { timeout, patience: 0 })
+      const text = `Waiting for queries: the count was refused (${failureWords(seen.failure)})`
+      tell({ kind: 'awaiting', text })
+      if (isUnloaded(seen) && counter.loads) await load(counter, tools, { timeout, patience: 0 })
       else if (!isPassing(seen)) {
         refusedSince ??= clock.now()
         const isDenied = seen.refusal === 'noPermission' || seen.refusal === 'noCredentials'
@@ -116,18 +128,26 @@ export async function becomeSearchable(
       }
     }
     if (left <= 0 || isHopeless) {
-      const waited = clock.now() - since
-      throw await notSeen(baseline, { imported, seen, before, expected: wanted, waited }, tools)
+      const counted = 'answer' in seen ? seen.answer : undefined
+      const about = { imported, counted, before, expected: wanted, waited: clock.now() - since }
+      throw 'answer' in seen ? await tooFew(counter, about, tools) : uncounted(counter, about, seen)
     }
     await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal)
   }
 }
 
+/** Was no row of it visible yet when it was first seen? Then what was counted before that is a baseline. */
+function wasHidden({ first }: Job): boolean {
+  if (first?.standing === 'uncommitted') return true
+  // From there on rows may become visible, one channel after the other.
+  return first?.standing === 'running' && first.percent < INDEX_BUILT
+}
+
 /** A job whose id was given may have gone elsewhere: then no count says anything about it. */
-async function mustBeIn(place: Counter, { collectionName: real }: Progress, tools: Tools): Promise<void> {
-  const { plane, collectionName } = place
+async function mustBeIn(counter: Counter, { collectionName: real }: Progress, tools: Tools): Promise<void> {
+  const { plane, collectionName } = counter
   if (real === undefined || real === collectionName) return
-  const target = await ask(tools, options => plane.aliasTarget(collectionName, options), { timeout: CALL })
+  const target = await ask(tools, options => plane.aliasTarget(collectionName, options))
   if ('answer' in target && target.answer !== real) throw otherCollection(collectionName, real)
 }
 
@@ -141,59 +161,44 @@ function refresher({ plane, collectionName }: Counter, tools: Tools): () => Prom
   let isOver = false
   return async () => {
     if (isOver || (refreshedAt !== undefined && clock.now() - refreshedAt < REFRESH_INTERVAL)) return
-    const question = (options: CallOptions) => plane.refresh(collectionName, options)
-    const asked = await ask(tools, question, { timeout: CALL, patience: 0 })
+    const asked = await ask(tools, options => plane.refresh(collectionName, options), { patience: 0 })
     refreshedAt = clock.now()
-    if (!('refusal' in asked)) return
+    if ('answer' in asked) return
     isOver = asked.refusal === 'noRoute' || asked.refusal === 'noPermission'
-    const why = asked.refusal === 'noRoute' ? 'This server can' : 'The login may'
-    if (isOver)
-      tell({
-        kind: 'noted',
-        text: `${why} not refresh a load: rows appear by themselves, within a minute or so`,
-      })
+    const who = asked.refusal === 'noRoute' ? 'This server can' : 'The login may'
+    const text = `${who} not refresh a load: rows appear by themselves, within a minute or so`
+    if (isOver) tell({ kind: 'noted', text })
   }
 }
 
 function noteRows(rows: bigint, wanted: bigint | undefined, hasBaseline: boolean, tell: Tools['tell']): void {
+  const note = (text: string) => tell({ kind: 'noted', text })
   if (wanted === undefined)
-    tell({
-      kind: 'noted',
-      text: 'The server did not report how many rows the job brought: a query sees new ones, whether it sees all is not known',
-    })
+    note(
+      'The server did not report how many rows the job brought: a query sees new ones, whether it sees all is not known',
+    )
+  else if (rows > wanted && hasBaseline)
+    note(`That is ${count(rows - wanted)} more than this import explains: others write, too`)
   else if (rows > wanted)
-    tell({
-      kind: 'noted',
-      text: hasBaseline
-        ? `That is ${count(rows - wanted)} more than this import explains: others write, too`
-        : `That is at least the ${count(wanted)} of this job: how many there were before it is not known`,
-    })
+    note(`That is at least the ${count(wanted)} of this job: how many there were before it is not known`)
 }
 
-interface Unseen {
-  readonly imported: bigint | undefined
-  readonly seen: Asked<bigint>
-  readonly before: bigint
-  readonly expected: bigint | undefined
-  readonly waited: number
+type Uncounted = Parameters<typeof notSearchable>[0]
+
+/** A query counts, and does not see all rows. */
+async function tooFew(counter: Counter, about: Uncounted, tools: Tools) {
+  // A collection of which one partition is loaded answers queries; rows of an import go into `_default`.
+  if (counter.partitionName !== undefined) return notSearchable(about)
+  const ofDefault = { ...counter, partitionName: '_default' }
+  const asked = await countRows(ofDefault, tools, { timeout: LAST_POLL, patience: 0 })
+  const isElsewhere = 'refusal' in asked && asked.refusal === 'partitionNotLoaded'
+  return isElsewhere ? notLoaded('the partition _default') : notSearchable(about)
 }
 
-async function notSeen(place: Counter, { seen, ...rest }: Unseen, tools: Tools) {
-  const { collectionName, partitionName } = place
-  if ('answer' in seen) {
-    // A collection of which one partition is loaded answers queries; rows of an import go into `_default`.
-    const isElsewhere = partitionName === undefined && (await isDefaultUnloaded(place, tools))
-    if (isElsewhere) return notLoaded('the partition _default')
-    return notSearchable({ ...rest, counted: seen.answer })
-  }
-  const { refusal, failure } = seen
+/** No query counts. */
+function uncounted({ collectionName, partitionName }: Counter, about: Uncounted, refused: Refused) {
+  const { refusal, failure } = refused
   if (refusal === 'notLoaded') return notLoaded(`the collection ${collectionName}`, failure)
   if (refusal === 'partitionNotLoaded') return notLoaded(`the partition ${partitionName}`, failure)
-  return notSearchable({ ...rest, counted: undefined, failure })
-}
-
-async function isDefaultUnloaded(place: Counter, tools: Tools): Promise<boolean> {
-  const partitionName = '_default'
-  const asked = await countRows({ ...place, partitionName }, tools, { timeout: LAST_POLL, patience: 0 })
-  return 'refusal' in asked && asked.refusal === 'partitionNotLoaded'
+  return notSearchable({ ...about, failure })
 }
