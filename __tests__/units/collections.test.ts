@@ -80,7 +80,6 @@ for (const [id, how, refusal] of [
   ['no-db-2.4', has, 'noDatabase'],
   ['describe-missing-≤2.6', describe, 'missing'],
   ['describe-missing-3.0', describe, 'missing'],
-  ['load-state-missing', (plane: DataPlane) => plane.loadState('c', OPTIONS), 'missing'],
   ['load-no-index', load, 'noIndex'],
   ['load-one-field-no-index-≤2.5', load, 'noIndex'],
   ['load-one-field-no-index', load, 'noIndex'],
@@ -180,16 +179,6 @@ test('what a describe could not look up is kept beside it', async () => {
   assert.equal(result.incomplete, said)
 })
 
-test('load states are hints: a partition at -1 is not loading', async () => {
-  const state = (plane: DataPlane) => plane.loadState('c', OPTIONS)
-  const read = async (id: string) => (await ask(id, state)).result
-  assert.deepEqual(await read('load-state-loaded'), { word: 'loaded', percent: 100 })
-  assert.deepEqual(await read('load-state-loaded-spec'), { word: 'loaded', percent: 100 })
-  assert.deepEqual(await read('load-state-loading'), { word: 'loading', percent: 40 })
-  assert.deepEqual(await read('load-state-not'), { word: 'notLoaded', percent: undefined })
-  assert.deepEqual(await read('load-state-partition-not-loaded'), { word: 'unknown', percent: undefined })
-})
-
 test('count: the call is the documented one, the count is exact', async () => {
   const { result, call } = await ask('count', plane => plane.count('c1', undefined, OPTIONS))
   assert.equal(result, 1500n)
@@ -209,12 +198,11 @@ test('loads and refreshes succeed with empty data, not with a message alone', as
   await assert.rejects(answerWith({ code: 0, message: 'The token is illegal.' }, 200, load), CallError)
 })
 
-test('partitions, aliases and collections are lists of names', async () => {
+test('partitions and collections are lists of names', async () => {
   assert.equal((await ask('partition-has', plane => plane.hasPartition('c', 'p', OPTIONS))).result, true)
   assert.deepEqual((await ask('partition-list', plane => plane.partitions('c', OPTIONS))).result, [
     '_default',
   ])
-  assert.deepEqual((await ask('alias-list', plane => plane.aliases('c', OPTIONS))).result, ['bob'])
   const none = await answerWith({ code: 0, data: null }, 200, plane => plane.list(OPTIONS))
   assert.deepEqual(none.result, [])
   await assert.rejects(

@@ -1,5 +1,4 @@
 import type { CollectionSchema, Field, Version } from '../model/collection.ts'
-import type { LoadHint } from '../model/data-plane.ts'
 import type { Call } from './dialect.ts'
 import { type Fields, readCount, readFlag, readList, readNumber, readText, readTexts } from './envelope.ts'
 
@@ -21,9 +20,6 @@ export const listDatabases = (): Call => ask('databases/list', {})
 export const listCollections = (dbName: string | undefined): Call => ask('collections/list', { dbName })
 
 export const describeCollection = (place: Place): Call => ask('collections/describe', { ...place })
-
-/** Only a hint: it says `loaded` while rows are missing, and of a partition that is not loaded `loading` for ever. */
-export const loadState = (place: Place): Call => ask('collections/get_load_state', { ...place })
 
 /** Answers at once; refused without an index. */
 export const loadCollection = (place: Place): Call => ask('collections/load', { ...place })
@@ -52,8 +48,6 @@ export const countRows = (place: Place, partitionName: string | undefined): Call
 export const describeAlias = (dbName: string | undefined, aliasName: string): Call =>
   ask('aliases/describe', { dbName, aliasName })
 
-export const listAliases = (place: Place): Call => ask('aliases/list', { ...place })
-
 export const createAlias = (place: Place, aliasName: string): Call =>
   ask('aliases/create', { ...place, aliasName })
 
@@ -80,20 +74,6 @@ export function readAliasTarget(data: Fields): string | undefined {
 /** The count of a `count(*)`: its data is a list of one row. `undefined` if it holds none. */
 export function readRowCount(data: Fields): bigint | undefined {
   return readCount(data, 'count(*)')
-}
-
-export function readLoadState(data: Fields): LoadHint {
-  const progress = readNumber(data, 'loadProgress')
-  const word = LOAD_WORDS[readText(data, 'loadState')] ?? 'unknown'
-  const isKnown = progress !== undefined && progress >= 0 && progress <= 100
-  // What is loading at -1 is a partition that nobody loads.
-  return { word: progress === -1 ? 'unknown' : word, percent: isKnown ? progress : undefined }
-}
-
-const LOAD_WORDS: Readonly<Record<string, LoadHint['word']>> = {
-  LoadStateLoaded: 'loaded',
-  LoadStateLoading: 'loading',
-  LoadStateNotLoad: 'notLoaded',
 }
 
 /** The answer to a describe. `message` stands beside the data when a part could not be looked up. */

@@ -101,8 +101,6 @@ export function createDataPlane(
       ask(collections.countRows(at(name), partition), options, (_, data) => collections.readRowCount(data)),
     load: (name, options) => order(collections.loadCollection(at(name)), options),
     refresh: (name, options) => order(collections.refreshLoad(at(name)), options),
-    loadState: (name, options) =>
-      ask(collections.loadState(at(name)), options, (_, data) => collections.readLoadState(data)),
     async aliasTarget(alias, options) {
       try {
         return await ask(collections.describeAlias(dbName, alias), options, (_, data) =>
@@ -113,7 +111,6 @@ export function createDataPlane(
         throw error
       }
     },
-    aliases: (name, options) => names(collections.listAliases(at(name)), options),
     createAlias: (alias, name, options) => order(collections.createAlias(at(name), alias), options),
     alterAlias: (alias, name, options) => order(collections.alterAlias(at(name), alias), options),
     async hasTwoPhases(options) {

@@ -12,7 +12,9 @@ import { ImportError } from './import-error.ts'
 /** How a call failed, as far as a message shows it. */
 export type Told = Pick<CallFailure, 'code' | 'said' | 'requestId'>
 
-const told = ({ code, said, requestId }: Told) => ({ cause: code, said, requestId })
+/** The same behind a code of our own. */
+export const behind = (failure: Told | undefined) =>
+  failure && { cause: failure.code, said: failure.said, requestId: failure.requestId }
 const waitAgain = 'To wait for it again, give the step its `jobId`'
 
 /** The inputs can't be used; `problems` name them, one each. No value of a secret may be in them. */
@@ -33,27 +35,15 @@ export function rejected(failure: Told, circumstances: Circumstances): ImportErr
 /** No create reached the server: there certainly is no job. */
 export function unreachable(failure: Told, circumstances: Circumstances): ImportError {
   const { title, advice } = explain(failure.code, failure.said, circumstances)
-  const context = 'Nothing was submitted'
   return new ImportError({
-    ...{ status: 'Rejected', code: 'Unreachable', context, title, advice, ...told(failure) },
+    ...{ status: 'Rejected', code: 'Unreachable', ...behind(failure) },
+    ...{ context: 'Nothing was submitted', title, advice },
   })
 }
 
-export interface Doubt {
-  readonly api: Api
-  /** How the create failed, if it did. */
-  readonly failure?: Told | undefined
-  /** What the server told about its jobs: a list, that this key may see none, or nothing at all. */
-  readonly list: 'told' | 'refused' | 'none'
-  /** The new job that could be ours, if there is one. */
-  readonly jobId?: string | undefined
-}
-
-const UNUSABLE = ['Unreadable', 'ResponseTooLarge']
-
 /** Did an answer come, whatever it was? */
 function hasAnswer({ code }: Told): boolean {
-  return UNUSABLE.includes(code) || !isNetworkName(code)
+  return code === 'Unreadable' || code === 'ResponseTooLarge' || !isNetworkName(code)
 }
 
 function lookFirst(api: Api): string {
@@ -63,7 +53,16 @@ function lookFirst(api: Api): string {
 }
 
 /** The create may have been carried out, and no job could be found that certainly is its own. */
-export function submitUnconfirmed({ api, failure, list, jobId }: Doubt): ImportError {
+export function submitUnconfirmed(doubt: {
+  readonly api: Api
+  /** How the create failed, if it did. */
+  readonly failure?: Told
+  /** What the server told about its jobs: a list, that this key may see none, or nothing at all. */
+  readonly list: 'told' | 'refused' | 'none'
+  /** The new job that could be ours, if there is one. */
+  readonly jobId?: string
+}): ImportError {
+  const { api, failure, list, jobId } = doubt
   const answer = failure && hasAnswer(failure) ? 'the answer does not tell' : 'the answer was lost'
   const seen = jobId
     ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
@@ -72,12 +71,13 @@ export function submitUnconfirmed({ api, failure, list, jobId }: Doubt): ImportE
         refused: `${answer}, and the server does not list its jobs`,
         none: 'no call to the server got a usable answer',
       }[list]
-  const cause = failure && causeOf(failure, { api })
+  // What lies behind it, and what to do about that.
+  const known = failure && explain(failure.code, failure.said, { api })
   return new ImportError({
-    ...{ status: 'Unknown', code: 'SubmitUnconfirmed', ...(failure && told(failure)) },
+    ...{ status: 'Unknown', code: 'SubmitUnconfirmed', ...behind(failure) },
     title: `It is unclear whether the import was submitted: ${seen}`,
     advice: lookFirst(api),
-    more: cause,
+    more: known && `${known.title}. ${known.advice}`,
   })
 }
 
@@ -85,13 +85,7 @@ export function submitUnconfirmed({ api, failure, list, jobId }: Doubt): ImportE
  * An earlier attempt of this run ended before it knew whether its import was submitted, and its job could not be made
  * out: the list shows none (`isNone`), which proves nothing, or leaves it unclear.
  */
-export function earlierUnconfirmed({
-  api,
-  isNone,
-}: {
-  readonly api: Api
-  readonly isNone: boolean
-}): ImportError {
+export function earlierUnconfirmed(api: Api, isNone: boolean): ImportError {
   const seen = isNone
     ? 'the server shows no job with its files, but that does not prove that there is none'
     : 'it is unclear which of the jobs on the server belongs to it'
@@ -102,12 +96,6 @@ export function earlierUnconfirmed({
     advice: lookFirst(api),
     more: 'If it is not there, start a new run of the workflow: a re-run does not submit while this is unclear',
   })
-}
-
-/** `A gateway got no usable answer from the server. Check …`: what lies behind a failure, and what to do about it. */
-function causeOf({ code, said }: Told, circumstances: Circumstances): string {
-  const { title, advice } = explain(code, said, circumstances)
-  return `${title}. ${advice}`
 }
 
 /** The workflow was cancelled while a job was waited for. */
@@ -125,10 +113,9 @@ const LEFT_BEHIND = {
   'whether the import was submitted is not known':
     'Look at the import jobs of the collection before you import again',
 }
-export type LeftBehind = keyof typeof LEFT_BEHIND
 
 /** The workflow was cancelled before a job was known. */
-export function cancelledBefore(what: LeftBehind): ImportError {
+export function cancelledBefore(what: keyof typeof LEFT_BEHIND): ImportError {
   return new ImportError({
     ...{ status: 'Cancelled', code: 'Cancelled', title: `The workflow was cancelled: ${what}` },
     advice: LEFT_BEHIND[what],
@@ -150,26 +137,20 @@ export function lostContact(jobId: string, failure: Told, circumstances: Circums
   })
 }
 
-export interface Wait {
+/** The wait of `timeout` milliseconds is over, the job is not; `trouble` is how the last poll failed, if it did. */
+export function timedOut(wait: {
   readonly jobId: string
-  /** Milliseconds. */
   readonly timeout: number
   readonly last: Progress | undefined
-  /** How the last poll failed, if it did. */
   readonly trouble?: Told | undefined
-}
-
-/** The wait is over, the job is not. */
-export function timedOut({ jobId, timeout, last, trouble }: Wait): ImportError {
+}): ImportError {
+  const { jobId, timeout, last, trouble } = wait
   const hasBegun = last?.phase !== 'queued'
   const seen = last ? `last seen: ${reached(last)}` : 'no poll got a usable answer'
-  const state = !last
-    ? 'The import itself was not cancelled'
-    : hasBegun
-      ? 'It continues on the server'
-      : 'The server has not started it yet'
+  const known = hasBegun ? 'It continues on the server' : 'The server has not started it yet'
+  const state = last ? known : 'The import itself was not cancelled'
   return new ImportError({
-    ...{ status: 'TimedOut', code: 'TimedOut', ...(trouble && told(trouble)) },
+    ...{ status: 'TimedOut', code: 'TimedOut', ...behind(trouble) },
     title: `Timed out after ${duration(timeout)} waiting for import job ${jobId} (${seen}). ${state}`,
     advice: hasBegun
       ? `${waitAgain}; to wait longer, raise \`timeout\``
@@ -197,17 +178,18 @@ export function rowCountMismatch(expected: RowBound, rows: bigint | undefined): 
   })
 }
 
-export interface Failure extends Circumstances {
-  /** The server's words, `''` if it gave none. */
-  readonly reason: string
-  /** What failed, as people know it: `daily/sports.jsonl`; `''` if that is not known. */
-  readonly at: string
-  /** Did the author choose the idempotency key? It leads to the same failed job for ever. */
-  readonly hasOwnKey: boolean
-}
-
 /** The server says that the job failed. An import is all or nothing: no row of it was kept. */
-export function jobFailed({ reason, at, hasOwnKey, ...circumstances }: Failure): ImportError {
+export function jobFailed(
+  job: Circumstances & {
+    /** The server's words, `''` if it gave none. */
+    readonly reason: string
+    /** What failed, as people know it: `daily/sports.jsonl`; `''` if that is not known. */
+    readonly at: string
+    /** Did the author choose the idempotency key? It leads to the same failed job for ever. */
+    readonly hasOwnKey: boolean
+  },
+): ImportError {
+  const { reason, at, hasOwnKey, ...circumstances } = job
   const known = explainReason(reason, circumstances)
   const log = circumstances.api === 'milvus' ? 'its log' : 'the console'
   return new ImportError({

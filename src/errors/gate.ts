@@ -1,6 +1,6 @@
 import type { Api } from '../model/job.ts'
 import { duration } from '../words/format.ts'
-import type { Told } from './failures.ts'
+import { behind, type Told } from './failures.ts'
 import { ImportError } from './import-error.ts'
 
 // How a step ends at the gate, where rows are staged and not yet visible.
@@ -9,6 +9,8 @@ const COMMIT = '`/v2/vectordb/jobs/import/commit`'
 const ABORT = '`/v2/vectordb/jobs/import/abort`'
 
 const body = (jobId: string) => `\`{"jobId":"${jobId}"}\``
+const dontRepeat = (jobId: string) =>
+  `Don't import again: look at the job, or run this step again with \`jobId: "${jobId}"\``
 
 /** How a person goes on with a job that waits. */
 function choices(jobId: string): string {
@@ -38,8 +40,7 @@ export function commitRefused(jobId: string, { code, said, requestId }: Told): I
  * the abort got no answer or a refusal.
  */
 export type AbortEnd =
-  | { readonly kind: 'aborted' }
-  | { readonly kind: 'committed' }
+  | { readonly kind: 'aborted' | 'committed' }
   | {
       readonly kind: 'unconfirmed'
       readonly failure: Told
@@ -48,52 +49,38 @@ export type AbortEnd =
       readonly dropsAt: number | undefined
     }
 
-/** What ended a job at the gate. */
-export interface Ended {
-  readonly jobId: string
-  readonly abort: AbortEnd
-}
-
 /** An error that ends with what the abort came to. `advice` is for a job that is certainly gone. */
 function ended(
-  { jobId, abort }: Ended,
-  detail: {
-    readonly status: 'Aborted' | 'Cancelled'
-    readonly code: string
-    readonly why: string
-    readonly advice: string
-  },
+  jobId: string,
+  abort: AbortEnd,
+  detail: { readonly status: 'Aborted' | 'Cancelled'; readonly code: string },
+  why: string,
+  advice: string,
 ): ImportError {
-  const { status, code, why, advice } = detail
-  switch (abort.kind) {
-    case 'aborted':
-      return new ImportError({
-        ...{ status, code, advice },
-        title: `${why}. The import was aborted; no row became visible`,
-      })
-    case 'committed':
-      return new ImportError({
-        ...{ status: status === 'Cancelled' ? status : 'Completed', code },
-        title: `${why}. The job was committed meanwhile: its rows are, or will be, visible`,
-        advice: dontRepeat(jobId),
-      })
-    case 'unconfirmed': {
-      const { failure, isRefused, dropsAt } = abort
-      const { said, requestId } = failure
-      const came = isRefused
-        ? `The server refused the abort of import job ${jobId}`
-        : `The abort of import job ${jobId} got no answer`
-      const goes =
-        dropsAt === undefined
-          ? 'the job stays until somebody commits or aborts it'
-          : `the server drops the job by itself at about ${clockTime(dropsAt)}`
-      return new ImportError({
-        ...{ status, code, cause: failure.code, said, requestId },
-        title: `${why}. ${came}. No row is visible; ${goes}`,
-        advice: `Look at the job, or abort it yourself: send ${body(jobId)} to ${ABORT}. ${advice}`,
-      })
-    }
+  if (abort.kind === 'unconfirmed') {
+    const { failure, isRefused, dropsAt } = abort
+    const came = isRefused
+      ? `The server refused the abort of import job ${jobId}`
+      : `The abort of import job ${jobId} got no answer`
+    const goes =
+      dropsAt === undefined
+        ? 'the job stays until somebody commits or aborts it'
+        : `the server drops the job by itself at about ${clockTime(dropsAt)}`
+    return new ImportError({
+      ...{ ...detail, ...behind(failure) },
+      title: `${why}. ${came}. No row is visible; ${goes}`,
+      advice: `Look at the job, or abort it yourself: send ${body(jobId)} to ${ABORT}. ${advice}`,
+    })
   }
+  if (abort.kind === 'aborted') {
+    const title = `${why}. The import was aborted; no row became visible`
+    return new ImportError({ ...detail, title, advice })
+  }
+  return new ImportError({
+    ...{ ...detail, status: detail.status === 'Cancelled' ? 'Cancelled' : 'Completed' },
+    title: `${why}. The job was committed meanwhile: its rows are, or will be, visible`,
+    advice: dontRepeat(jobId),
+  })
 }
 
 /** `14:30 UTC (2026-11-26)`. A server looks once in two minutes. */
@@ -103,21 +90,19 @@ function clockTime(at: number): string {
 }
 
 /** The staged rows are not those expected; `why` says so: `9,990 rows were staged, 10,000 were expected`. */
-export function rowsRefused({ why, ...end }: Ended & { readonly why: string }): ImportError {
+export function rowsRefused(jobId: string, abort: AbortEnd, why: string): ImportError {
   const advice = 'Check what the job that wrote the files produced, then run again'
-  return ended(end, { status: 'Aborted', code: 'RowCountMismatch', why, advice })
+  return ended(jobId, abort, { status: 'Aborted', code: 'RowCountMismatch' }, why, advice)
 }
 
 /** The server would end the job in `left` milliseconds: a commit might lose rows that are visible already. */
-export function tooLateToCommit({ left, ...end }: Ended & { readonly left: number }): ImportError {
-  return ended(end, {
-    ...{ status: 'Aborted', code: 'TimedOut' },
-    why: `The rows hold, but the server ends the job in ${duration(left)}: too little for a safe commit`,
-    advice: 'Raise `timeout` (or the `timeout` in `options`), then run again',
-  })
+export function tooLateToCommit(jobId: string, abort: AbortEnd, left: number): ImportError {
+  const why = `The rows hold, but the server ends the job in ${duration(left)}: too little for a safe commit`
+  const advice = 'Raise `timeout` (or the `timeout` in `options`), then run again'
+  return ended(jobId, abort, { status: 'Aborted', code: 'TimedOut' }, why, advice)
 }
 
-export interface Interrupted {
+interface Interrupted {
   readonly jobId: string
   readonly isCancelled: boolean
   /** Where the job was last seen, in words; `''` if it never was. */
@@ -127,17 +112,15 @@ export interface Interrupted {
 const reached = (seen: string) => (seen ? ` (last seen: ${seen})` : '')
 
 /** The wait for a job of our own ended before its rows were published: it was aborted. */
-export function endedUnstaged({ isCancelled, seen, ...end }: Ended & Interrupted): ImportError {
-  return isCancelled
-    ? ended(end, {
-        ...{ status: 'Cancelled', code: 'Cancelled', why: 'The workflow was cancelled' },
-        advice: 'Run the step again to import',
-      })
-    : ended(end, {
-        ...{ status: 'Aborted', code: 'TimedOut' },
-        why: `Timed out before the rows of import job ${end.jobId} were published${reached(seen)}`,
-        advice: 'Raise `timeout`, then run again',
-      })
+export function endedUnstaged({ jobId, isCancelled, seen }: Interrupted, abort: AbortEnd): ImportError {
+  if (isCancelled) {
+    const advice = 'Run the step again to import'
+    const detail = { status: 'Cancelled', code: 'Cancelled' } as const
+    return ended(jobId, abort, detail, 'The workflow was cancelled', advice)
+  }
+  const why = `Timed out before the rows of import job ${jobId} were published${reached(seen)}`
+  const advice = 'Raise `timeout`, then run again'
+  return ended(jobId, abort, { status: 'Aborted', code: 'TimedOut' }, why, advice)
 }
 
 /** A job that another step submitted, or that a person is to approve, is left as it is. */
@@ -151,14 +134,10 @@ export function leftStaged({ jobId, isCancelled, seen }: Interrupted): ImportErr
   })
 }
 
-function dontRepeat(jobId: string): string {
-  return `Don't import again: look at the job, or run this step again with \`jobId: "${jobId}"\``
-}
-
 /** The wait ended when the commit had been sent, and had not got a usable answer yet. */
-export function commitUnknown(jobId: string, { code, said, requestId }: Told): ImportError {
+export function commitUnknown(jobId: string, failure: Told): ImportError {
   return new ImportError({
-    ...{ status: 'TimedOut', code: 'TimedOut', cause: code, said, requestId },
+    ...{ status: 'TimedOut', code: 'TimedOut', ...behind(failure) },
     title: `The commit of import job ${jobId} got no answer: its rows may be visible, or become so`,
     advice: dontRepeat(jobId),
   })
@@ -166,16 +145,14 @@ export function commitUnknown(jobId: string, { code, said, requestId }: Told): I
 
 /** Something ended the step after a commit was sent: whoever reads the message must not import again. */
 export function committedLate({ status, code, title }: ImportError, jobId: string): ImportError {
-  const after = `after the commit of import job ${jobId} was sent: the rows are, or will be, visible`
-  const titles: Partial<Record<typeof status, string>> = {
-    Cancelled: `Cancelled ${after}`,
-    TimedOut: `Timed out ${after}`,
-  }
+  const visible = 'the rows are, or will be, visible'
+  const ways: Partial<Record<typeof status, string>> = { Cancelled: 'Cancelled', TimedOut: 'Timed out' }
+  const way = ways[status]
   return new ImportError({
-    ...{ status, code },
-    title:
-      titles[status] ?? `${title} The commit of the job was sent before: the rows are, or will be, visible`,
-    advice: dontRepeat(jobId),
+    ...{ status, code, advice: dontRepeat(jobId) },
+    title: way
+      ? `${way} after the commit of import job ${jobId} was sent: ${visible}`
+      : `${title} The commit of the job was sent before: ${visible}`,
   })
 }
 

@@ -21,21 +21,12 @@ export interface DataPlane {
   load(collectionName: string, options: CallOptions): Promise<void>
   /** Lets a loaded collection look for new rows; `noRoute` on Milvus 2.4. */
   refresh(collectionName: string, options: CallOptions): Promise<void>
-  /** Never a proof. */
-  loadState(collectionName: string, options: CallOptions): Promise<LoadHint>
   /** The collection behind an alias; `undefined` if there is no such alias. */
   aliasTarget(aliasName: string, options: CallOptions): Promise<string | undefined>
-  aliases(collectionName: string, options: CallOptions): Promise<readonly string[]>
   createAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
   alterAlias(aliasName: string, collectionName: string, options: CallOptions): Promise<void>
   /** Whether the server can hold an import back until it is committed. Fails if the answer is unclear. */
   hasTwoPhases(options: CallOptions): Promise<boolean>
   commit(jobId: string, options: CallOptions): Promise<void>
   abort(jobId: string, options: CallOptions): Promise<void>
-}
-
-export interface LoadHint {
-  readonly word: 'loaded' | 'loading' | 'notLoaded' | 'unknown'
-  /** 0 to 100; `undefined` if the server did not say, or said -1: not loaded, or unknown to it. */
-  readonly percent: number | undefined
 }

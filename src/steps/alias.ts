@@ -2,7 +2,7 @@ import { checkFailed } from '../errors/checks.ts'
 import { aliasNotSwitched, cancelledSwitching } from '../errors/publishing.ts'
 import type { DataPlane } from '../model/data-plane.ts'
 import type { Tools } from '../model/tools.ts'
-import { type Asked, ask } from './ask.ts'
+import { ask, type Refused } from './ask.ts'
 import { mustKnow } from './plane.ts'
 
 /** The alias to switch, and the collection that it shall lead to. */
@@ -32,34 +32,27 @@ export async function planSwitch(
   return { plane, alias, collectionName: real ?? collectionName }
 }
 
-/** An alias that somebody else creates or drops at the same moment asks for the other verb. */
-const MOST_CHANGES = 2
-
 /**
  * The last step: the alias leads to the collection, in one call. Only called when a query has seen the rows. A lost
- * answer is settled by asking where the alias leads. Throws `AliasNotSwitched`; the rows are in all the same.
+ * answer is settled by asking where the alias leads; an alias that somebody else creates or drops at the same moment
+ * asks for the other verb, once. Throws `AliasNotSwitched`; the rows are in all the same.
  */
-export async function switchAlias({ plane, alias, collectionName }: Switch, tools: Tools): Promise<void> {
-  const { signal, tell } = tools
+export async function switchAlias(change: Switch, tools: Tools): Promise<void> {
+  const { plane, alias, collectionName } = change
   const where = () => ask(tools, options => plane.aliasTarget(alias, options))
   let now = await where()
   const before = 'answer' in now ? now.answer : undefined
-  let changed: Asked<void> | undefined
+  let failed: Refused | undefined
   for (let changes = 0; !('answer' in now && now.answer === collectionName); changes += 1) {
-    if (signal.aborted) throw cancelledSwitching({ alias, isSent: changes > 0 })
-    if ('refusal' in now) throw aliasNotSwitched({ alias, collectionName, failure: now.failure })
-    if (changed && 'failure' in changed && changes >= limitFor(changed))
-      throw aliasNotSwitched({ alias, collectionName, pointsTo: now.answer, failure: changed.failure })
-    const change = now.answer === undefined ? plane.createAlias : plane.alterAlias
-    changed = await ask(tools, options => change(alias, collectionName, options))
+    if (tools.signal.aborted) throw cancelledSwitching(alias, changes > 0)
+    if ('refusal' in now) throw aliasNotSwitched(change, now.failure)
+    const isOtherVerb = failed?.refusal === 'aliasMissing' || failed?.refusal === 'aliasTaken'
+    if (failed && changes >= (isOtherVerb ? 2 : 1)) throw aliasNotSwitched(change, failed.failure, now.answer)
+    const lead = now.answer === undefined ? plane.createAlias : plane.alterAlias
+    const changed = await ask(tools, options => lead(alias, collectionName, options))
     if ('answer' in changed) break
+    failed = changed
     now = await where()
   }
-  tell({ kind: 'switched', alias, collectionName, before })
-}
-
-function limitFor(changed: Asked<void>): number {
-  const isOtherVerb =
-    'refusal' in changed && (changed.refusal === 'aliasMissing' || changed.refusal === 'aliasTaken')
-  return isOtherVerb ? MOST_CHANGES : 1
+  tools.tell({ kind: 'switched', alias, collectionName, before })
 }

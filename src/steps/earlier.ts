@@ -62,7 +62,7 @@ async function lookFor(submission: Submission, before: ReadonlySet<string> | und
   submission.tell({ kind: 'noted', text })
   const told = before ? await search(submission, before) : 'unclear'
   if (typeof told === 'object') return told
-  throw earlierUnconfirmed({ api: submission.service.api, isNone: told === 'none' })
+  throw earlierUnconfirmed(submission.service.api, told === 'none')
 }
 
 /** What the server says of the job; waits out trouble for a while, and for a job that may be too new to be known. */

@@ -61,13 +61,13 @@ async function pass(staged: Staged, expected: RowBound | undefined): Promise<Pro
   if (tools.signal.aborted) throw await interrupted(cancelledWaiting(jobId), staged)
   const { holds, says } = stagedRows(last, expected)
   tools.tell({ kind: 'staged', rows: last.importedRows, holds })
-  if (!holds) throw rowsRefused({ jobId, abort: await abort(staged), why: says })
+  if (!holds) throw rowsRefused(jobId, await abort(staged), says)
   if (plan.commit === 'manual') return last
   if (tools.clock.now() - startedAt >= plan.timeout)
     throw await interrupted(timedOut({ jobId, timeout: plan.timeout, last }), staged)
   if (hasTime(staged)) return commit(staged)
   const left = Math.max(0, serverTimeLeft(staged) ?? 0)
-  throw tooLateToCommit({ jobId, abort: await abort(staged), left })
+  throw tooLateToCommit(jobId, await abort(staged), left)
 }
 
 /**
@@ -87,5 +87,5 @@ async function interrupted(error: unknown, staged: Staged): Promise<unknown> {
   const dropped = await abort(staged)
   return dropped.kind === 'committed' && !isCancelled
     ? committedLate(error, jobId)
-    : endedUnstaged({ ...end, abort: dropped })
+    : endedUnstaged(end, dropped)
 }

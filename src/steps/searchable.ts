@@ -62,7 +62,7 @@ export async function preparePublishing(plan: Plan, tools: Tools) {
       const deadline = job.startedAt + plan.timeout
       await becomeSearchable({ ...counter, collectionName, rows }, job, last, { ...tools, deadline })
       if (!change) return
-      if (importedRowsOf(last) === undefined) throw aliasUnproven(change)
+      if (importedRowsOf(last) === undefined) throw aliasUnproven(change.alias)
       await switchAlias(change, tools)
     },
   }
