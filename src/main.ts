@@ -8,14 +8,13 @@ import type { RunIdentity } from './job/idempotency.ts'
 import type { Clock } from './model/clock.ts'
 import type { Event, Subject } from './model/events.ts'
 import type { Status, Target } from './model/job.ts'
-import type { Locate } from './model/objects.ts'
 import type { Connection, Plan } from './model/plan.ts'
 import type { CallOptions } from './model/service.ts'
 import type { Tools } from './model/tools.ts'
 import type { Checks } from './report/github.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createOutputs } from './report/outputs.ts'
-import { learn, NOTHING_KNOWN, type Outcome, type Reporter } from './report/reporter.ts'
+import { learn, NOTHING_KNOWN, type Outcome } from './report/reporter.ts'
 import type { Runner } from './report/runner.ts'
 import { renderSummary } from './report/summary.ts'
 import { createTimeline, type Recording } from './report/timeline.ts'
@@ -42,10 +41,14 @@ export interface World {
 
 /** One run of the action, from the inputs to the outputs. Never throws: whatever happens is in the outcome. */
 export async function main(world: World): Promise<Outcome> {
-  const { runner, clock } = world
+  const { given, runner, clock } = world
   const startedAt = clock.now()
   const elapsed = () => clock.now() - startedAt
-  const { reporters, log, recording, checkRun } = await reportersOf(world)
+  const timeline = createTimeline()
+  const { recording } = timeline
+  const log = createLog(runner, clock.now, recording)
+  const checkRun = await checkRunOf(world, recording)
+  const reporters = [timeline, createOutputs(runner), log, ...(checkRun ? [checkRun] : [])]
   let known = NOTHING_KNOWN
   const tell = (event: Event) => {
     known = learn(known, event, elapsed())
@@ -58,10 +61,10 @@ export async function main(world: World): Promise<Outcome> {
   let status: Status
   let error: ImportError | undefined
   try {
-    plan = parseInputs(world.given)
+    plan = parseInputs(given)
     tell({ kind: 'begun', subject: subjectOf(plan) })
-    const outside = uploadWorldOf.bind(undefined, plan, world)
-    status = await run(plan, world.run, toolsOf(plan, world, tell, checkRun?.remember), outside)
+    const tools = toolsOf(plan, world, tell, checkRun?.remember)
+    status = await run(plan, world.run, tools, uploadWorldOf.bind(undefined, plan, world))
   } catch (thrown) {
     error = thrown instanceof ImportError ? thrown : internalError(thrown, known.jobId)
     status = error.status
@@ -79,21 +82,6 @@ export async function main(world: World): Promise<Outcome> {
   return outcome
 }
 
-async function reportersOf(world: World) {
-  const { runner, clock } = world
-  const timeline = createTimeline()
-  const { recording } = timeline
-  const log = createLog(runner, clock.now, recording)
-  const checkRun = await checkRunOf(world, recording)
-  const reporters: readonly Reporter[] = [
-    timeline,
-    createOutputs(runner),
-    log,
-    ...(checkRun ? [checkRun] : []),
-  ]
-  return { reporters, log, recording, checkRun }
-}
-
 /** The code for it is loaded by those who ask. */
 async function checkRunOf({ given: { githubToken }, run: identity, ...world }: World, recording: Recording) {
   if (!githubToken) return undefined
@@ -101,28 +89,31 @@ async function checkRunOf({ given: { githubToken }, run: identity, ...world }: W
   return createCheckRun({ ...world, open: () => world.openChecks(githubToken), identity, recording })
 }
 
-function toolsOf(plan: Plan, world: World, tell: (event: Event) => void, remember: Tools['remember']): Tools {
+/** What loads code of its own loads it when it is asked. */
+function toolsOf(plan: Plan, world: World, tell: Tools['tell'], remember: Tools['remember']): Tools {
   const { clock, today, random, signal, runner, connect } = world
+  const { redact } = runner
   const { connection, target } = plan
   const scope = { target, dbName: connection.dbName }
-  const service = createImportService(connection.api, connect(connection), scope, runner.redact)
-  const access = { connection, target, connect, redact: runner.redact }
-  // The code for it is loaded by those who ask.
-  const findCluster = once(async (options: CallOptions) => {
+  const access = { connection, target, connect, redact }
+  const findCluster = once(async options => {
     const api = await import('./api/data-plane.ts')
     return api.findCluster(access, options)
   })
-  const openDataPlane = once(async (options: CallOptions) => {
-    const api = await import('./api/data-plane.ts')
-    return api.openDataPlane(access, findCluster, options)
-  })
   let wire: Wire | undefined
-  const locate: Locate = async (url, credentials) => {
-    const { openObjects } = await import('./storage/open.ts')
-    wire ??= world.wire()
-    return openObjects(url, credentials, { wire, today, redact: runner.redact, told() {} })
+  return {
+    ...{ clock, today, random, signal, tell, findCluster, remember },
+    service: createImportService(connection.api, connect(connection), scope, redact),
+    openDataPlane: once(async options => {
+      const api = await import('./api/data-plane.ts')
+      return api.openDataPlane(access, findCluster, options)
+    }),
+    async locate(url, credentials) {
+      const { openObjects } = await import('./storage/open.ts')
+      wire ??= world.wire()
+      return openObjects(url, credentials, { wire, today, redact, told() {} })
+    },
   }
-  return { service, clock, today, random, signal, tell, findCluster, openDataPlane, locate, remember }
 }
 
 /** Asks until an answer comes, and repeats that. */
@@ -137,13 +128,11 @@ function once<T>(ask: (options: CallOptions) => Promise<T>): (options: CallOptio
   }
 }
 
-/** The code for it is loaded by those who ask. */
 async function uploadWorldOf(
   { connection }: Plan,
-  { connect, env, runner, wire }: World,
+  { connect, env, runner: { redact }, wire }: World,
 ): Promise<UploadWorld> {
   const { applyFor } = await import('./api/volumes.ts')
-  const { redact } = runner
   return { wire: wire(), env, redact, apply: applyFor(connect(connection), redact) }
 }
 

@@ -24,24 +24,24 @@ export type Refusal =
   | 'transient'
   | 'other'
 
-const BY_CODE: Readonly<Record<string, Refusal>> = {
-  ...byCode('missing', '100'),
-  ...byCode('noDatabase', '800'),
-  ...byCode('partitionMissing', '200'),
-  ...byCode('partitionNotLoaded', '201'),
-  ...byCode('loading', '103', '202'),
-  ...byCode('noIndex', '700'),
-  ...byCode('aliasMissing', '1600'),
-  ...byCode('aliasTaken', '1601', '1602'),
-  ...byCode('noPermission', '1401', '40022', '80020', '96027'),
-  ...byCode('noCredentials', '1400', '1800', '21119', '80001', '80002'),
-  ...byCode('rateLimited', '4', '8', '1807'),
-  ...byCode('transient', '1', '2', '12', '106', '110', '1002', '1003', '2200', '10000', '10001'),
-}
-
-function byCode(refusal: Refusal, ...codes: readonly string[]): Record<string, Refusal> {
-  return Object.fromEntries(codes.map(code => [code, refusal]))
-}
+const BY_CODE: Readonly<Record<string, Refusal>> = Object.fromEntries(
+  Object.entries({
+    missing: '100',
+    noDatabase: '800',
+    partitionMissing: '200',
+    partitionNotLoaded: '201',
+    loading: '103 202',
+    noIndex: '700',
+    aliasMissing: '1600',
+    aliasTaken: '1601 1602',
+    noPermission: '1401 40022 80020 96027',
+    noCredentials: '1400 1800 21119 80001 80002',
+    rateLimited: '4 8 1807',
+    transient: '1 2 12 106 110 1002 1003 2200 10000 10001',
+  } satisfies Partial<Record<Refusal, string>>).flatMap(([refusal, codes]) =>
+    codes.split(' ').map(code => [code, refusal as Refusal]),
+  ),
+)
 
 /** Where one code has several meanings, or several versions have several codes, the text decides. */
 const BY_TEXT: readonly (readonly [RegExp, Refusal])[] = [
@@ -90,21 +90,19 @@ function byStatus(status: number): Refusal {
   return status === 408 || status === 425 || status >= 500 ? 'transient' : 'other'
 }
 
-/** How a server refuses a commit or an abort (`internal/datacoord/services.go`). */
-export type PhaseRefusal =
-  /** No such job: it never was, or its record is gone. */
-  | 'jobMissing'
-  /** A commit came before `Uncommitted`: later it may be accepted. */
-  | 'tooEarly'
-  /** A commit came after the job had failed or was aborted. */
-  | 'failed'
-  /** An abort came when the job was committing or completed. */
-  | 'committed'
-  /** The job commits by itself. */
-  | 'autoCommit'
-
-/** What a refused commit or abort means; `undefined` if it is no answer about the job. */
-export function readPhaseRefusal({ kind, code, said }: CallFailure): PhaseRefusal | undefined {
+/**
+ * What a refused commit or abort means (`internal/datacoord/services.go`); `undefined` if it is no answer about the job.
+ * - `jobMissing`: it never was, or its record is gone;
+ * - `tooEarly`: a commit came before `Uncommitted`, later it may be accepted;
+ * - `failed`: a commit came after the job had failed or was aborted;
+ * - `committed`: an abort came when the job was committing or completed;
+ * - `autoCommit`: the job commits by itself.
+ */
+export function readPhaseRefusal({
+  kind,
+  code,
+  said,
+}: CallFailure): 'jobMissing' | 'tooEarly' | 'failed' | 'committed' | 'autoCommit' | undefined {
   if (kind !== 'code' || (code !== '2100' && code !== '2101')) return undefined
   if (/\bnot found\b|does not exist/.test(said)) return 'jobMissing'
   if (said.includes('is auto-commit')) return 'autoCommit'

@@ -18,17 +18,13 @@ export interface Cluster {
 
 export type Tier = 'free' | 'serverless' | 'dedicated' | 'onDemand'
 
-/** What one import job may hold, in files (or folders of `.npy` files) and bytes. */
-export interface ImportLimits {
-  readonly files: number
-  readonly bytesPerFile: number
-  readonly bytes: number
-}
-
 const GIB = 1024 ** 3
 
-/** docs.zilliz.com, "Zilliz Cloud Limits", data import: 1 GB in all for Free, 10 GB a file and 1 TB for others. */
-export function limitsOf(tier: Tier): ImportLimits {
+/**
+ * What one import job may hold, in files (or folders of `.npy` files) and bytes: 1 GB in all for Free, 10 GB a file and
+ * 1 TB for others (docs.zilliz.com, "Zilliz Cloud Limits", data import).
+ */
+export function limitsOf(tier: Tier) {
   return tier === 'free'
     ? { files: 1000, bytesPerFile: GIB, bytes: GIB }
     : { files: 1000, bytesPerFile: 10 * GIB, bytes: 1024 * GIB }

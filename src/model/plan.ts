@@ -39,20 +39,20 @@ export interface Connection {
 }
 
 /** Submit an import, or go on with a job that was submitted before. */
-export type Task = SubmitTask | AttachTask
+export type Task =
+  | SubmitTask
+  | {
+      readonly kind: 'attach'
+      readonly jobId: string
+      readonly collectionName: string | undefined
+      readonly partitionName: string | undefined
+    }
 
 export interface SubmitTask {
   readonly kind: 'submit'
   readonly into: Destination
   /** With `local` the upload comes first, and makes one of the others of it. */
   readonly source: Source | LocalFiles
-}
-
-export interface AttachTask {
-  readonly kind: 'attach'
-  readonly jobId: string
-  readonly collectionName: string | undefined
-  readonly partitionName: string | undefined
 }
 
 /** Files of the runner: they are uploaded, and exactly they are imported. */
