@@ -3,7 +3,7 @@ import { ImportError } from '../../src/errors/import-error.ts'
 import { noKeys } from '../../src/job/idempotency.ts'
 import type { ImportRequest, Observation } from '../../src/model/job.ts'
 import { CallError, type CallFailure, type ImportService } from '../../src/model/service.ts'
-import type { Submission } from '../../src/steps/job.ts'
+import type { Job, Submission } from '../../src/steps/job.ts'
 import { submit } from '../../src/steps/submit.ts'
 import { file, seen } from './observed.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -17,7 +17,7 @@ export const request: ImportRequest = {
 }
 export const OURS = ['a.json', 'b/x.npy b/y.npy']
 
-export interface Job {
+export interface ServerJob {
   readonly id: string
   readonly names: readonly string[]
   readonly key?: string | undefined
@@ -34,15 +34,16 @@ export const fail = (kind: CallFailure['kind'], code: string, httpStatus?: numbe
 export const LOST = fail('interrupted', 'ECONNRESET')
 
 export interface Server extends ImportService {
-  readonly jobs: Job[]
+  readonly jobs: ServerJob[]
   creates: number
 }
 
 /** A server in memory; `onCreate` breaks the n-th create, before or after it was carried out. */
 export function server(
-  jobs: Job[],
-  onCreate: (n: number) => ({ error: CallError; isCarriedOut?: boolean } & Partial<Job>) | undefined = () =>
-    undefined,
+  jobs: ServerJob[],
+  onCreate: (
+    n: number,
+  ) => ({ error: CallError; isCarriedOut?: boolean } & Partial<ServerJob>) | undefined = () => undefined,
   { honoursKeys = false, list = true }: { honoursKeys?: boolean; list?: boolean } = {},
 ): Server {
   const self: Server = {
@@ -82,16 +83,17 @@ export function server(
   return self
 }
 
-export const observation = ({ names, standing = 'running' }: Job): Observation =>
+export const observation = ({ names, standing = 'running' }: ServerJob): Observation =>
   seen({
     standing,
     collectionName: 'c',
     files: names.map(name => file(name, { paths: pathsOf(`[${name}]`) })),
   })
 
-/** Submits `request`: how it ended, without the first and last sight of the job, and what was noted meanwhile. */
+/** Submits `request`: how it ended in words, the message of an error, and what was noted meanwhile. */
 export async function run(service: Server, options: Partial<Submission> = {}) {
   const notes: string[] = []
+  let message = ''
   const clock = new VirtualTime()
   const submitting = submit({
     ...{ service, clock, random: () => 0, signal: new AbortController().signal },
@@ -99,21 +101,19 @@ export async function run(service: Server, options: Partial<Submission> = {}) {
     tell: event => void (event.kind === 'noted' && notes.push(event.text)),
     ...options,
   })
-  const ended = await clock.run(submitting).then(
-    ({ request, startedAt, ...job }) => job,
-    error => {
-      if (error instanceof ImportError) return error
-      throw error
-    },
-  )
-  return { ended, notes, seconds: clock.now() / 1000 }
+  const ended = await clock.run(submitting).then(inWords, error => {
+    if (!(error instanceof ImportError)) throw error
+    message = error.message
+    return `${error.status} ${error.code}`
+  })
+  return { ended, message, notes, seconds: clock.now() / 1000 }
+}
+
+/** `found job-1, had completed`. */
+function inWords({ jobId, origin, isUnverified, mustBeSeen, hadCompleted }: Job): string {
+  const facts = [isUnverified && 'unverified', mustBeSeen && 'must be seen', hadCompleted && 'had completed']
+  return [`${origin} ${jobId}`, ...facts].filter(Boolean).join(', ')
 }
 
 /** The first key, and one more for each turn. */
 export const keys = (first: string) => (turn: number) => (turn === 1 ? first : `${first}-${turn}`)
-
-export const SUBMITTED = { origin: 'submitted', hadCompleted: false, mustBeSeen: false, isUnverified: false }
-export const FOUND = { ...SUBMITTED, origin: 'found' }
-
-export const jobIdOf = (ended: unknown) => (ended as { jobId?: string }).jobId
-export const statusOf = (ended: unknown) => [(ended as ImportError).status, (ended as ImportError).code]

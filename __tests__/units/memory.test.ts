@@ -2,21 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keysOf, ownKey } from '../../src/job/idempotency.ts'
 import type { ImportRequest } from '../../src/model/job.ts'
-import type { Keys, Memory, Remembered } from '../../src/model/memory.ts'
+import { type Keys, type Memory, NOTHING, type Remembered } from '../../src/model/memory.ts'
 import { beforeNote, type KnownCheckRun, recollect } from '../../src/report/memory.ts'
-import {
-  FOUND,
-  fail,
-  type Job,
-  jobIdOf,
-  keys,
-  LOST,
-  OURS,
-  run,
-  SUBMITTED,
-  server,
-  statusOf,
-} from '../harness/job-server.ts'
+import { fail, keys, LOST, OURS, run, type ServerJob, server } from '../harness/job-server.ts'
 
 // What a re-run makes of what earlier attempts have noted.
 
@@ -34,39 +22,23 @@ const REQUEST: ImportRequest = {
 }
 const BEFORE = beforeNote(new Set(['job-1', 'job-2']))
 
-const ROWS: readonly (readonly [string, readonly KnownCheckRun[], Remembered])[] = [
-  ['nothing', [], { jobs: [], begun: undefined, turn: 1 }],
-  ['a job', [note(1, 'k/job-3')], { jobs: [{ turn: 1, jobId: 'job-3' }], begun: undefined, turn: 1 }],
-  ['certainly no job', [note(1, 'k/-')], { jobs: [], begun: undefined, turn: 1 }],
-  [
-    'nobody knows, and what there was before',
-    [note(1, 'k', { summary: `Submitting\n${BEFORE}` })],
-    { jobs: [], begun: { turn: 1, before: new Set(['job-1', 'job-2']) }, turn: 1 },
-  ],
-  [
-    'nobody knows, nor what there was before',
-    [note(1, 'k', { summary: beforeNote(undefined) })],
-    { jobs: [], begun: { turn: 1, before: undefined }, turn: 1 },
-  ],
-  ['of a third key', [note(1, 'k-3/-')], { jobs: [], begun: undefined, turn: 3 }],
-  [
-    'a job of the first key, and nobody knows of the second',
-    [note(1, 'k/job-1'), note(2, 'k-2', { summary: BEFORE })],
-    { jobs: [{ turn: 1, jobId: 'job-1' }], begun: { turn: 2, before: new Set(['job-1', 'job-2']) }, turn: 2 },
-  ],
-  [
-    'one check run twice, because an answer of GitHub was lost',
-    [note(1, 'k', { isOpen: true }), note(2, 'k/job-1')],
-    { jobs: [{ turn: 1, jobId: 'job-1' }], begun: undefined, turn: 1 },
-  ],
-  [
-    'those of other steps',
-    [note(1, 'other/job-1'), note(2, 'kk/job-2'), note(3, 'k-x/job-3'), note(4, 'k-2-2/job-4'), note(5, '')],
-    { jobs: [], begun: undefined, turn: 1 },
-  ],
+const job1 = { turn: 1, jobId: 'job-1' }
+const known = new Set(['job-1', 'job-2'])
+// biome-ignore format: a table, one row a line
+const ROWS: readonly (readonly [string, readonly KnownCheckRun[], Partial<Remembered>])[] = [
+  ['nothing', [], {}],
+  ['a job', [note(1, 'k/job-1')], { jobs: [job1] }],
+  ['certainly no job', [note(1, 'k/-')], {}],
+  ['nobody knows, and what there was before', [note(1, 'k', { summary: `Submitting\n${BEFORE}` })], { begun: { turn: 1, before: known } }],
+  ['nobody knows, nor what there was before', [note(1, 'k', { summary: beforeNote(undefined) })], { begun: { turn: 1, before: undefined } }],
+  ['of a third key', [note(1, 'k-3/-')], { turn: 3 }],
+  ['a job of the first key, and nobody knows of the second', [note(1, 'k/job-1'), note(2, 'k-2', { summary: BEFORE })], { jobs: [job1], begun: { turn: 2, before: known }, turn: 2 }],
+  ['one check run twice, because an answer of GitHub was lost', [note(1, 'k', { isOpen: true }), note(2, 'k/job-1')], { jobs: [job1] }],
+  ['those of other steps', [note(1, 'other/job-1'), note(2, 'kk/job-2'), note(3, 'k-x/job-3'), note(4, 'k-2-2/job-4'), note(5, '')], {}],
 ]
 for (const [name, runs, expected] of ROWS) {
-  test(`remembered: ${name}`, () => assert.deepEqual(recollect(runs, keys('k')).remembered, expected))
+  test(`remembered: ${name}`, () =>
+    assert.deepEqual(recollect(runs, keys('k')).remembered, { ...NOTHING, ...expected }))
 }
 
 test('a key of the author has no turns', () => {
@@ -96,20 +68,6 @@ test('a job that another leg has noted is none of ours, also where its files are
   assert.equal(recollect(unknown, keys('k')).remembered.begun?.before, undefined)
 })
 
-test('an attempt that is cancelled before its create notes nothing: an earlier one may have submitted', async () => {
-  const noted: string[] = []
-  const memory: Memory = {
-    recall: async () => ({ jobs: [], begun: undefined, turn: 1 }),
-    begin: async () => void noted.push('begin'),
-    learned: () => noted.push('learned'),
-    nothing: () => noted.push('nothing'),
-  }
-  const cancelled = AbortSignal.abort()
-  const { ended } = await run(server([]), { keys: keys('k'), memory, signal: cancelled, isRerun: true })
-  assert.equal(statusOf(ended)[0], 'Cancelled')
-  assert.deepEqual(noted, [])
-})
-
 test('goes on with the check run that says most, and completes the others', () => {
   const runs = [
     note(1, 'k', { isOpen: true }),
@@ -127,77 +85,56 @@ test('ids that could end the comment are not written, nor more than fit', () => 
 })
 
 /** A memory that holds this, and hears what is noted. */
-function memory(held: Partial<Remembered>): Memory & { readonly heard: string[] } {
+function memory(held: Partial<Remembered> = {}): Memory & { readonly heard: string[] } {
   const heard: string[] = []
   return {
     heard,
-    recall: async () => ({ jobs: [], begun: undefined, turn: 1, ...held }),
+    recall: async () => ({ ...NOTHING, ...held }),
     begin: async (key, before) => void heard.push(`begin ${key} after ${before ? [...before] : '?'}`),
     learned: (key, jobId) => void heard.push(`${key}/${jobId}`),
     nothing: key => void heard.push(`${key}/-`),
   }
 }
 
-const job = (id: string, more: Partial<Job> = {}): Job => ({ id, names: OURS, ...more })
-const knows = (jobId: string, turn = 1) => memory({ jobs: [{ turn, jobId }], turn })
-const begun = (before: readonly string[] | undefined) =>
-  memory({ begun: { turn: 1, before: before && new Set(before) } })
+const job = (id: string, more: Partial<ServerJob> = {}): ServerJob => ({ id, names: OURS, ...more })
+const failed = (id: string) => job(id, { standing: 'failed' })
+const knows = (jobId: string, turn = 1) => ({ jobs: [{ turn, jobId }], turn })
+const begun = (...before: readonly string[]) => ({ begun: { turn: 1, before: new Set(before) } })
+const both = { jobs: ['b', 'a'].map(jobId => ({ turn: 1, jobId })) }
 
-/** One attempt after the first, on a server that ignores keys. */
-async function rerun(jobs: Job[], remembering: ReturnType<typeof memory>, isOwnKey = false) {
-  const service = server(jobs)
-  const { ended, notes } = await run(service, {
-    keys: isOwnKey ? ownKey('k') : keys('k'),
-    memory: remembering,
-  })
-  return { ended, notes, creates: service.creates, heard: remembering.heard }
-}
-
-test('the note comes before the create, and knows what there was; then the job', async () => {
-  const { ended, heard } = await rerun([job('old')], memory({}))
-  assert.deepEqual(ended, { ...SUBMITTED, jobId: 'new-1' })
-  assert.deepEqual(heard, ['begin k after old', 'k/new-1'])
-})
-
-test('a create that certainly was not carried out is noted as such; one that may have been stays open', async () => {
-  const refused = memory({})
-  await run(
-    server([], () => ({ error: fail('code', '40021', 200) })),
-    { keys: keys('k'), memory: refused },
-  )
-  assert.deepEqual(refused.heard, ['begin k after ', 'k/-'])
-  const lost = memory({})
-  await run(
-    server([], () => ({ error: LOST }), { list: false }),
-    { keys: keys('k'), memory: lost },
-  )
-  assert.deepEqual(lost.heard, ['begin k after ?'])
-})
-
-for (const standing of ['running', 'completed'] as const) {
-  test(`a remembered job that is ${standing} is found: no create`, async () => {
-    const { ended, creates } = await rerun([job('a', { standing })], knows('a'))
-    assert.deepEqual(ended, { ...FOUND, jobId: 'a', hadCompleted: standing === 'completed' })
-    assert.equal(creates, 0)
+/** On a server that ignores keys: its jobs, what is remembered, how it ends, what is noted for later, and told. */
+// biome-ignore format: a table, one row a line
+const RERUNS: readonly (readonly [string, ServerJob[], Partial<Remembered>, string, readonly string[], RegExp?])[] = [
+  ['nothing: the note comes before the create, then the job', [job('old')], {}, 'submitted new-1', ['begin k after old', 'k/new-1']],
+  ['a job that runs', [job('a')], knows('a'), 'found a', ['k/a']],
+  ['a job that has completed', [job('a', { standing: 'completed' })], knows('a'), 'found a, had completed', ['k/a']],
+  ['a job that has failed', [failed('a')], knows('a', 2), 'submitted new-1', ['begin k-3 after a', 'k-3/new-1'], /^Import job a of an earlier attempt has failed: submitting one new job$/],
+  ['a job that the server has forgotten', [job('a', { isGone: true })], knows('a'), 'submitted new-1', ['begin k-2 after ', 'k-2/new-1'], /is no longer known to the server: submitting one new job$/],
+  ['two jobs, one of which has not failed', [job('a', { standing: 'completed' }), failed('b')], both, 'found a, had completed', ['k/a'], /^Import job b .* has failed/],
+  ['doubt, and there is one new job with our files', [job('old'), job('a')], begun('old'), 'found a', ['k/a'], /looking for its job/],
+  ['doubt, and the one new job has failed', [failed('a')], begun(), 'submitted new-1', ['begin k-2 after a', 'k-2/new-1']],
+  ['doubt, and there is a new job that tells no files', [job('a', { names: [] })], begun(), 'found a, unverified, must be seen', []],
+  ['doubt, and there is no new job', [job('old')], begun('old'), 'Unknown SubmitUnconfirmed', []],
+  ['doubt, and a new job has other files', [job('old'), job('a', { names: ['other.json'] })], begun('old'), 'Unknown SubmitUnconfirmed', []],
+  ['doubt, and two new jobs have our files', [job('a'), job('b')], begun(), 'Unknown SubmitUnconfirmed', []],
+  ['doubt, and what there was before is not known', [job('a')], { begun: { turn: 1, before: undefined } }, 'Unknown SubmitUnconfirmed', []],
+]
+for (const [name, jobs, held, ends, noted, told = /^/] of RERUNS) {
+  test(`remembered is ${name}: ${ends}`, async () => {
+    const service = server(jobs)
+    const remembering = memory(held)
+    const { ended, notes, message } = await run(service, { keys: keys('k'), memory: remembering })
+    assert.deepEqual([ended, remembering.heard], [ends, noted])
+    assert.equal(service.creates, ends.startsWith('submitted') ? 1 : 0)
+    assert.match(notes.join('\n'), told)
+    if (message) assert.match(message, /An earlier attempt .* start a new run of the workflow/)
   })
 }
-
-test('a remembered job that has failed is succeeded by one new job under the next key', async () => {
-  const { ended, creates, heard, notes } = await rerun([job('a', { standing: 'failed' })], knows('a', 2))
-  assert.deepEqual([jobIdOf(ended), creates], ['new-1', 1])
-  assert.deepEqual(heard, ['begin k-3 after a', 'k-3/new-1'])
-  assert.deepEqual(notes, ['Import job a of an earlier attempt has failed: submitting one new job'])
-})
-
-test('a remembered job that the server has forgotten is succeeded, too', async () => {
-  const { ended, notes } = await rerun([job('a', { isGone: true })], knows('a'))
-  assert.equal(jobIdOf(ended), 'new-1')
-  assert.match(notes.join(), /is no longer known to the server: submitting one new job/)
-})
 
 test('a key of the author is sent again where the remembered job has failed', async () => {
-  const { heard, notes } = await rerun([job('a', { standing: 'failed' })], knows('a'), true)
-  assert.deepEqual(heard, ['begin k after a', 'k/new-1'])
+  const remembering = memory(knows('a'))
+  const { notes } = await run(server([failed('a')]), { keys: ownKey('k'), memory: remembering })
+  assert.deepEqual(remembering.heard, ['begin k after a', 'k/new-1'])
   assert.match(notes.join(), /has failed: submitting again with the same key/)
 })
 
@@ -206,47 +143,19 @@ test('a remembered job that can not be described is no ground for a create', asy
   service.describe = async () => {
     throw fail('code', '21119', 401, 'The apikey is illegal')
   }
-  const { ended } = await run(service, { keys: keys('k'), memory: knows('a') })
-  assert.deepEqual(ended, { ...FOUND, jobId: 'a', mustBeSeen: true })
-  assert.equal(service.creates, 0)
+  const { ended } = await run(service, { keys: keys('k'), memory: memory(knows('a')) })
+  assert.deepEqual([ended, service.creates], ['found a, must be seen', 0])
 })
 
-test('of two remembered jobs one that has not failed is enough', async () => {
-  const both = memory({
-    jobs: [
-      { turn: 1, jobId: 'b' },
-      { turn: 1, jobId: 'a' },
-    ],
-  })
-  const { ended, creates } = await rerun(
-    [job('a', { standing: 'completed' }), job('b', { standing: 'failed' })],
-    both,
-  )
-  assert.deepEqual([jobIdOf(ended), creates], ['a', 0])
-})
-
-test('nobody knows: the one new job with our files is found', async () => {
-  const { ended, creates, heard } = await rerun([job('old'), job('a')], begun(['old']))
-  assert.deepEqual(ended, { ...FOUND, jobId: 'a' })
-  assert.deepEqual([creates, heard], [0, ['k/a']])
-})
-
-const UNCLEAR: readonly (readonly [string, Job[], readonly string[] | undefined])[] = [
-  ['no new job', [job('old')], ['old']],
-  ['a new job with other files', [job('old'), job('a', { names: ['other.json'] })], ['old']],
-  ['two new jobs with our files', [job('a'), job('b')], []],
-  ['what there was before is not known', [job('a')], undefined],
-]
-for (const [name, jobs, before] of UNCLEAR) {
-  test(`nobody knows, and there is ${name}: Unknown, how to go on, no create`, async () => {
-    const { ended, creates, heard } = await rerun(jobs, begun(before))
-    assert.deepEqual([...statusOf(ended), creates, heard], ['Unknown', 'SubmitUnconfirmed', 0, []])
-    assert.match((ended as Error).message, /An earlier attempt .* start a new run of the workflow/)
-  })
-}
-
-test('nobody knows, and the one new job has failed: one new job', async () => {
-  const { ended, heard } = await rerun([job('a', { standing: 'failed' })], begun([]))
-  assert.equal(jobIdOf(ended), 'new-1')
-  assert.deepEqual(heard, ['begin k-2 after a', 'k-2/new-1'])
+test('noted is that certainly no job was made; not where one may have been, nor what this attempt did not begin', async () => {
+  const hearing = async (service: ReturnType<typeof server>, signal = new AbortController().signal) => {
+    const remembering = memory()
+    await run(service, { keys: keys('k'), memory: remembering, signal })
+    return remembering.heard
+  }
+  const refused = server([], () => ({ error: fail('code', '40021', 200) }))
+  assert.deepEqual(await hearing(refused), ['begin k after ', 'k/-'])
+  const lost = server([], () => ({ error: LOST }), { list: false })
+  assert.deepEqual(await hearing(lost), ['begin k after ?'])
+  assert.deepEqual(await hearing(server([]), AbortSignal.abort()), [])
 })
