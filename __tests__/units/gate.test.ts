@@ -4,61 +4,47 @@ import { outliving } from '../../src/job/limits.ts'
 import { advance } from '../../src/job/progress.ts'
 import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
 import { stagedRows } from '../../src/job/verdict.ts'
-import type { Observation, Progress } from '../../src/model/job.ts'
 import { goDuration } from '../../src/steps/commit.ts'
+import { seen } from '../harness/observed.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
-const staged = (importedRows: bigint | undefined, totalRows: bigint | undefined) =>
-  ({ importedRows, totalRows }) as Progress
+const UNCOMMITTED = { standing: 'uncommitted' } as const
 
 test('staged rows hold if all rows of the files are staged, and as many as expected', () => {
   const exactly = { kind: 'exactly', rows: 100n } as const
   const atLeast = { kind: 'atLeast', rows: 100n } as const
+  const unknown = '100 rows were staged, but the server does not report how many the files hold'
+  // biome-ignore format: a table, one row a line
   const rows = [
-    [staged(100n, 100n), undefined, true, '100 rows were staged'],
-    [staged(0n, 0n), undefined, true, '0 rows were staged'],
-    [staged(100n, 100n), exactly, true, '100 rows were staged'],
-    [staged(101n, 101n), exactly, false, '101 rows were staged, 100 were expected'],
-    [staged(101n, 101n), atLeast, true, '101 rows were staged'],
-    [staged(99n, 99n), atLeast, false, '99 rows were staged, at least 100 were expected'],
-    [staged(99n, 100n), undefined, false, '99 rows were staged, the files hold 100'],
-    [staged(undefined, 100n), atLeast, false, 'The server does not report how many rows were staged'],
-    [
-      staged(100n, undefined),
-      exactly,
-      false,
-      '100 rows were staged, but the server does not report how many the files hold',
-    ],
+    [100n, 100n, undefined, true, '100 rows were staged'],
+    [0n, 0n, undefined, true, '0 rows were staged'],
+    [100n, 100n, exactly, true, '100 rows were staged'],
+    [101n, 101n, exactly, false, '101 rows were staged, 100 were expected'],
+    [101n, 101n, atLeast, true, '101 rows were staged'],
+    [99n, 99n, atLeast, false, '99 rows were staged, at least 100 were expected'],
+    [99n, 100n, undefined, false, '99 rows were staged, the files hold 100'],
+    [undefined, 100n, atLeast, false, 'The server does not report how many rows were staged'],
+    [100n, undefined, exactly, false, unknown],
   ] as const
-  for (const [progress, expected, holds, says] of rows)
-    assert.deepEqual(stagedRows(progress, expected), { holds, says })
+  for (const [importedRows, totalRows, expected, holds, says] of rows)
+    assert.deepEqual(
+      stagedRows(advance(undefined, seen({ ...UNCOMMITTED, importedRows, totalRows })), expected),
+      { holds, says },
+    )
 })
 
 test('rows that wait for their commit are those of the last answer, also where it told more before', () => {
-  const seen = (parts: Partial<Observation>): Observation => ({
-    ...{ state: 'Importing', standing: 'running', percent: 60, collectionName: undefined },
-    ...{ importedRows: 90n, totalRows: 100n, reason: '', blamed: [], files: [], ...parts },
-  })
-  const before = advance(undefined, seen({}))
-  const last = advance(before, seen({ state: 'Uncommitted', standing: 'uncommitted', importedRows: 80n }))
+  const before = advance(undefined, seen({ importedRows: 90n, totalRows: 100n }))
+  const waits = { ...UNCOMMITTED, totalRows: 100n }
+  const last = advance(before, seen({ ...waits, importedRows: 80n }))
   assert.deepEqual([last.importedRows, last.totalRows], [80n, 100n])
-  const silent = seen({ standing: 'uncommitted', importedRows: undefined, totalRows: undefined })
-  assert.deepEqual(stagedRows(advance(before, silent), undefined).holds, false)
+  assert.equal(stagedRows(advance(before, seen(waits)), undefined).holds, false)
 })
 
 test('durations as Go reads them', () => {
-  const rows = [
-    ['90s', 90_000],
-    ['1h30m', 5_400_000],
-    ['1.5h', 5_400_000],
-    ['+300ms', 300],
-    ['.5s', 500],
-    ['1m1µs', 60_000.001],
-    ['300', undefined],
-    ['', undefined],
-    ['-5s', undefined],
-    ['1d', undefined],
-  ] as const
+  const right = { '90s': 90_000, '1h30m': 5_400_000, '1.5h': 5_400_000, '+300ms': 300, '.5s': 500 }
+  const none = { '300': undefined, '': undefined, '-5s': undefined, '1d': undefined }
+  const rows = Object.entries({ ...right, '1m1µs': 60_000.001, ...none })
   for (const [text, ms] of rows) assert.equal(goDuration(text), ms, text)
 })
 

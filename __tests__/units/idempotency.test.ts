@@ -15,35 +15,29 @@ const ENDPOINT = 'http://127.0.0.1:19530'
 const keyOf = (changed: Partial<ImportRequest> = {}, who: Partial<RunIdentity> = {}, content?: string) =>
   keysOf({ ...run, ...who }, 'milvus', ENDPOINT, { ...request, ...changed }, content)(1)
 
-const bucket = (url: string, secretKey: string) =>
-  ({
-    source: {
-      kind: 'objects',
-      urls: [url],
-      credentials: { accessKey: 'a', secretKey, sessionToken: undefined },
-    },
-  }) as const
+const files = (groups: string[][], options = {}) => ({ source: { kind: 'files', groups, options } }) as const
+const bucket = (url: string, secretKey: string) => {
+  const credentials = { accessKey: 'a', secretKey, sessionToken: undefined }
+  return { source: { kind: 'objects', urls: [url], credentials } } as const
+}
 
-const DIFFERENT: readonly (readonly [string, string | undefined])[] = [
-  ['the partition', keyOf({ partitionName: 'archive' })],
-  ['the collection', keyOf({ collectionName: 'notes' })],
-  ['the database', keyOf({ dbName: 'other' })],
-  ['the files', keyOf({ source: { kind: 'files', groups: [['b.json']], options: {} } })],
-  [
-    'how files are grouped',
-    keyOf({ source: { kind: 'files', groups: [['a.json'], ['b.json']], options: {} } }),
-  ],
-  ['options', keyOf({ source: { kind: 'files', groups: [['a.json']], options: { nullkey: 'x' } } })],
-  ['the run', keyOf({}, { runId: '8' })],
-  ['the job', keyOf({}, { job: 'other' })],
-  ['the step', keyOf({}, { step: 'other' })],
-  ['the repository', keyOf({}, { repository: 'o/s' })],
-  ['what the files hold', keyOf({}, {}, 'sha256:1')],
-  ['what the files hold now', keyOf({}, {}, 'sha256:2')],
-]
 test('every part of a request that matters makes another key', () => {
-  const all = [keyOf(), ...DIFFERENT.map(([, key]) => key)]
-  assert.equal(new Set(all).size, all.length, DIFFERENT.map(([name, key]) => `${name} ${key}`).join())
+  const all = {
+    itself: keyOf(),
+    partition: keyOf({ partitionName: 'archive' }),
+    collection: keyOf({ collectionName: 'notes' }),
+    database: keyOf({ dbName: 'other' }),
+    files: keyOf(files([['b.json']])),
+    'how files are grouped': keyOf(files([['a.json'], ['b.json']])),
+    options: keyOf(files([['a.json']], { nullkey: 'x' })),
+    run: keyOf({}, { runId: '8' }),
+    job: keyOf({}, { job: 'other' }),
+    step: keyOf({}, { step: 'other' }),
+    repository: keyOf({}, { repository: 'o/s' }),
+    'what the files hold': keyOf({}, {}, 'sha256:1'),
+    'what the files hold now': keyOf({}, {}, 'sha256:2'),
+  }
+  assert.equal(new Set(Object.values(all)).size, Object.keys(all).length, JSON.stringify(all))
 })
 
 test('secrets, signed queries and the number of the attempt do not', () => {

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CreateMeaning, isTransient, isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
+import { isTransient, isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
 import type { CallFailure } from '../../src/model/service.ts'
 
+/** What a failure means for a create, and whether a poll is repeated. */
+type Meaning = readonly [create: ReturnType<typeof meaningOfCreate>, again: boolean]
+const meaning = (failure: CallFailure): Meaning => [meaningOfCreate(failure), isTransient(failure)]
+
 /** A body code with an HTTP status: what it means for a create, and whether a poll is repeated. */
-const CODES: readonly (readonly [
-  code: string,
-  status: number,
-  said: string,
-  create: CreateMeaning,
-  again: boolean,
-])[] = [
+const CODES: readonly (readonly [code: string, status: number, said: string, ...Meaning])[] = [
   // "Internal error", cancelled, too late: the job may have been registered before it.
   ['5', 200, 'service internal error', 'ambiguous', false],
   ['10000', 200, 'context canceled', 'ambiguous', true],
@@ -33,36 +31,29 @@ const CODES: readonly (readonly [
 ]
 
 test('what a code means for the one job, and for a poll', () => {
-  for (const [code, httpStatus, said, create, again] of CODES) {
-    const failure: CallFailure = { kind: 'code', code, said, httpStatus }
+  for (const [code, httpStatus, said, ...expected] of CODES)
     assert.deepEqual(
-      [meaningOfCreate(failure), isTransient(failure)],
-      [create, again],
+      meaning({ kind: 'code', code, said, httpStatus }),
+      expected,
       `${code} ${httpStatus} ${said}`,
     )
-  }
 })
 
 test('what an HTTP status means', () => {
-  const statuses: Readonly<Record<number, readonly [CreateMeaning, boolean]>> = {
+  const statuses = {
     ...{ 302: ['refused', false], 400: ['refused', false], 401: ['refused', false], 404: ['refused', false] },
     ...{ 408: ['ambiguous', true], 413: ['refused', false], 415: ['refused', false], 425: ['refused', true] },
     ...{ 429: ['later', true], 500: ['ambiguous', true], 502: ['ambiguous', true], 503: ['ambiguous', true] },
     ...{ 504: ['ambiguous', true], 599: ['ambiguous', true] },
   }
-  for (const [httpStatus, meaning] of Object.entries(statuses)) {
-    const failure: CallFailure = {
-      kind: 'status',
-      code: `Http${httpStatus}`,
-      said: '',
-      httpStatus: Number(httpStatus),
-    }
-    assert.deepEqual([meaningOfCreate(failure), isTransient(failure)], meaning, httpStatus)
+  for (const [status, expected] of Object.entries(statuses)) {
+    const failure = { kind: 'status', code: `Http${status}`, said: '', httpStatus: Number(status) } as const
+    assert.deepEqual(meaning(failure), expected, status)
   }
 })
 
 test('what a failure on the way means', () => {
-  const cases: readonly (readonly [CallFailure['kind'], string, CreateMeaning, boolean])[] = [
+  const cases: readonly (readonly [CallFailure['kind'], string, ...Meaning])[] = [
     ['unsent', 'ECONNREFUSED', 'unsent', true],
     ['unsent', 'TlsFailed', 'unsent', false],
     ['interrupted', 'Timeout', 'ambiguous', true],
@@ -71,10 +62,8 @@ test('what a failure on the way means', () => {
     ['unreadable', 'ResponseTooLarge', 'ambiguous', true],
     ['aborted', 'Cancelled', 'ambiguous', false],
   ]
-  for (const [kind, code, create, again] of cases) {
-    const failure: CallFailure = { kind, code, said: '' }
-    assert.deepEqual([meaningOfCreate(failure), isTransient(failure)], [create, again], code)
-  }
+  for (const [kind, code, ...expected] of cases)
+    assert.deepEqual(meaning({ kind, code, said: '' }), expected, code)
 })
 
 test('which answers say that there is no such job', () => {

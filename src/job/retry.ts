@@ -43,11 +43,11 @@ export function isUnknownJob({ code, said }: CallFailure): boolean {
  * - `later`: the server said not now, there is no job;
  * - `unsent`: the request never arrived, there is no job;
  * - `ambiguous`: there may be a job.
+ *
+ * A body code decides where the HTTP status is no failure of a server; with 403 a code for anything is a refusal.
  */
-export type CreateMeaning = 'refused' | 'later' | 'unsent' | 'ambiguous'
-
-/** A body code decides where the HTTP status is no failure of a server; with 403 a code for anything is a refusal. */
-export function meaningOfCreate({ kind, code, said, httpStatus = 0 }: CallFailure): CreateMeaning {
+export function meaningOfCreate(failure: CallFailure): 'refused' | 'later' | 'unsent' | 'ambiguous' {
+  const { kind, code, said, httpStatus = 0 } = failure
   switch (kind) {
     case 'unsent':
       return 'unsent'
