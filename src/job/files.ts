@@ -14,17 +14,13 @@ export function sourcesOf(source: Source): string[] {
   }
 }
 
-/** The same as lists of paths, decoded where a URL is encoded: what the server calls the files. */
+/** The same file by file, decoded where a URL is encoded: what the server calls them. */
 function pathsOf(source: Source): string[] {
-  switch (source.kind) {
-    case 'objects':
-      // Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded.
-      return source.urls.map(withoutQuery).map(url => (url.startsWith('https:') ? decoded(url) : url))
-    case 'volume':
-      return [...source.paths]
-    case 'files':
-      return source.groups.flat()
-  }
+  if (source.kind === 'files') return source.groups.flat()
+  const paths = sourcesOf(source)
+  // Keys are literal in `s3://`, `gs://` and `oss://`; of `https://` the path is percent-encoded.
+  const isEncoded = (path: string) => source.kind === 'objects' && path.startsWith('https:')
+  return paths.map(path => (isEncoded(path) ? decoded(path) : path))
 }
 
 /**

@@ -17,7 +17,7 @@ interface Patience {
   readonly timeout?: number
   /** How long passing trouble is waited out, in milliseconds; 0 asks once. */
   readonly patience?: number
-  readonly isPassing?: (failure: CallFailure, refusal: Refusal) => boolean
+  readonly isPassing?: (refused: Refused) => boolean
 }
 
 /**
@@ -36,16 +36,18 @@ export async function ask<T>(
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       const { failure } = error
-      const refusal = readRefusal(failure)
+      const refused = { refusal: readRefusal(failure), failure }
       const left = startedAt + patience - clock.now()
-      if (left <= 0 || signal.aborted || !isPassing(failure, refusal)) return { refusal, failure }
+      if (left <= 0 || signal.aborted || !isPassing(refused)) return refused
       await clock.sleep(Math.min(left, pauseAfter(failures, failure, random)), signal)
     }
   }
 }
 
-const passesByItself = (_: CallFailure, refusal: Refusal) =>
-  refusal === 'transient' || refusal === 'rateLimited'
+/** No answer came, or the server asks to come again. */
+export function passesByItself({ refusal }: Refused): boolean {
+  return refusal === 'transient' || refusal === 'rateLimited'
+}
 
 /** Milliseconds until it is worth asking again: the back-off, or longer if the server asks for it. */
 export function pauseAfter(failures: number, { retryAfter = 0 }: CallFailure, random: () => number): number {

@@ -17,7 +17,7 @@ import type { Plan } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
 import type { Tools } from '../model/tools.ts'
 import { failureWords, reached } from '../words/job.ts'
-import { type Asked, ask, pauseAfter, type Refused } from './ask.ts'
+import { type Asked, ask, passesByItself, pauseAfter } from './ask.ts'
 import type { Job } from './job.ts'
 import { follow } from './watch.ts'
 
@@ -77,19 +77,18 @@ async function send({ job, plane, tools }: Staged, { mayBeCommitted }: Sent): Pr
   const asked = await ask(tools, options => plane.commit(job.jobId, options), { patience: 0 })
   if ('answer' in asked) return { mayBeCommitted: true, isForGood: false }
   const { failure, refusal } = asked
-  const isLost = failure.kind !== 'unsent' && (refusal === 'transient' || failure.kind === 'aborted')
+  const isAborted = failure.kind === 'aborted'
+  const isLost = failure.kind !== 'unsent' && (refusal === 'transient' || isAborted)
+  // No rate limit, no passing trouble, and nothing that a change of the job explains.
+  const phase = readPhaseRefusal(failure)
+  const isForGood = phase
+    ? phase === 'autoCommit' || phase === 'jobMissing'
+    : !isAborted && !passesByItself(asked)
   if (isLost && !tools.signal.aborted) {
     const text = `The commit got no answer (${failureWords(failure)}): looking at the job`
     tools.tell({ kind: 'noted', text })
   }
-  return { mayBeCommitted: mayBeCommitted || isLost, failure, isForGood: isForGood(asked) }
-}
-
-/** No rate limit, no passing trouble, and nothing that a change of the job explains. */
-function isForGood({ refusal, failure }: Refused): boolean {
-  const phase = readPhaseRefusal(failure)
-  if (phase !== undefined) return phase === 'autoCommit' || phase === 'jobMissing'
-  return failure.kind !== 'aborted' && refusal !== 'transient' && refusal !== 'rateLimited'
+  return { mayBeCommitted: mayBeCommitted || isLost, failure, isForGood }
 }
 
 /** The word of the server about the job after a commit, waited for until it is no longer on its way. */

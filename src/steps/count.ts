@@ -6,7 +6,7 @@ import type { DataPlane } from '../model/data-plane.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { duration } from '../words/format.ts'
-import { type Asked, ask, type Refused, stopIfCancelled } from './ask.ts'
+import { type Asked, ask, passesByItself, type Refused, stopIfCancelled } from './ask.ts'
 import { planeFor } from './plane.ts'
 
 /** Where rows are counted. */
@@ -50,8 +50,8 @@ export function isUnloaded({ refusal }: Refused): boolean {
 }
 
 /** Later it may work, whatever anybody does. */
-export function isPassing({ refusal }: Refused): boolean {
-  return refusal === 'transient' || refusal === 'rateLimited' || refusal === 'loading'
+export function isPassing(refused: Refused): boolean {
+  return passesByItself(refused) || refused.refusal === 'loading'
 }
 
 /**

@@ -20,7 +20,11 @@ export async function earlierJob(
   }
   if (!begun) return jobs.length > 0 ? next(turn, submission) : turn
 
-  const { jobId, isUnverified } = await lookFor(submission, begun.before)
+  const text = 'An earlier attempt may have submitted this import: looking for its job'
+  submission.tell({ kind: 'noted', text })
+  const told = begun.before ? await search(submission, begun.before) : 'unclear'
+  if (typeof told === 'string') throw earlierUnconfirmed(submission.service.api, told === 'none')
+  const { jobId, isUnverified } = told
   if (isUnverified) return { ...found(submission, jobId, 'unseen'), isUnverified }
   return (await ifUsable(submission, jobId, begun.turn)) ?? next(begun.turn, submission)
 }
@@ -56,20 +60,11 @@ export function succeeded(
   return `Import job ${jobId} of an earlier attempt ${end}: ${how}`
 }
 
-/** Looks for the job of an attempt that was lost before it knew the answer. */
-async function lookFor(submission: Submission, before: ReadonlySet<string> | undefined) {
-  const text = 'An earlier attempt may have submitted this import: looking for its job'
-  submission.tell({ kind: 'noted', text })
-  const told = before ? await search(submission, before) : 'unclear'
-  if (typeof told === 'object') return told
-  throw earlierUnconfirmed(submission.service.api, told === 'none')
-}
-
 /** What the server says of the job; waits out trouble for a while, and for a job that may be too new to be known. */
 export async function sightOf(submission: Submission, jobId: string): Promise<Sight> {
   const asked = await ask(submission, call => submission.service.describe(jobId, call), {
     patience: BIRTH,
-    isPassing: failure => isTransient(failure) || isUnknownJob(failure),
+    isPassing: ({ failure }) => isTransient(failure) || isUnknownJob(failure),
   })
   if ('answer' in asked) return asked.answer.standing
   // The job id is known: a cancel must not lose it.

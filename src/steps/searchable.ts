@@ -52,7 +52,7 @@ export async function preparePublishing(plan: Plan, tools: Tools) {
     /** Counts once more before the create: something that took its time came in between. Throws a `CheckFailed`. */
     async recount() {
       const before = rows
-      rows = await loadedCount(await counterOf(plan, tools), plan, tools)
+      rows = await loadedCount(counter, plan, tools)
       if (rows !== before) tellRows()
     },
     /** Waits until a query sees the rows of a job that has completed, then switches the alias. Throws an `ImportError`. */

@@ -5,15 +5,12 @@ import type { Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { type Before, createOnce } from './create.ts'
 import { earlierJob, sightOf, succeeded } from './earlier.ts'
-import { found, type Job, type Submission, submitted } from './job.ts'
+import { found, type Job, type Submission } from './job.ts'
 
 /** The step: goes on with the job that the author named. */
 export function attach(jobId: string, { clock, tell }: Tools): Job {
   tell({ kind: 'learned', jobId })
-  return {
-    ...{ jobId, origin: 'given', request: undefined, startedAt: clock.now() },
-    ...{ isUnverified: false, mustBeSeen: false, hadCompleted: false },
-  }
+  return { jobId, origin: 'given', startedAt: clock.now() }
 }
 
 /**
@@ -57,29 +54,31 @@ function keysFor(
  * workflow ended first.
  */
 export async function submit(given: Submission, ready = async () => {}): Promise<Job> {
-  const { keys, memory, isRerun, signal, tell } = given
+  const { request, keys, memory, isRerun, clock, signal, tell } = given
   const earlier = await earlierJob(given, (await memory?.recall()) ?? NOTHING)
   if (typeof earlier === 'object') return earlier
   await ready()
-  const submission = { ...given, startedAt: given.clock.now() }
+  const startedAt = clock.now()
+  const submission = { ...given, startedAt }
   const tried = new Set<string>()
   let before: Before
   for (let turn = earlier; ; turn += 1) {
     const created = await createOnce(submission, keys(turn), before)
     const { jobId, isUnverified } = created
     before = created.before
+    const job: Job = { jobId, origin: 'submitted', request, startedAt, isUnverified }
     const isEarlier = typeof before === 'object' && before.has(jobId)
     const hasNext = keys(turn + 1) !== undefined
     // A server that ignores keys makes a new job each time: only in a re-run may it be one that is gone.
     const mayBeGone = isRerun && hasNext
-    if (isUnverified || !(isEarlier || mayBeGone)) return submitted(submission, jobId, isUnverified)
+    if (isUnverified || !(isEarlier || mayBeGone)) return job
     const sight = await sightOf(submission, jobId)
     // A new job may have failed in a moment, too.
     const isSpent = sight === 'unknown' || (sight === 'failed' && isEarlier)
     if (!isSpent || !hasNext || tried.has(jobId) || signal.aborted) {
       if (isEarlier) return found(submission, jobId, sight)
       // Not seen, it may be an old one that is gone: nobody may take it for submitted.
-      return { ...submitted(submission, jobId), mustBeSeen: sight === 'unseen' || sight === 'unknown' }
+      return { ...job, mustBeSeen: sight === 'unseen' || sight === 'unknown' }
     }
     tried.add(jobId)
     tell({ kind: 'noted', text: succeeded(submission, jobId, sight, turn) })

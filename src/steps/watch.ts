@@ -9,11 +9,8 @@ import type { WatchEvent } from '../model/events.ts'
 import type { Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
-import type { Tools } from '../model/tools.ts'
 import { ask, pauseAfter } from './ask.ts'
-import type { Job } from './job.ts'
-
-type WatchTools = Pick<Tools, 'service' | 'clock' | 'random' | 'signal' | 'tell'>
+import type { Job, JobTools } from './job.ts'
 
 /**
  * The step: waits for the job and tells what happens; resolves to its last word. Without `wait` it only stays until
@@ -24,7 +21,7 @@ type WatchTools = Pick<Tools, 'service' | 'clock' | 'random' | 'signal' | 'tell'
 export async function follow(
   job: Job,
   plan: Pick<Plan, 'wait' | 'timeout' | 'pollInterval' | 'idempotencyKey'>,
-  tools: WatchTools,
+  tools: JobTools,
 ): Promise<Progress | undefined> {
   const { tell, service } = tools
   const { jobId, origin, mustBeSeen } = job
@@ -59,14 +56,14 @@ export async function follow(
 }
 
 /** Have the files of the job shown that it is ours? */
-function hasShown(job: Job, { files, standing }: Progress, service: Tools['service']): boolean {
+function hasShown(job: Job, { files, standing }: Progress, service: JobTools['service']): boolean {
   if (job.request && couldBeOf(job.request.source, files)) return true
   // What is told and does not decide will not do so later.
   if (files.length > 0 || standing !== 'running') throw notShown(job, service)
   return false
 }
 
-function notShown({ jobId }: Job, { api }: Tools['service']): ImportError {
+function notShown({ jobId }: Job, { api }: JobTools['service']): ImportError {
   return submitUnconfirmed({ api, jobId, list: 'told' })
 }
 
@@ -84,7 +81,7 @@ function importedNothing(jobId: string, { idempotencyKey }: Pick<Plan, 'idempote
 async function* watch(
   job: Job,
   { timeout, pollInterval }: Pick<Plan, 'timeout' | 'pollInterval'>,
-  tools: WatchTools,
+  tools: JobTools,
 ): AsyncGenerator<WatchEvent, void> {
   const { service, clock, random, signal } = tools
   const { jobId, request, startedAt } = job
@@ -92,7 +89,8 @@ async function* watch(
   const deadline = startedAt + timeout
   let progress: Progress | undefined
   let sighting: Sighting | undefined
-  let trouble: Trouble | undefined
+  /** Failed polls in a row. */
+  let trouble: { failures: number; refusals: number; since: number; last: CallFailure } | undefined
 
   for (;;) {
     if (signal.aborted) throw cancelledWaiting(jobId)
@@ -117,8 +115,11 @@ async function* watch(
       // Servers may not know a new job yet.
       const isNewborn = job.origin !== 'given' && !job.first && !progress && clock.now() - startedAt < BIRTH
       const isRefusal = !isTransient(failure) && !(isNewborn && isUnknownJob(failure))
-      trouble = count(trouble, failure, isRefusal, clock.now())
-      if (isHopeless(trouble, clock.now())) throw lostContact(jobId, failure, service)
+      const now = clock.now()
+      const { failures, refusals, since } = trouble ?? { failures: 0, refusals: 0, since: now }
+      trouble = { failures: failures + 1, refusals: isRefusal ? refusals + 1 : 0, since, last: failure }
+      const isLasting = trouble.failures >= MOST_FAILED_POLLS && now - since >= SHORTEST_TROUBLE
+      if (trouble.refusals > 1 || isLasting) throw lostContact(jobId, failure, service)
       const rest = Math.max(0, deadline - clock.now())
       pause = Math.min(rest, pauseAfter(trouble.failures, failure, random))
       yield { kind: 'trouble', failure, pause }
@@ -126,25 +127,4 @@ async function* watch(
     if (left <= 0) throw timedOut({ jobId, timeout, last: progress, trouble: trouble?.last })
     await clock.sleep(Math.min(pause, deadline - clock.now()), signal)
   }
-}
-
-/** Failed polls in a row. */
-interface Trouble {
-  readonly failures: number
-  readonly refusals: number
-  readonly since: number
-  readonly last: CallFailure
-}
-
-function count(before: Trouble | undefined, last: CallFailure, isRefusal: boolean, now: number): Trouble {
-  return {
-    failures: (before?.failures ?? 0) + 1,
-    refusals: isRefusal ? (before?.refusals ?? 0) + 1 : 0,
-    since: before?.since ?? now,
-    last,
-  }
-}
-
-function isHopeless({ failures, refusals, since }: Trouble, now: number): boolean {
-  return refusals > 1 || (failures >= MOST_FAILED_POLLS && now - since >= SHORTEST_TROUBLE)
 }
