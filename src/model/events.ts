@@ -18,12 +18,6 @@ export interface Subject {
  */
 export type Origin = 'submitted' | 'found' | 'given'
 
-/** What there is to tell while waiting. */
-export type WatchEvent =
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  /** A poll failed and is repeated after `pause` milliseconds; nothing is known to be wrong with the import. */
-  | { readonly kind: 'trouble'; readonly failure: CallFailure; readonly pause: number }
-
 /**
  * What happens in a run. Steps tell events, reporters take them, and nothing else goes from one to the other: log,
  * outputs, summary and check run are made of the same facts.
@@ -61,7 +55,9 @@ export type Event =
   | { readonly kind: 'learned'; readonly jobId: string }
   /** The job that is waited for is settled. */
   | { readonly kind: 'settled'; readonly jobId: string; readonly origin: Origin }
-  | WatchEvent
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  /** A poll failed and is repeated after `pause` milliseconds; nothing is known to be wrong with the import. */
+  | { readonly kind: 'trouble'; readonly failure: CallFailure; readonly pause: number }
   /** Rows wait for their commit, and were counted. */
   | { readonly kind: 'staged'; readonly rows: bigint | undefined; readonly holds: boolean }
   /** A commit is about to be sent: from here on the rows are, or will be, visible. */

@@ -18,88 +18,83 @@ export type Before = ReadonlySet<string> | 'refused' | undefined
 /** A server that answers a list with something else once may do so by mistake, a third time it means it. */
 const MOST_UNREADABLE = 3
 
-/** One create until its job is known. */
-interface Create extends Submission {
-  readonly key: string | undefined
-  readonly deadline: number
-  before: Before
-  /** A create may have been carried out, and no job was found. */
-  mayExist: boolean
-  /** The memory was told that a create is about to be sent. */
-  isNoted: boolean
-}
-
 /** One job under one key, whatever happens to the answers; and what the server held before it, if that is not `known`. */
 export async function createOnce(
   submission: Submission,
   key: string | undefined,
   known: Before,
 ): Promise<FoundJob & { readonly before: Before }> {
+  const { clock, random, signal, service, tell } = submission
   const memory = key === undefined ? undefined : submission.memory
-  const deadline = submission.startedAt + submission.timeout
-  const create: Create = {
-    ...{ ...submission, memory, key, deadline },
-    ...{ before: known, mayExist: false, isNoted: false },
-  }
-  try {
-    const job = await sendUntilKnown(create)
-    if (!job.isUnverified) memory?.learned(key ?? '', job.jobId)
-    return { ...job, before: create.before }
-  } catch (error) {
-    // What this attempt did not begin, an earlier one may have.
-    if (create.isNoted && !create.mayExist) memory?.nothing(key ?? '')
-    throw error
-  }
-}
-
-async function sendUntilKnown(create: Create): Promise<FoundJob> {
-  const { clock, signal, service, tell } = create
   const startedAt = clock.now()
+  const deadline = submission.startedAt + submission.timeout
+  let before = known
+  let job: FoundJob | undefined
   let repeats = 0
-  for (let tries = 1; ; tries += 1) {
-    stopIfCancelled(signal)
-    // As long as no create was carried out, a list taken now is one from before it.
-    create.before ??= await jobsBefore(create)
-    if (tries === 1) await begin(create)
-    const sent = await send(create)
-    if ('answer' in sent) {
-      tell({ kind: 'learned', jobId: sent.answer })
-      return { jobId: sent.answer, isUnverified: false }
-    }
-    const { failure } = sent
-    const meaning = meaningOfCreate(failure)
-    if (meaning === 'refused') throw rejected(failure, service)
-    if (meaning === 'ambiguous') {
-      create.mayExist = true
-      const found = await searchFor(create, failure, repeats < MOST_REPEATS)
-      if (found) return found
-      repeats += 1
-    } else {
+  /** A create may have been carried out, and no job was found. */
+  let mayExist = false
+  /** A later attempt is told that a create is about to be sent. */
+  let isNoted = false
+  try {
+    for (let tries = 1; !job; tries += 1) {
+      stopIfCancelled(signal)
+      // As long as no create was carried out, a list taken now is one from before it.
+      before ??= await jobsBefore(submission, deadline)
+      if (tries === 1 && key !== undefined) {
+        isNoted = true
+        await memory?.begin(key, typeof before === 'object' ? before : undefined)
+        stopIfCancelled(signal)
+      }
+      const sent = await send(submission, key)
+      if ('answer' in sent) {
+        tell({ kind: 'learned', jobId: sent.answer })
+        job = { jobId: sent.answer, isUnverified: false }
+        break
+      }
+      const { failure } = sent
+      const meaning = meaningOfCreate(failure)
+      if (meaning === 'refused') throw rejected(failure, service)
+      if (meaning === 'ambiguous') {
+        mayExist = true
+        job = await searchFor(submission, before, failure, repeats < MOST_REPEATS ? deadline : startedAt)
+        repeats += 1
+        continue
+      }
       const isUnsent = meaning === 'unsent'
-      const last = isUnsent ? Math.min(startedAt + UNREACHABLE, create.deadline) : create.deadline
+      const last = isUnsent ? Math.min(startedAt + UNREACHABLE, deadline) : deadline
       const left = last - clock.now()
       if (left <= 0) throw (isUnsent ? unreachable : rejected)(failure, service)
-      const pause = Math.min(left, pauseAfter(tries, failure, create.random))
+      const pause = Math.min(left, pauseAfter(tries, failure, random))
       const text = `Not submitted yet (${failureWords(failure)}), trying again in ${duration(pause)}`
       tell({ kind: 'noted', text })
       await clock.sleep(pause, signal)
     }
+  } catch (error) {
+    // What this attempt did not begin, an earlier one may have.
+    if (isNoted && !mayExist) memory?.nothing(key ?? '')
+    throw error
   }
+  if (!job.isUnverified) memory?.learned(key ?? '', job.jobId)
+  return { ...job, before }
 }
 
-/** The job of a create that may have been carried out; `undefined` if there is none, and it may be sent again. */
+/**
+ * The job of a create that may have been carried out; `undefined` if there is none, and before the deadline it may be
+ * sent again.
+ */
 async function searchFor(
-  create: Create,
+  submission: Submission,
+  before: Before,
   failure: CallFailure,
-  mayRepeat: boolean,
+  deadline: number,
 ): Promise<FoundJob | undefined> {
-  const { clock, signal, service, tell, before, deadline } = create
+  const { clock, signal, service, tell } = submission
   stopIfCancelled(signal, NO_ANSWER)
   const answeredAt = clock.now()
   tell({ kind: 'noted', text: `${unclear(failure)} (${failureWords(failure)}): looking for the job` })
-  const found = typeof before === 'object' ? await search(create, before) : 'unclear'
+  const found = typeof before === 'object' ? await search(submission, before) : 'unclear'
   if (typeof found === 'object') return found
-  if (found === 'unclear' || !mayRepeat || clock.now() >= deadline) {
+  if (found === 'unclear' || clock.now() >= deadline) {
     const list = typeof before === 'object' ? 'told' : (before ?? 'none')
     throw submitUnconfirmed({ api: service.api, failure, list })
   }
@@ -117,17 +112,9 @@ function unclear({ kind }: CallFailure): string {
     : 'It is unclear whether the import request was carried out'
 }
 
-/** Notes for a later attempt that a create is about to be sent. */
-async function begin(create: Create): Promise<void> {
-  const { key, before, memory, signal } = create
-  if (key === undefined) return
-  create.isNoted = true
-  await memory?.begin(key, typeof before === 'object' ? before : undefined)
-  stopIfCancelled(signal)
-}
-
 /** Sends the create once. A cancel leaves it some seconds, its answer is not to be lost. */
-async function send({ request, key, service, clock, random, signal }: Create): Promise<Asked<string>> {
+async function send(submission: Submission, key: string | undefined): Promise<Asked<string>> {
+  const { request, service, clock, random, signal } = submission
   const limit = outliving(clock, signal, LAST_CREATE)
   const outlasting = { clock, random, signal: limit.signal }
   const once = { timeout: CREATE, patience: 0 }
@@ -138,7 +125,8 @@ async function send({ request, key, service, clock, random, signal }: Create): P
   }
 }
 
-async function jobsBefore({ request, service, clock, signal, random, deadline }: Create): Promise<Before> {
+async function jobsBefore(submission: Submission, deadline: number): Promise<Before> {
+  const { request, service, clock, signal, random } = submission
   const limit = within(clock, signal, Math.min(LOOK_BEFORE, Math.max(1000, deadline - clock.now())))
   const limited = { clock, random, signal: limit.signal }
   try {

@@ -5,7 +5,7 @@ import { adaptiveInterval, type Sighting } from '../job/pace.ts'
 import { BIRTH, LAST_POLL, MOST_FAILED_POLLS, POLL, SHORTEST_TROUBLE } from '../job/patience.ts'
 import { advance } from '../job/progress.ts'
 import { isTransient, isUnknownJob } from '../job/retry.ts'
-import type { WatchEvent } from '../model/events.ts'
+import type { Event } from '../model/events.ts'
 import type { Progress } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { CallFailure } from '../model/service.ts'
@@ -82,7 +82,7 @@ async function* watch(
   job: Job,
   { timeout, pollInterval }: Pick<Plan, 'timeout' | 'pollInterval'>,
   tools: JobTools,
-): AsyncGenerator<WatchEvent, void> {
+): AsyncGenerator<Extract<Event, { kind: 'progress' | 'trouble' }>, void> {
   const { service, clock, random, signal } = tools
   const { jobId, request, startedAt } = job
   const submitted = request ? sourcesOf(request.source) : []
