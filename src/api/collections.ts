@@ -82,14 +82,12 @@ export function readCollection(data: Fields, message: string): CollectionSchema 
   if (fields.length === 0) return undefined
   const isAutoId = readFlag(data, 'autoId')
   return {
-    askedFor: readText(data, 'collectionName'),
     fields: fields.map(field => readField(field, isAutoId)),
     structFields: readList(data, 'structFields').map(field => readText(field, 'name')),
     dynamic: readFlag(data, 'enableDynamicField'),
     acceptsAutoIds: hasProperty(data, /allow_?insert_?auto_?id/i),
     acceptsFunctionOutputs: hasProperty(data, /allow.*non_?bm25.*outputs/i),
     external: readText(data, 'externalSource') !== '',
-    functions: readList(data, 'functions').map(one => readText(one, 'name')),
     aliases: readTexts(data['aliases']),
     indexed: readList(data, 'indexes').map(index => readText(index, 'fieldName')),
     partitions: readNumber(data, 'partitionsNum'),

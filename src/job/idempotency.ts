@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Api, ImportRequest, Source } from '../model/job.ts'
+import type { Api, ImportRequest } from '../model/job.ts'
 import type { Keys } from '../model/memory.ts'
 import { withoutQuery } from '../words/url.ts'
 
@@ -37,17 +37,13 @@ export function keysOf(
 ): Keys {
   if (run.runId === '') return noKeys
   const { target, dbName, collectionName, partitionName, source } = request
-  const parts = [
-    run.repository,
-    run.runId,
-    run.job,
-    run.step,
-    ...[api, endpoint, target, dbName, collectionName, partitionName, publicSource(source)],
-  ]
-  const base = `zilliz-import-${hashOf(parts).slice(0, 40)}`
+  const who = [run.repository, run.runId, run.job, run.step]
+  const visible = source.kind === 'objects' ? source.urls.map(withoutQuery) : source
+  const what = [api, endpoint, target, dbName, collectionName, partitionName, visible]
+  const base = `zilliz-import-${hashOf([...who, ...what]).slice(0, 40)}`
   const first = content === undefined ? base : `${base}.${hashOf(content).slice(0, CONTENT)}`
   const keys = (turn: number) => (turn === 1 ? first : `${first}-${turn}`)
-  return Object.assign(keys, { whatever: { base, content } })
+  return Object.assign(keys, { whatever: { base } })
 }
 
 /** Hexadecimal digits of what the files hold. */
@@ -55,9 +51,4 @@ const CONTENT = 16
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex')
-}
-
-function publicSource(source: Source): unknown {
-  if (source.kind !== 'objects') return source
-  return source.urls.map(withoutQuery)
 }

@@ -1,7 +1,5 @@
 /** A collection as far as files and steps ask for it, as its server describes it. */
 export interface CollectionSchema {
-  /** The name that was asked for: servers repeat it, also when it is an alias. */
-  readonly askedFor: string
   readonly fields: readonly Field[]
   /** Fields that hold arrays of structs (Milvus 2.6 and later). A file brings each as one column. */
   readonly structFields: readonly string[]
@@ -13,8 +11,6 @@ export interface CollectionSchema {
   readonly acceptsFunctionOutputs: boolean
   /** Its data stays outside of Milvus (3.0): it can't be imported into. */
   readonly external: boolean
-  /** Names of its functions, such as BM25. */
-  readonly functions: readonly string[]
   readonly aliases: readonly string[]
   /** Fields with an index. Servers report the first vector field only: a field that is not in here may have one. */
   readonly indexed: readonly string[]

@@ -5,10 +5,10 @@
 export interface Keys {
   (turn: number): string | undefined
   /**
-   * Where the keys depend on what the files hold: what they have in common whatever that is, and what is known of it here.
-   * An attempt that could not look at the files may have had the same ones.
+   * Where the keys depend on what the files hold: what they have in common whatever that is. An attempt that could not
+   * look at the files may have had the same ones.
    */
-  readonly whatever?: { readonly base: string; readonly content: string | undefined } | undefined
+  readonly whatever?: { readonly base: string }
 }
 
 /**
