@@ -46,11 +46,12 @@ function hasAnswer({ code }: Told): boolean {
   return code === 'Unreadable' || code === 'ResponseTooLarge' || !isNetworkName(code)
 }
 
-function lookFirst(api: Api): string {
-  const jobs =
-    api === 'milvus' ? ' (`/v2/vectordb/jobs/import/list`)' : api === 'zilliz-v1' ? '' : ' in the console'
-  return `Look at the import jobs of the collection${jobs} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``
+/** Where a person sees the jobs. */
+const JOBS: Readonly<Record<Api, string>> = {
+  ...{ milvus: ' (`/v2/vectordb/jobs/import/list`)', 'zilliz-v2': ' in the console', 'zilliz-v1': '' },
 }
+const lookFirst = (api: Api) =>
+  `Look at the import jobs of the collection${JOBS[api]} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``
 
 /** The create may have been carried out, and no job could be found that certainly is its own. */
 export function submitUnconfirmed(doubt: {

@@ -79,14 +79,12 @@ function place(
   { blamed, files }: Progress,
   sources: readonly string[],
 ): { readonly at: string; readonly paths: readonly string[] } {
-  const culprits = files.filter(file => file.isCulprit)
-  const [file] = culprits
-  const paths = blamed.length > 0 ? blamed : culprits.length === 1 && file ? file.paths : []
+  const [culprit, ...others] = files.filter(file => file.isCulprit)
+  const told = others.length === 0 ? culprit?.paths : undefined
+  const paths = blamed.length > 0 ? blamed : (told ?? [])
   if (paths.length === 0) return { at: '', paths }
   const label = fileLabel({ name: paths.join(' '), paths })
-  const own = sources.filter(source => baseName(source) === baseName(paths[0] ?? ''))
-  const [source] = own
-  const isCopy =
-    own.length === 1 && source !== undefined && !label.includes(source) && !source.endsWith(label)
-  return { at: `${label}${isCopy ? ` (your ${source})` : ''}`, paths }
+  const [source, ...twins] = sources.filter(source => baseName(source) === baseName(paths[0] ?? ''))
+  const isOther = source !== undefined && !label.includes(source) && !source.endsWith(label)
+  return { at: isOther && twins.length === 0 ? `${label} (your ${source})` : label, paths }
 }

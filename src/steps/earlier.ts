@@ -1,10 +1,19 @@
 import { earlierUnconfirmed } from '../errors/failures.ts'
 import { BIRTH } from '../job/patience.ts'
 import { isTransient, isUnknownJob } from '../job/retry.ts'
+import type { Standing } from '../model/job.ts'
 import type { Remembered } from '../model/memory.ts'
 import { ask } from './ask.ts'
-import { found, isOver, type Job, type Sight, type Submission } from './job.ts'
+import type { Job, Submission } from './job.ts'
 import { search } from './search.ts'
+
+/** What the server says of a job that is known by its id; `unseen`: it could not be asked. */
+type Sight = Standing | 'unknown' | 'unseen'
+
+/** Nothing will come of it any more. */
+function isOver(sight: Sight): sight is 'failed' | 'unknown' {
+  return sight === 'failed' || sight === 'unknown'
+}
 
 /**
  * The job that an earlier attempt has submitted, as far as is remembered; or the turn of the key under which a new one
@@ -69,4 +78,10 @@ export async function sightOf(submission: Submission, jobId: string): Promise<Si
   if ('answer' in asked) return asked.answer.standing
   // The job id is known: a cancel must not lose it.
   return !submission.signal.aborted && isUnknownJob(asked.failure) ? 'unknown' : 'unseen'
+}
+
+/** The job of an earlier attempt. */
+export function found({ request, startedAt }: Submission, jobId: string, sight: Sight): Job {
+  const mustBeSeen = isOver(sight) || sight === 'unseen'
+  return { jobId, origin: 'found', request, startedAt, mustBeSeen, hadCompleted: sight === 'completed' }
 }

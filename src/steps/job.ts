@@ -1,5 +1,5 @@
 import type { Origin } from '../model/events.ts'
-import type { ImportRequest, Progress, Standing } from '../model/job.ts'
+import type { ImportRequest, Progress } from '../model/job.ts'
 import type { Keys, Memory } from '../model/memory.ts'
 import type { Tools } from '../model/tools.ts'
 
@@ -37,18 +37,4 @@ export interface Job {
   /** How it was seen first, and last. */
   first?: Progress
   last?: Progress
-}
-
-/** What the server says of a job that is known by its id; `unseen`: it could not be asked. */
-export type Sight = Standing | 'unknown' | 'unseen'
-
-/** Nothing will come of it any more. */
-export function isOver(sight: Sight): sight is 'failed' | 'unknown' {
-  return sight === 'failed' || sight === 'unknown'
-}
-
-/** The job of an earlier attempt. */
-export function found({ request, startedAt }: Submission, jobId: string, sight: Sight): Job {
-  const mustBeSeen = isOver(sight) || sight === 'unseen'
-  return { jobId, origin: 'found', request, startedAt, mustBeSeen, hadCompleted: sight === 'completed' }
 }

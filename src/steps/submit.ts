@@ -4,8 +4,8 @@ import { type Keys, NOTHING } from '../model/memory.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Tools } from '../model/tools.ts'
 import { type Before, createOnce } from './create.ts'
-import { earlierJob, sightOf, succeeded } from './earlier.ts'
-import { found, type Job, type Submission } from './job.ts'
+import { earlierJob, found, sightOf, succeeded } from './earlier.ts'
+import type { Job, Submission } from './job.ts'
 
 /** The step: goes on with the job that the author named. */
 export function attach(jobId: string, { clock, tell }: Tools): Job {
