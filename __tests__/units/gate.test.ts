@@ -4,7 +4,11 @@ import { outliving } from '../../src/job/limits.ts'
 import { advance } from '../../src/job/progress.ts'
 import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
 import { stagedRows } from '../../src/job/verdict.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import type { Tools } from '../../src/model/tools.ts'
 import { goDuration } from '../../src/steps/commit.ts'
+import { prepareGate } from '../../src/steps/gate.ts'
+import { request, server } from '../harness/job-server.ts'
 import { seen } from '../harness/observed.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
@@ -71,3 +75,31 @@ test('refusals of commits and aborts, in the words of the server', () => {
   for (const [code, said, meaning] of rows) assert.equal(readPhaseRefusal(failure(code, said)), meaning, said)
   assert.equal(readRefusal(failure('65535', 'alias not found[database=default][alias=a]')), 'aliasMissing')
 })
+
+/** Whose job it is, what `commit` asks for, the server's word at the timeout; how it ends, and how many aborts are sent. */
+const ENDS = [
+  ['submitted', 'verified', 'Importing', 'Aborted TimedOut', 1],
+  ['found', 'verified', 'Importing', 'Aborted TimedOut', 1],
+  ['given', 'verified', 'Importing', 'TimedOut TimedOut', 0],
+  ['submitted', 'manual', 'Importing', 'TimedOut TimedOut', 0],
+  ['submitted', 'verified', 'Committing', 'TimedOut TimedOut', 0],
+] as const
+for (const [origin, commit, state, ends, most] of ENDS) {
+  test(`a job that was ${origin} is ${state} at the timeout of \`commit: ${commit}\`: ${ends}`, async () => {
+    const clock = new VirtualTime()
+    let aborts = 0
+    const plane = { hasTwoPhases: async () => true, abort: async () => void (aborts += 1) }
+    const describe = async () => seen({ state, standing: aborts > 0 ? 'failed' : 'running' })
+    const tools = {
+      ...{ clock, random: () => 0, today: () => 0, signal: new AbortController().signal, tell() {} },
+      ...{ service: { ...server([]), describe }, openDataPlane: async () => plane },
+    } as unknown as Tools
+    const task = { kind: 'attach', jobId: 'j' }
+    const plan = { task, commit, wait: true, timeout: 60_000, pollInterval: 'auto' } as Plan
+    const passing = prepareGate(plan, tools).then(gate =>
+      gate.pass({ jobId: 'j', origin, request, startedAt: 0 }, undefined, tools),
+    )
+    const { status, code } = await clock.run(passing).catch(error => error)
+    assert.deepEqual([`${status} ${code}`, aborts], [ends, most])
+  })
+}
