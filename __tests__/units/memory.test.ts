@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { keysOf, ownKey } from '../../src/job/idempotency.ts'
 import type { ImportRequest } from '../../src/model/job.ts'
 import { type Keys, type Memory, NOTHING, type Remembered } from '../../src/model/memory.ts'
-import { beforeNote, type KnownCheckRun, recollect } from '../../src/report/memory.ts'
+import type { KnownCheckRun } from '../../src/report/github.ts'
+import { beforeNote, recollect } from '../../src/report/memory.ts'
 import { fail, keys, LOST, OURS, run, type ServerJob, server } from '../harness/job-server.ts'
 
 // What a re-run makes of what earlier attempts have noted.
