@@ -1,6 +1,6 @@
 import { fallbacks, groups } from '../src/errors/catalogue.ts'
 import { CHECK_CODES, checkFailed } from '../src/errors/checks.ts'
-import type { Advice, Does, Entry } from '../src/errors/entry.ts'
+import { type Advice, type Does, type Entry, entries } from '../src/errors/entry.ts'
 import * as ends from '../src/errors/failures.ts'
 import * as gate from '../src/errors/gate.ts'
 import type { ImportError } from '../src/errors/import-error.ts'
@@ -76,12 +76,18 @@ export function everyError(): string {
   ])
   const checked = CHECK_CODES.map(name => checkFailed(name))
   const uploaded = Object.keys(uploads).map(name => uploadFailed({ code: name }))
-  const ofCodes = Object.entries({ ...groups, storage }).map(
+  const codes = {
+    ...Object.fromEntries(Object.entries(groups).map(([name, rows]) => [name, entries(rows())])),
+    storage,
+  }
+  const ofCodes = Object.entries(codes).map(
     ([group, rows]) =>
       [TITLES[group as keyof typeof TITLES], rowsOf('Code', Object.entries(rows), ', ')] as const,
   )
-  const ofReasons = reasons.map(reason => [reason.says, reason] as const)
-  const others = Object.entries(fallbacks).map(([name, entry]) => [FALLBACKS[name] ?? name, entry] as const)
+  const ofReasons = reasons().map(reason => [reason.says, reason] as const)
+  const others = Object.entries(entries(fallbacks())).map(
+    ([name, entry]) => [FALLBACKS[name] ?? name, entry] as const,
+  )
   const sections = [
     ['Codes of this action', table(['Code', '`status`', 'Message, for example', 'What to do'], own)],
     ['Checks before the import (`status`: `CheckFailed`)', simple(checked)],

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readReason } from '../../src/api/v2.ts'
-import { codes, fallbacks } from '../../src/errors/catalogue.ts'
+import { fallbacks, groups } from '../../src/errors/catalogue.ts'
 import { checks, checksFailed } from '../../src/errors/checks.ts'
-import type { Advice } from '../../src/errors/entry.ts'
+import { type Advice, entries } from '../../src/errors/entry.ts'
 import { explain } from '../../src/errors/explain.ts'
 import {
   jobFailed,
@@ -15,7 +15,7 @@ import {
   unreachable,
 } from '../../src/errors/failures.ts'
 import type { ImportError } from '../../src/errors/import-error.ts'
-import { reasons } from '../../src/errors/reasons.ts'
+import { reasons as reasonsOf } from '../../src/errors/reasons.ts'
 import { storage } from '../../src/errors/storage.ts'
 import { uploadFailed, uploads } from '../../src/errors/upload.ts'
 import { advance } from '../../src/job/progress.ts'
@@ -24,6 +24,8 @@ import type { Api } from '../../src/model/job.ts'
 const fixture = JSON.parse(
   readFileSync(new URL('../fixtures/codes/milvus-reasons.json', import.meta.url), 'utf8'),
 )
+const reasons = reasonsOf()
+const codes = entries(Object.values(groups).flatMap(rows => rows()))
 const APIS: readonly (Api | undefined)[] = [undefined, 'zilliz-v1', 'zilliz-v2', 'milvus']
 
 /** The kind that a text is told as, without its variant: that of the first pattern that matches. */
@@ -134,9 +136,9 @@ test('advice fits the API', () => {
 const advices = (advice: Advice) => (typeof advice === 'string' ? [advice] : Object.values(advice))
 
 test('every entry is written as the others: plain sentences, short enough for an annotation', () => {
-  const entries = [...Object.values({ ...codes, ...storage }), ...reasons, ...Object.values(fallbacks)]
+  const others = [...Object.values({ ...codes, ...storage, ...entries(fallbacks()) }), ...reasons]
   const own = Object.values({ ...checks, ...uploads }).map(([title, advice]) => ({ title, advice }))
-  for (const entry of [...entries, ...own]) {
+  for (const entry of [...others, ...own]) {
     const { title, titleWith = title } = entry as (typeof reasons)[number]
     for (const text of [title, titleWith]) {
       assert.match(text, /^[A-Z`$].*[^.!?:]$/, text)

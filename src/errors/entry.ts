@@ -27,34 +27,35 @@ export interface Entry {
   readonly advice: Advice
   readonly does: Does
   /** The server's words decide; this entry is the last resort. */
-  readonly byReason: boolean
-  /** Belongs to other requests than ours: an import should not meet it. */
-  readonly foreign: boolean
+  readonly byWords?: boolean
 }
 
-/** One meaning of one or more codes (separated by blanks). `words`: the server's words decide first. */
+/**
+ * One meaning of one or more codes (separated by blanks). `words`: the server's words decide first. Tables are made when
+ * a failure asks for them: a start does not pay for them.
+ */
 export type Row = readonly [codes: string, does: Does, title: string, advice: Advice, by?: 'words']
 
 /** One meaning of a server's words. */
 export type Kind = readonly [title: string, advice: Advice, does?: Does]
 
-export type Entries = Readonly<Record<string, Entry>>
-
-/** The entries of a table, by code. */
-export function entries(rows: readonly Row[], foreign = false): Entries {
-  return Object.fromEntries(
-    rows.flatMap(([codes, does, title, advice, by]) =>
-      codes.split(' ').map(code => [code, { title, advice, does, byReason: by === 'words', foreign }]),
-    ),
-  )
+/** The first row of a code. */
+export function rowOf(rows: readonly Row[], code: string): Row | undefined {
+  return rows.find(([codes]) => codes.split(' ').includes(code))
 }
 
-/** Codes of requests that this action never sends: what they are about. */
-export function foreign(rows: readonly (readonly [title: string, codes: string])[]): Entries {
+export function entryOfRow([, does, title, advice, by]: Row): Entry {
+  return { title, advice, does, byWords: by === 'words' }
+}
+
+/** The entries of a table, by code. */
+export function entries(rows: readonly Row[]): Readonly<Record<string, Entry>> {
+  return Object.fromEntries(rows.flatMap(row => row[0].split(' ').map(code => [code, entryOfRow(row)])))
+}
+
+/** Codes of requests that this action never sends: what they are about. An import should not meet them. */
+export function foreign(rows: readonly (readonly [title: string, codes: string])[]): Row[] {
   const advice =
     'This action never sends such a request: check that `endpoint` is the address of the import API, then report it with code and request id.'
-  return entries(
-    rows.map(([about, codes]) => [codes, 'stop', `The server answered about ${about}`, advice]),
-    true,
-  )
+  return rows.map(([about, codes]) => [codes, 'stop', `The server answered about ${about}`, advice])
 }

@@ -23,13 +23,13 @@ export interface Circumstances {
  */
 export function explain(code: string, said: string, circumstances: Circumstances = {}): Explanation {
   const known = entryOf(code)
-  const isOpen = known ? known.byReason : !/^Http/.test(code) && !isNetworkName(code)
+  const isOpen = known ? known.byWords : !/^Http/.test(code) && !isNetworkName(code)
   return (isOpen && explainReason(said, circumstances)) || fitted(known ?? fallbackOf(code), circumstances)
 }
 
 /** What a server's words mean, if they are known. */
 export function explainReason(said: string, circumstances: Circumstances = {}): Explanation | undefined {
-  for (const reason of reasons) {
+  for (const reason of reasons()) {
     const match = reason.pattern.exec(said)
     if (match) return { ...fitted(reason, circumstances), title: titleOf(reason, match) }
   }

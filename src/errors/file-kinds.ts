@@ -65,7 +65,7 @@ const row: Advice = {
 
 /** What servers say of files that they cannot import. A kind of its own where the advice differs. */
 // biome-ignore format: a table, one row a line
-export const fileKinds = {
+export const fileKinds = () => ({
   unexpectedEof: ['A file ended early', 'Check that it was uploaded completely and does not change during the import: let the job that writes it finish first.'],
   emptyFile: ['A file is empty', 'Check that the job that writes it has finished and has written rows; leave empty files out.'],
   fileTooLarge: ['A file is larger than the server allows', smaller],
@@ -114,4 +114,4 @@ export const fileKinds = {
   numpyBroken: ['A file is not readable NumPy', 'Save it with a plain dtype (no objects, no complex numbers) and upload it completely.'],
   unsupportedType: ['This file format cannot hold a field of this type on this server', 'Write the files as Parquet or JSON. If they are, the type needs a newer server.'],
   row: ['A row of a file could not be read', row],
-} as const satisfies Record<string, Kind>
+}) as const satisfies Record<string, Kind>

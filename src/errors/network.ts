@@ -1,5 +1,5 @@
-import { checkImportApi, login } from './advice.ts'
-import { type Advice, entries, type Row } from './entry.ts'
+import * as advice from './advice.ts'
+import type { Advice, Row } from './entry.ts'
 
 const noImportApi = 'The server does not know the import API at this address'
 const checkAddress: Advice = {
@@ -35,9 +35,9 @@ const openPort =
 
 /** HTTP statuses, where the server gave no code of its own. */
 // biome-ignore format: a table, one row a line
-const HTTP: readonly Row[] = [
-  ['Http400', 'stop', 'The server, or a gateway in front of it, could not read the request', `${checkImportApi} A gateway may refuse what it does not know.`],
-  ['Http401', 'stop', 'The server does not accept the API key', login],
+export const http = (): readonly Row[] => [
+  ['Http400', 'stop', 'The server, or a gateway in front of it, could not read the request', `${advice.checkImportApi} A gateway may refuse what it does not know.`],
+  ['Http401', 'stop', 'The server does not accept the API key', advice.login],
   ['Http403', 'stop', 'The API key may not do this, or a gateway refuses the runner', mayImport],
   ['Http404 Http405', 'stop', noImportApi, checkAddress],
   ['Http407', 'stop', 'The proxy asks for a login', 'Put user and password into `HTTPS_PROXY` or `HTTP_PROXY` (`http://user:password@host:port`).'],
@@ -55,7 +55,7 @@ const HTTP: readonly Row[] = [
 
 /** Failures of the network, and answers that are none; the names are those of `api/transport.ts` and of Node.js. */
 // biome-ignore format: a table, one row a line
-const NETWORK: readonly Row[] = [
+export const network = (): readonly Row[] => [
   ['ENOTFOUND', 'again', 'The host name could not be resolved', 'Check the spelling of `endpoint`, and that the runner can resolve it: a private link needs a self-hosted runner.'],
   ['EAI_AGAIN', 'again', 'The host name could not be resolved for now', 'Check the DNS of the runner, then run again.'],
   ['ECONNREFUSED', 'again', 'The server refused the connection', 'Check host and port of `endpoint`, and that the server is running and open to the runner.'],
@@ -70,6 +70,3 @@ const NETWORK: readonly Row[] = [
   ['OtherJob', 'unanswered', 'The server answered about another job than the one it was asked for', 'Check any proxy or gateway in between that may keep answers and send them again.'],
   ['ResponseTooLarge', 'unanswered', 'The answer is larger than 64 MiB', 'Check `endpoint`; if it is right, split the job into jobs of fewer files.'],
 ]
-
-export const http = entries(HTTP)
-export const network = entries(NETWORK)

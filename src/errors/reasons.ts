@@ -1,16 +1,4 @@
-import {
-  bucketAccess,
-  bucketKeys,
-  bucketName,
-  collection,
-  countRows,
-  importRight,
-  later,
-  milvusBucket,
-  milvusPath,
-  partition,
-  quota,
-} from './advice.ts'
+import * as advice from './advice.ts'
 import type { Advice, Entry, Kind } from './entry.ts'
 import { fileKinds } from './file-kinds.ts'
 
@@ -29,37 +17,37 @@ export interface Reason extends Entry {
 const notL0 = 'Leave `l0_import` out of `options`: it is for tools that restore backups.'
 const wholePair: Advice = {
   all: 'Check that `accessKey` and `secretKey` are one pair and copied completely; temporary keys need their `sessionToken` too.',
-  milvus: `${milvusBucket} whether these are one pair and still valid.`,
+  milvus: `${advice.milvusBucket} whether these are one pair and still valid.`,
 }
 const missing: Advice = {
   all: 'Check bucket, key, and upper and lower case in `objectUrl` (or the path inside the volume), and that the job before this one has written the file.',
-  milvus: milvusPath,
+  milvus: advice.milvusPath,
 }
 const unreadStorage: Advice = {
   all: 'Run the step again in a few minutes. If it happens again, check bucket and region in `objectUrl`.',
-  milvus: `${milvusBucket} that Milvus can reach it, then run the step again.`,
+  milvus: `${advice.milvusBucket} that Milvus can reach it, then run the step again.`,
 }
 const goneOfMilvus =
   'Check `jobId`, and that it belongs to this server. Milvus removes records of old jobs, after 3 hours on most versions: count the rows of the collection before you import again.'
 
 /** What servers say of requests, and of jobs that could not begin; those of files are in `file-kinds.ts`. */
 // biome-ignore format: a table, one row a line
-const kinds = {
-  jobGone: ['The server does not know the job', { all: `Check \`jobId\`, and that it belongs to this server. ${countRows}`, milvus: goneOfMilvus }, 'gone'],
+const kinds = () => ({
+  jobGone: ['The server does not know the job', { all: `Check \`jobId\`, and that it belongs to this server. ${advice.countRows}`, milvus: goneOfMilvus }, 'gone'],
   jobIdForm: ['The job id does not belong to this server', 'Check `jobId`: Milvus gives its jobs whole numbers, Zilliz Cloud `job-…`.', 'gone'],
-  noPrivilege: ['The user may not import into this collection', importRight],
+  noPrivilege: ['The user may not import into this collection', advice.importRight],
   databaseMissing: ['The database does not exist', 'Check `dbName`, or leave it out for the default database.'],
-  collectionMissing: ['The collection does not exist', collection],
-  partitionMissing: ['The partition does not exist', partition],
+  collectionMissing: ['The collection does not exist', advice.collection],
+  partitionMissing: ['The partition does not exist', advice.partition],
   notLoaded: ['The collection is not loaded, or not completely yet', 'Load the collection, wait until it is loaded, then run again.'],
   noIndex: ['A vector field of the collection has no index', 'Create an index on each vector field: a collection without one cannot be loaded.'],
   jobLimit: ['The server has reached its limit of import jobs', 'Nothing was imported. Run the step again when other imports are done, or put more files into one job.', 'later'],
-  diskQuota: ['The storage quota of the cluster, database or collection is used up', quota],
+  diskQuota: ['The storage quota of the cluster, database or collection is used up', advice.quota],
   missingObject: ['The server did not find a file', missing],
-  bucketMissing: ['The bucket does not exist', bucketName],
-  credentialsExpired: ['The credentials of the bucket are not valid, or have expired', bucketKeys],
+  bucketMissing: ['The bucket does not exist', advice.bucketName],
+  credentialsExpired: ['The credentials of the bucket are not valid, or have expired', advice.bucketKeys],
   'accessDenied/keys': ['The bucket does not know the keys', wholePair],
-  accessDenied: ['The bucket refused the credentials', bucketAccess],
+  accessDenied: ['The bucket refused the credentials', advice.bucketAccess],
   storageThrottled: ['The object storage throttled the server', 'Import again later, with fewer files at once.'],
   partitionKey: ['The collection has a partition key and assigns rows to partitions itself', 'Leave `partitionName` out.'],
   externalCollection: ['The collection is external: it reads its files in place and takes no import', 'Import into an ordinary collection: check `collectionName`.'],
@@ -75,12 +63,17 @@ const kinds = {
   l0Disabled: ['The server takes no import with the option `l0_import`', notL0],
   replicating: ['The cluster replicates its data to another one and takes no import', 'Ask the operator how data gets into this cluster, or import into one that does not replicate.'],
   messageTooLarge: ['The job has too many files or parts for the messages inside the server', 'Split it into jobs of fewer files.'],
-  serverInternal: ['The server had an internal error', later],
+  serverInternal: ['The server had an internal error', advice.later],
   ioFailed: ['The server could not read the object storage', unreadStorage],
-  ...fileKinds,
-} as const satisfies Record<string, Kind>
+  ...fileKinds(),
+}) as const satisfies Record<string, Kind>
 
-type Pattern = readonly [kind: keyof typeof kinds, pattern: RegExp, says: string, titleWith?: string]
+type Pattern = readonly [
+  kind: keyof ReturnType<typeof kinds>,
+  pattern: RegExp,
+  says: string,
+  titleWith?: string,
+]
 
 const lacks = 'A file lacks the field `$1` of the collection'
 const unknown = 'A file has the field `$1`, which the collection does not know'
@@ -93,7 +86,7 @@ const wrongType = 'A column does not have the type of its field: '
  * `internal/datacoord`, `internal/proxy`, 2.4 to 3.0). The first match wins: causes before what wraps them.
  */
 // biome-ignore format: a table, one row a line
-const PATTERNS: readonly Pattern[] = [
+const patterns = (): readonly Pattern[] => [
   // Why a server refused a request, or could not begin.
   ['jobGone', /import job does not exist(?:, jobID=([^\s:]+))?/, 'import job does not exist, jobID=448707763884413158', 'The server does not know job $1'],
   ['jobIdForm', /parse job id failed/, 'parse job id failed: strconv.ParseInt: parsing "job-1": invalid syntax'],
@@ -201,7 +194,11 @@ const PATTERNS: readonly Pattern[] = [
   ['ioFailed', /IO failed/, 'IO failed[key=a.json]'],
 ]
 
-export const reasons: readonly Reason[] = PATTERNS.map(([kind, pattern, says, titleWith]) => {
-  const [title, advice, does = 'stop']: Kind = kinds[kind]
-  return { kind, pattern, says, title, titleWith, advice, does, byReason: false, foreign: false }
-})
+/** Made when a failure asks for them. */
+export function reasons(): readonly Reason[] {
+  const known = kinds()
+  return patterns().map(([kind, pattern, says, titleWith]) => {
+    const [title, advice, does = 'stop']: Kind = known[kind]
+    return { kind, pattern, says, title, titleWith, advice, does }
+  })
+}
