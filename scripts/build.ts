@@ -10,6 +10,7 @@ declarePure('@actions/core')
 silence('@actions/glob')
 replace('undici', '../scripts/undici.cjs')
 run('ncc', ['build', 'index.js', '-o', '../dist', '--license', 'licenses/[name].txt', '--quiet'], 'build')
+quicken('dist/index.js')
 
 /**
  * Declares for the bundler what is true of a package but not said in its `package.json`: its modules only define
@@ -44,6 +45,19 @@ function copyOf(name: string): string {
 /** Puts a file in the place of a package, for every module that imports it. ncc reads it as `paths` of a tsconfig. */
 function replace(name: string, file: string): void {
   writeFileSync('build/tsconfig.json', JSON.stringify({ compilerOptions: { paths: { [name]: [file] } } }))
+}
+
+/**
+ * Makes a bundle of ASCII, and takes Node's modules from where they are: one character more, and V8 reads all of it as
+ * text of two bytes; and a `require` made for each module costs a start as much as the module.
+ */
+function quicken(file: string): void {
+  const required = '__WEBPACK_EXTERNAL_createRequire(import.meta.url)('
+  const text = readFileSync(file, 'utf8')
+    .replace(/^import \{ createRequire as \w+ \} from "module";\n/, '')
+    .replaceAll(required, 'process.getBuiltinModule(')
+    .replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  writeFileSync(file, text)
 }
 
 function run(command: string, args: readonly string[], cwd = '.'): void {
