@@ -52,14 +52,11 @@ for (const [word, status] of [
     assert.equal(cluster({ status: word })?.status, status))
 }
 
-test('an on-demand cluster that sleeps is not stopped', () => {
+test('an on-demand cluster that sleeps is not stopped, and an answer may describe no cluster', () => {
   const asleep = readCluster({ clusterId: 'in07-0123456789abcde', status: 'SUSPENDED' })
   assert.equal(asleep?.status, 'other')
-})
-
-test('answers that describe no cluster', () => {
-  assert.equal(readCluster({}), undefined)
-  assert.equal(readCluster({ clusterId: 'in01-0123456789abcde' }), undefined)
+  for (const data of [{}, { clusterId: 'in01-0123456789abcde' }, { clusterId: null, status: 'RUNNING' }])
+    assert.equal(readCluster(data), undefined)
 })
 
 test('an id can not leave its place in the path', () => {
@@ -97,10 +94,13 @@ test('where the data plane is', () => {
     ...{ api, dataEndpoint, endpoint: 'https://api.cloud.zilliz.com', apiKey: 'a-key', dbName: undefined },
   })
   const instance = { kind: 'instance' } as const
-  assert.deepEqual(dataPlaneOf(connection('milvus'), instance), { url: 'https://api.cloud.zilliz.com' })
-  assert.deepEqual(dataPlaneOf(connection('zilliz-v2', endpoint), named), { url: endpoint })
-  assert.deepEqual(dataPlaneOf(connection('zilliz-v2'), named), { askFor: 'in01-a' })
-  assert.ok('unknown' in dataPlaneOf(connection('zilliz-v2'), project))
-  assert.ok('unknown' in dataPlaneOf(connection('zilliz-v1'), named))
-  assert.deepEqual(dataPlaneOf(connection('zilliz-v1', endpoint), named), { url: endpoint })
+  for (const [api, target, dataEndpoint, place] of [
+    ['milvus', instance, undefined, { url: 'https://api.cloud.zilliz.com' }],
+    ['zilliz-v2', named, endpoint, { url: endpoint }],
+    ['zilliz-v1', named, endpoint, { url: endpoint }],
+    ['zilliz-v2', named, undefined, undefined],
+    ['zilliz-v2', project, undefined, { unknown: 'an on-demand project has no cluster of its own' }],
+    ['zilliz-v1', named, undefined, { unknown: 'the API v1 does not report the endpoint of a cluster' }],
+  ] as const)
+    assert.deepEqual(dataPlaneOf(connection(api, dataEndpoint), target), place)
 })

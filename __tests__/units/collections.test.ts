@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createDataPlane } from '../../src/api/data-plane.ts'
 import type { Call } from '../../src/api/dialect.ts'
-import type { Reply, Transport } from '../../src/api/transport.ts'
 import { readPhaseRefusal, readRefusal } from '../../src/job/refusals.ts'
 import type { DataPlane } from '../../src/model/data-plane.ts'
 import { CallError, type CallFailure, type CallOptions } from '../../src/model/service.ts'
@@ -17,61 +16,49 @@ interface Exchange {
   readonly body: unknown
 }
 
-const EXCHANGES = new Map<string, Exchange>(
-  readFileSync(new URL('../fixtures/data-plane.jsonl', import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line) as Exchange)
-    .map(exchange => [exchange.id, exchange]),
-)
-
+const LINES = readFileSync(new URL('../fixtures/data-plane.jsonl', import.meta.url), 'utf8').trim()
+const EXCHANGES: readonly Exchange[] = LINES.split('\n').map(line => JSON.parse(line))
 const OPTIONS: CallOptions = { timeout: 1000, signal: new AbortController().signal }
 
-/** Asks a server that gives the answer with this id, and returns the result and what was sent. */
-async function ask<T>(
-  id: string,
-  how: (plane: DataPlane) => Promise<T>,
-  dbName?: string,
-): Promise<{ result: T; call: Call | undefined }> {
-  const exchange = EXCHANGES.get(id)
-  assert.ok(exchange, id)
-  return answerWith(exchange.body, exchange.st, how, dbName)
+type Asked<T> = (plane: DataPlane) => Promise<T>
+
+function exchange(id: string): Exchange {
+  return EXCHANGES.find(one => one.id === id) ?? assert.fail(id)
 }
 
-async function answerWith<T>(
-  body: unknown,
-  status = 200,
-  how: (plane: DataPlane) => Promise<T>,
-  dbName?: string,
-): Promise<{ result: T; call: Call | undefined }> {
-  let call: Call | undefined
+/** Asks a server with one answer, the exchange of this id or the one given; the result, and what was sent as JSON. */
+async function ask<T>(answer: string | Omit<Exchange, 'id'>, how: Asked<T>, dbName?: string) {
+  const { body, st: status = 200 } = typeof answer === 'string' ? exchange(answer) : answer
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const reply: Reply = { status, body: text, requestId: undefined, retryAfter: undefined }
-  const transport: Transport = {
-    async send(sent) {
-      call = sent
-      return reply
-    },
+  const reply = { status, body: text, requestId: undefined, retryAfter: undefined }
+  let sent: Call | undefined
+  const send = async (call: Call) => {
+    sent = call
+    return reply
   }
-  const result = await how(createDataPlane(transport, dbName, said => said))
-  return { result, call }
+  const result = await how(createDataPlane({ send }, dbName, said => said))
+  return { result, path: sent?.path, body: JSON.parse(JSON.stringify(sent?.body)) }
 }
 
-async function failureOf(id: string, how: (plane: DataPlane) => Promise<unknown>): Promise<CallFailure> {
-  const error = await ask(id, how).then(
-    () => assert.fail(`${id} was taken for a success`),
-    thrown => thrown,
+async function failureOf(answer: Parameters<typeof ask>[0], how: Asked<unknown>): Promise<CallFailure> {
+  const error = await ask(answer, how).catch(thrown => thrown)
+  assert.ok(
+    error instanceof CallError,
+    `${JSON.stringify(answer)} was taken for a success, or failed: ${error}`,
   )
-  assert.ok(error instanceof CallError, String(error))
   return error.failure
 }
 
-const refresh = (plane: DataPlane) => plane.refresh('c', OPTIONS)
-const load = (plane: DataPlane) => plane.load('c', OPTIONS)
-const count = (plane: DataPlane) => plane.count('c', undefined, OPTIONS)
+const refresh: Asked<void> = plane => plane.refresh('c', OPTIONS)
+const load: Asked<void> = plane => plane.load('c', OPTIONS)
+const loadState: Asked<unknown> = plane => plane.loadState('c', OPTIONS)
+const count: Asked<bigint> = plane => plane.count('c1', undefined, OPTIONS)
 const describe = (plane: DataPlane) => plane.describe('c', OPTIONS)
-const has = (plane: DataPlane) => plane.has('c', OPTIONS)
-const alter = (plane: DataPlane) => plane.alterAlias('prod', 'c2', OPTIONS)
+const has: Asked<boolean> = plane => plane.has('c', OPTIONS)
+const list: Asked<readonly string[]> = plane => plane.list(OPTIONS)
+const alter: Asked<void> = plane => plane.alterAlias('prod', 'c2', OPTIONS)
+const aliasTarget = (name: string) => (plane: DataPlane) => plane.aliasTarget(name, OPTIONS)
+const probe: Asked<boolean> = plane => plane.hasTwoPhases(OPTIONS)
 
 for (const [id, how, refusal] of [
   ['v2-on-2.3', has, 'noRoute'],
@@ -80,6 +67,7 @@ for (const [id, how, refusal] of [
   ['no-db-2.4', has, 'noDatabase'],
   ['describe-missing-≤2.6', describe, 'missing'],
   ['describe-missing-3.0', describe, 'missing'],
+  ['load-state-missing', loadState, 'missing'],
   ['load-no-index', load, 'noIndex'],
   ['load-one-field-no-index-≤2.5', load, 'noIndex'],
   ['load-one-field-no-index', load, 'noIndex'],
@@ -93,8 +81,8 @@ for (const [id, how, refusal] of [
   ['rate-limited', refresh, 'rateLimited'],
   ['alias-alter-missing', alter, 'aliasMissing'],
   ['alias-alter-no-target', alter, 'missing'],
-  ['alias-create-taken', (plane: DataPlane) => plane.createAlias('prod', 'c2', OPTIONS), 'aliasTaken'],
-  ['alias-create-is-collection', (plane: DataPlane) => plane.createAlias('c2', 'c', OPTIONS), 'aliasTaken'],
+  ['alias-create-taken', alter, 'aliasTaken'],
+  ['alias-create-is-collection', alter, 'aliasTaken'],
   ['drop-by-alias', alter, 'other'],
   ['cloud-not-authenticated', has, 'noCredentials'],
 ] as const) {
@@ -118,23 +106,74 @@ for (const [name, failure, refusal] of [
   test(`${name} means ${refusal}`, () => assert.equal(readRefusal({ said: 'text', ...failure }), refusal))
 }
 
-test('has: yes and no, and the database goes along', async () => {
-  const yes = await ask('has', plane => plane.has('c', OPTIONS), 'default')
-  assert.equal(yes.result, true)
-  assert.deepEqual(yes.call?.body, EXCHANGES.get('has')?.in)
-  assert.equal(yes.call?.path, '/v2/vectordb/collections/has')
-  const no = await ask('has-not', plane => plane.has('nope', OPTIONS))
-  assert.equal(no.result, false)
-  assert.deepEqual(no.call?.body, EXCHANGES.get('has-not')?.in)
+const NOT_LOADED = { word: 'unknown', percent: undefined }
+/** What an answer is read as; the request is compared where the exchange tells it. */
+const READ: readonly (readonly [id: string, how: Asked<unknown>, result: unknown, dbName?: string])[] = [
+  ['has', has, true, 'default'],
+  ['has-not', plane => plane.has('nope', OPTIONS), false],
+  ['count', count, 1500n],
+  ['load-ok', load, undefined],
+  ['load-state-loaded', loadState, { word: 'loaded', percent: 100 }],
+  ['load-state-loaded-spec', loadState, { word: 'loaded', percent: 100 }],
+  ['load-state-loading', loadState, { word: 'loading', percent: 40 }],
+  ['load-state-not', loadState, { word: 'notLoaded', percent: undefined }],
+  // What is loading at -1 is a partition that nobody loads.
+  ['load-state-partition-not-loaded', loadState, NOT_LOADED],
+  ['partition-has', plane => plane.hasPartition('c', 'p', OPTIONS), true],
+  ['partition-list', plane => plane.partitions('c', OPTIONS), ['_default']],
+  ['alias-list', plane => plane.aliases('c', OPTIONS), ['bob']],
+  ['alias-describe', aliasTarget('alice'), 'quick_setup'],
+  ['alias-alter-missing', aliasTarget('prod'), undefined],
+  ['alias-alter', alter, undefined],
+  ['probe-two-phase-yes', probe, true],
+  ['probe-two-phase-no', probe, false],
+  ['commit-ok', plane => plane.commit('7', OPTIONS), undefined],
+  ['commit-ok', plane => plane.abort('7', OPTIONS), undefined],
+]
+const COMPARED = ['has', 'has-not', 'count', 'alias-describe', 'alias-alter']
+for (const [id, how, result, dbName] of READ) {
+  test(`${id} is read`, async () => {
+    const told = await ask(id, how, dbName)
+    assert.deepEqual(told.result, result)
+    if (COMPARED.includes(id)) assert.deepEqual(told.body, exchange(id).in)
+  })
+}
+
+test('requests: routes, one partition, a probe without anything', async () => {
+  assert.equal((await ask('has', has)).path, '/v2/vectordb/collections/has')
+  const { body } = await ask('count', plane => plane.count('c1', 'p', OPTIONS))
+  assert.deepEqual(body.partitionNames, ['p'])
+  assert.deepEqual((await ask('probe-two-phase-yes', probe, 'default')).body, {})
+})
+
+const REFUSED = { code: 0, message: 'The token is illegal.' }
+for (const [name, answer, how] of [
+  ['an empty count is not zero rows', { body: { code: 0, data: [] } }, count],
+  ['a message alone is no success', { body: REFUSED }, load],
+  ['a message alone is no list', { body: REFUSED }, list],
+  ['a describe without fields is no description', 'describe-partial', describe],
+  ['a probe guesses nothing from a refusal', 'cloud-not-authenticated', probe],
+  ['a probe guesses nothing from a gateway', { body: 'bad gateway', st: 502 }, probe],
+] as const) {
+  test(name, async () => assert.ok(await failureOf(answer, how)))
+}
+
+test('null is an empty list, and a count is exact', async () => {
+  assert.deepEqual((await ask({ body: { code: 0, data: null } }, list)).result, [])
+  const large = await ask({ body: '{"code":0,"data":[{"count(*)":9007199254740993}]}' }, count)
+  assert.equal(large.result, 9007199254740993n)
 })
 
 test('describe: dimensions are text in a list of pairs, the key may be generated', async () => {
   const { result } = await ask('describe', describe)
-  assert.equal(result.dynamic, true)
-  assert.equal(result.loaded, true)
-  assert.equal(result.partitions, 1)
-  assert.equal(result.external, false)
-  assert.deepEqual(result.indexed, ['vector'])
+  const { askedFor, dynamic, loaded, partitions, external, indexed, aliases, oldest } = result
+  assert.deepEqual(
+    { askedFor, dynamic, loaded, partitions, external, indexed, aliases, oldest },
+    {
+      ...{ askedFor: 'test_collection', dynamic: true, loaded: true, partitions: 1, external: false },
+      ...{ indexed: ['vector'], aliases: [], oldest: '2.4' },
+    },
+  )
   const [id, vector] = result.fields
   assert.deepEqual([id?.name, id?.type, id?.primaryKey, id?.autoId], ['id', 'Int64', true, false])
   assert.deepEqual([vector?.name, vector?.type, vector?.dim], ['vector', 'FloatVector', 5])
@@ -142,103 +181,41 @@ test('describe: dimensions are text in a list of pairs, the key may be generated
 
 test('describe of 3.0: outputs of functions, external data, and a generated key told at the top only', async () => {
   const { result } = await ask('describe-3.0-extra', describe)
-  assert.equal(result.fields[0]?.functionOutput, true)
-  assert.equal(result.external, false)
-  const { body } = EXCHANGES.get('describe') ?? {}
-  const data = (body as { data: object }).data
-  const other = await answerWith(
-    {
-      code: 0,
-      data: {
-        ...data,
-        autoId: true,
-        externalSource: 's3://b/f',
-        properties: [{ key: 'allow_insert_auto_id', value: 'true' }],
-      },
-    },
-    200,
-    describe,
+  assert.deepEqual(
+    [result.functions, result.fields[0]?.functionOutput, result.external],
+    [['bm25'], true, false],
   )
-  assert.equal(other.result.fields[0]?.autoId, true)
-  assert.equal(other.result.fields[1]?.autoId, false)
-  assert.equal(other.result.acceptsAutoIds, true)
-  assert.equal(other.result.external, true)
-})
-
-test('a describe without fields is no description', async () => {
-  const failure = await failureOf('describe-partial', describe)
-  assert.equal(failure.kind, 'unreadable')
-})
-
-test('what a describe could not look up is kept beside it', async () => {
-  const { body } = EXCHANGES.get('describe') ?? {}
+  const { data } = exchange('describe').body as { data: object }
+  const properties = [{ key: 'allow_insert_auto_id', value: 'true' }]
+  const more = { autoId: 'true', externalSource: 's3://b/f', properties }
   const said = 'rpc error: code = PermissionDenied'
-  const { result } = await answerWith({ ...(body as object), message: said }, 200, describe)
-  assert.equal(result.incomplete, said)
-})
-
-test('count: the call is the documented one, the count is exact', async () => {
-  const { result, call } = await ask('count', plane => plane.count('c1', undefined, OPTIONS))
-  assert.equal(result, 1500n)
-  assert.deepEqual(call?.body, EXCHANGES.get('count')?.in)
-  const one = await ask('count', plane => plane.count('c1', 'p', OPTIONS))
-  assert.deepEqual(one.call?.body?.['partitionNames'], ['p'])
-  const large = await answerWith('{"code":0,"data":[{"count(*)":9007199254740993}]}', 200, count)
-  assert.equal(large.result, 9007199254740993n)
-})
-
-test('count: an empty answer is not zero rows', async () => {
-  await assert.rejects(answerWith({ code: 0, data: [] }, 200, count), CallError)
-})
-
-test('loads and refreshes succeed with empty data, not with a message alone', async () => {
-  await ask('load-ok', load)
-  await assert.rejects(answerWith({ code: 0, message: 'The token is illegal.' }, 200, load), CallError)
-})
-
-test('partitions and collections are lists of names', async () => {
-  assert.equal((await ask('partition-has', plane => plane.hasPartition('c', 'p', OPTIONS))).result, true)
-  assert.deepEqual((await ask('partition-list', plane => plane.partitions('c', OPTIONS))).result, [
-    '_default',
-  ])
-  const none = await answerWith({ code: 0, data: null }, 200, plane => plane.list(OPTIONS))
-  assert.deepEqual(none.result, [])
-  await assert.rejects(
-    answerWith({ code: 0, message: 'The token is illegal.' }, 200, plane => plane.list(OPTIONS)),
-    CallError,
+  const other = await ask({ body: { code: 0, message: said, data: { ...data, ...more } } }, describe)
+  assert.deepEqual(
+    other.result.fields.map(({ autoId }) => autoId),
+    [true, false],
   )
+  const { acceptsAutoIds, external, oldest, incomplete } = other.result
+  assert.deepEqual([acceptsAutoIds, external, oldest, incomplete], [true, true, '3.0', said])
 })
 
-test('an alias leads to a collection, or there is none', async () => {
-  const { result, call } = await ask('alias-describe', plane => plane.aliasTarget('alice', OPTIONS))
-  assert.equal(result, 'quick_setup')
-  assert.deepEqual(call?.body, EXCHANGES.get('alias-describe')?.in)
-  assert.equal(
-    (await ask('alias-alter-missing', plane => plane.aliasTarget('prod', OPTIONS))).result,
-    undefined,
+test('describe takes what may be missing, null, or of another type', async () => {
+  const fields = [{ name: ' v ', type: 'FloatVector', params: { dim: '4' }, primaryKey: 'True' }, null, 'x']
+  const odd = { fields, autoId: null, structFields: 'none', aliases: ['a', 7], properties: [], load: 3 }
+  const { result } = await ask({ body: { code: 0, data: odd } }, describe)
+  assert.deepEqual(
+    result.fields.map(({ name, dim, primaryKey, hasDefault }) => [name, dim, primaryKey, hasDefault]),
+    [['v', 4, true, false]],
   )
-  const altered = await ask('alias-alter', alter)
-  assert.deepEqual(altered.call?.body, EXCHANGES.get('alias-alter')?.in)
+  assert.deepEqual([result.structFields, result.aliases, result.loaded], [[], ['a'], undefined])
 })
 
-test('the probe tells servers with two phases from those without, and guesses nothing', async () => {
-  const probe = (plane: DataPlane) => plane.hasTwoPhases(OPTIONS)
-  const { result, call } = await ask('probe-two-phase-yes', probe)
-  assert.equal(result, true)
-  assert.deepEqual(call?.body, {})
-  assert.equal((await ask('probe-two-phase-no', probe)).result, false)
-  await assert.rejects(ask('cloud-not-authenticated', probe), CallError)
-  await assert.rejects(answerWith('bad gateway', 502, probe), CallError)
-})
-
-test('commit and abort: done, too early, and a job that commits by itself', async () => {
-  await ask('commit-ok', plane => plane.commit('7', OPTIONS))
-  await ask('commit-ok', plane => plane.abort('7', OPTIONS))
-  const early = await failureOf('commit-too-early', plane => plane.commit('7', OPTIONS))
-  assert.equal(readPhaseRefusal(early), 'tooEarly')
-  const auto = await failureOf('commit-auto-job', plane => plane.abort('7', OPTIONS))
-  assert.equal(readPhaseRefusal(auto), 'autoCommit')
-})
+for (const [id, how, refusal] of [
+  ['commit-too-early', (plane: DataPlane) => plane.commit('7', OPTIONS), 'tooEarly'],
+  ['commit-auto-job', (plane: DataPlane) => plane.abort('7', OPTIONS), 'autoCommit'],
+] as const) {
+  test(`${id} means ${refusal}`, async () =>
+    assert.equal(readPhaseRefusal(await failureOf(id, how)), refusal))
+}
 
 for (const [code, said, refusal] of [
   ['2101', 'job 7 not found: importing data failed', 'jobMissing'],

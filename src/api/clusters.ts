@@ -1,8 +1,10 @@
+import * as z from 'zod/mini'
 import type { Cluster, Tier } from '../model/cluster.ts'
 import type { Target } from '../model/job.ts'
 import type { Connection } from '../model/plan.ts'
 import type { Call } from './dialect.ts'
-import { type Fields, readText } from './envelope.ts'
+import type { Fields } from './envelope.ts'
+import { text } from './schema.ts'
 
 // Clusters of Zilliz Cloud, as its control plane describes them (docs.zilliz.com, "Describe Cluster V2"; recorded
 // answers in zilliztech/terraform-provider-zillizcloud `client/testdata`).
@@ -12,21 +14,21 @@ export function describeCluster(clusterId: string): Call {
   return { method: 'GET', path: `/v2/clusters/${encodeURIComponent(clusterId)}` }
 }
 
+const CLUSTER = z.object({
+  ...{ clusterId: text, status: text, deploymentOption: text, plan: text },
+  ...{ regionId: text, projectId: text, connectAddress: text },
+})
+
 /** The answer to a describe; `undefined` if it holds no cluster. */
 export function readCluster(data: Fields): Cluster | undefined {
-  const clusterId = readText(data, 'clusterId')
-  const word = readText(data, 'status').toUpperCase()
-  if (clusterId === '' || word === '') return undefined
-  const tier = tierOf(clusterId, readText(data, 'deploymentOption') || readText(data, 'plan'))
+  const { status, deploymentOption, connectAddress, ...cluster } = z.parse(CLUSTER, data)
+  const word = status.toUpperCase()
+  if (cluster.clusterId === '' || word === '') return undefined
+  const tier = tierOf(cluster.clusterId, deploymentOption || cluster.plan)
   return {
-    clusterId,
-    word,
-    status: statusOf(word, tier),
-    tier,
-    plan: readText(data, 'plan'),
-    regionId: readText(data, 'regionId'),
-    projectId: readText(data, 'projectId'),
-    connectAddress: readText(data, 'connectAddress').replace(/\/+$/, ''),
+    ...cluster,
+    ...{ word, status: statusOf(word, tier), tier },
+    connectAddress: connectAddress.replace(/\/+$/, ''),
   }
 }
 
@@ -48,28 +50,26 @@ function tierOf(clusterId: string, option: string): Tier {
   return clusterId.startsWith('in07-') ? 'onDemand' : 'dedicated'
 }
 
-/** Where the data plane of the import's target is, or why it is not known. */
-export type DataPlaneAddress =
-  | { readonly url: string }
-  /** The control plane has to be asked for the `connectAddress` of the cluster. */
-  | { readonly askFor: string }
-  | { readonly unknown: string }
+/** Where a data plane is, or why nobody knows. */
+type Address = { readonly url: string } | { readonly unknown: string }
 
 /**
- * Finds the data plane: Milvus itself, or the endpoint that the author gave if it is that of a cluster; else what the
- * control plane says of the cluster.
+ * Where the data plane of the import's target is: Milvus itself, or the endpoint that the author gave if it is that of a
+ * cluster. `undefined`: the control plane has to be asked for the cluster.
  */
-export function dataPlaneOf({ api, endpoint, dataEndpoint }: Connection, target: Target): DataPlaneAddress {
+export function dataPlaneOf(
+  { api, endpoint, dataEndpoint }: Connection,
+  target: Target,
+): Address | undefined {
   if (api === 'milvus') return { url: endpoint }
   if (dataEndpoint !== undefined) return { url: dataEndpoint }
   if (target.kind === 'project') return { unknown: 'an on-demand project has no cluster of its own' }
   if (api === 'zilliz-v1') return { unknown: 'the API v1 does not report the endpoint of a cluster' }
-  if (target.kind === 'cluster') return { askFor: target.clusterId }
-  return { unknown: 'no cluster is given' }
+  return target.kind === 'cluster' ? undefined : { unknown: 'no cluster is given' }
 }
 
 /** The data plane by the cluster's own account. It must be https, but for loopback: the key goes with every call. */
-export function dataPlaneAt({ connectAddress }: Cluster): DataPlaneAddress {
+export function dataPlaneAt({ connectAddress }: Cluster): Address {
   if (connectAddress === '') return { unknown: 'the cluster has no endpoint yet' }
   const url = URL.parse(connectAddress)
   if (!url || url.username || url.search) return { unknown: 'the endpoint of the cluster is not a URL' }

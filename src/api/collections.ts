@@ -1,144 +1,91 @@
+import * as z from 'zod/mini'
 import type { CollectionSchema, Field, Version } from '../model/collection.ts'
-import type { Call } from './dialect.ts'
-import { type Fields, readCount, readFlag, readList, readNumber, readText, readTexts } from './envelope.ts'
+import type { LoadHint } from '../model/data-plane.ts'
+import type { Fields } from './envelope.ts'
+import { flag, list, number, pairs, text } from './schema.ts'
 
-// The data plane of Milvus and of a cluster of Zilliz Cloud: collections, their rows and their names, as a pure codec
-// (milvus-io/milvus `internal/distributed/proxy/httpserver`, 2.4 to 3.0; milvus-io/web-content `scripts/apifox-docs`).
+// What the data plane of Milvus and of a cluster of Zilliz Cloud tells of a collection (milvus-io/milvus
+// `internal/distributed/proxy/httpserver`, 2.4 to 3.0; milvus-io/web-content `scripts/apifox-docs`).
 
-/** Where a collection is: its database, `undefined` for the default one. */
-export interface Place {
-  readonly dbName: string | undefined
-  readonly collectionName: string
+const LOAD_WORDS: Readonly<Record<string, LoadHint['word']>> = {
+  LoadStateLoaded: 'loaded',
+  LoadStateLoading: 'loading',
+  LoadStateNotLoad: 'notLoaded',
 }
 
-/** True for an alias too. Asks for a login, but for no privilege: the cheapest test of credentials. */
-export const hasCollection = (place: Place): Call => ask('collections/has', { ...place })
+const LOAD_STATE = z.object({ loadProgress: number, loadState: text })
 
-/** Milvus 2.4 has no such route. */
-export const listDatabases = (): Call => ask('databases/list', {})
-
-export const listCollections = (dbName: string | undefined): Call => ask('collections/list', { dbName })
-
-export const describeCollection = (place: Place): Call => ask('collections/describe', { ...place })
-
-/** Answers at once; refused without an index. */
-export const loadCollection = (place: Place): Call => ask('collections/load', { ...place })
-
-/** Makes imported rows visible within seconds. Milvus 2.4 has no such route. */
-export const refreshLoad = (place: Place): Call => ask('collections/refresh_load', { ...place })
-
-export const hasPartition = (place: Place, partitionName: string): Call =>
-  ask('partitions/has', { ...place, partitionName })
-
-export const listPartitions = (place: Place): Call => ask('partitions/list', { ...place })
-
-/**
- * Counts the rows that a query sees, of one partition if one is given. Strong: the default level of a collection may
- * answer from the past (2.4 always uses that default). Rows with one key count twice, deleted ones don't.
- */
-export const countRows = (place: Place, partitionName: string | undefined): Call =>
-  ask('entities/query', {
-    ...place,
-    filter: '',
-    outputFields: ['count(*)'],
-    partitionNames: partitionName === undefined ? undefined : [partitionName],
-    consistencyLevel: 'Strong',
-  })
-
-export const describeAlias = (dbName: string | undefined, aliasName: string): Call =>
-  ask('aliases/describe', { dbName, aliasName })
-
-export const createAlias = (place: Place, aliasName: string): Call =>
-  ask('aliases/create', { ...place, aliasName })
-
-/** Also accepted for a collection that is not loaded: then every search by the alias fails. */
-export const alterAlias = (place: Place, aliasName: string): Call =>
-  ask('aliases/alter', { ...place, aliasName })
-
-/** Fields without a value are left out: Free and Serverless clusters refuse an empty `dbName`. */
-function ask(route: string, fields: Fields): Call {
-  const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  return { method: 'POST', path: `/v2/vectordb/${route}`, body }
+/** Only a hint: it says `loaded` while rows are missing, and of a partition that is not loaded `loading` for ever. */
+export function readLoadState(data: Fields): LoadHint {
+  const { loadProgress: progress, loadState } = z.parse(LOAD_STATE, data)
+  const isKnown = progress !== undefined && progress >= 0 && progress <= 100
+  // What is loading at -1 is a partition that nobody loads.
+  const word = progress === -1 ? undefined : LOAD_WORDS[loadState]
+  return { word: word ?? 'unknown', percent: isKnown ? progress : undefined }
 }
 
-/** The answer to a `has`; `undefined` if it holds none. */
-export function readHas(data: Fields): boolean | undefined {
-  return 'has' in data ? readFlag(data, 'has') : undefined
-}
+/** `params` hold text. */
+const FIELD = z.object({
+  ...{ name: text, type: text, elementType: text },
+  params: z.pipe(pairs, z.object({ dim: number, max_length: number, max_capacity: number })),
+  ...{ primaryKey: flag, autoId: flag, partitionKey: flag, nullable: flag, isFunctionOutput: flag },
+  defaultValue: z.optional(z.unknown()),
+})
 
-/** `data.collectionName` of an alias; `undefined` if it holds none. */
-export function readAliasTarget(data: Fields): string | undefined {
-  return readText(data, 'collectionName') || undefined
-}
-
-/** The count of a `count(*)`: its data is a list of one row. `undefined` if it holds none. */
-export function readRowCount(data: Fields): bigint | undefined {
-  return readCount(data, 'count(*)')
-}
+const NAMED = z.object({ name: text })
+const COLLECTION = z.object({
+  ...{ collectionName: text, autoId: flag, enableDynamicField: flag, externalSource: text, load: text },
+  ...{ fields: list(FIELD), structFields: list(NAMED), functions: list(NAMED), aliases: list(z.string()) },
+  indexes: list(z.object({ fieldName: text })),
+  properties: pairs,
+  partitionsNum: number,
+})
 
 /** The answer to a describe. `message` stands beside the data when a part could not be looked up. */
 export function readCollection(data: Fields, message: string): CollectionSchema | undefined {
-  const fields = readList(data, 'fields')
-  if (fields.length === 0) return undefined
-  const isAutoId = readFlag(data, 'autoId')
+  const told = z.parse(COLLECTION, data)
+  if (told.fields.length === 0) return undefined
+  const loadWord = LOAD_WORDS[told.load]
   return {
-    fields: fields.map(field => readField(field, isAutoId)),
-    structFields: readList(data, 'structFields').map(field => readText(field, 'name')),
-    dynamic: readFlag(data, 'enableDynamicField'),
-    acceptsAutoIds: hasProperty(data, /allow_?insert_?auto_?id/i),
-    acceptsFunctionOutputs: hasProperty(data, /allow.*non_?bm25.*outputs/i),
-    external: readText(data, 'externalSource') !== '',
-    aliases: readTexts(data['aliases']),
-    indexed: readList(data, 'indexes').map(index => readText(index, 'fieldName')),
-    partitions: readNumber(data, 'partitionsNum'),
-    loaded: LOADED[readText(data, 'load')],
-    oldest: oldestVersion(data, fields),
+    askedFor: told.collectionName,
+    fields: told.fields.map(field => fieldOf(field, told.autoId)),
+    structFields: told.structFields.map(({ name }) => name),
+    dynamic: told.enableDynamicField,
+    acceptsAutoIds: hasProperty(told.properties, /allow_?insert_?auto_?id/i),
+    acceptsFunctionOutputs: hasProperty(told.properties, /allow.*non_?bm25.*outputs/i),
+    external: told.externalSource !== '',
+    functions: told.functions.map(({ name }) => name),
+    aliases: told.aliases,
+    indexed: told.indexes.map(({ fieldName }) => fieldName),
+    partitions: told.partitionsNum,
+    loaded: loadWord && loadWord === 'loaded',
+    oldest: oldestVersion(data),
     incomplete: message,
   }
 }
 
-/** Every version has added keys to its descriptions, with or without a value (`printFieldDetail` in the handlers). */
-function oldestVersion(data: Fields, fields: readonly Fields[]): Version {
-  if ('externalSource' in data) return '3.0'
-  if ('structFields' in data) return '2.6'
-  return fields.some(field => 'nullable' in field) ? '2.5' : '2.4'
-}
-
-const LOADED: Readonly<Record<string, boolean>> = {
-  LoadStateLoaded: true,
-  LoadStateLoading: false,
-  LoadStateNotLoad: false,
-}
-
-/** `params` is a list of keys and values, of which the latter are text. */
-function readField(field: Fields, isAutoId: boolean): Field {
-  const params = readPairs(field, 'params')
-  const isPrimary = readFlag(field, 'primaryKey')
-  const defaultValue = field['defaultValue']
+function fieldOf(told: z.infer<typeof FIELD>, isAutoId: boolean): Field {
+  const { name, type, elementType, params, primaryKey, autoId, partitionKey, nullable } = told
   return {
-    name: readText(field, 'name'),
-    type: readText(field, 'type'),
-    elementType: readText(field, 'elementType') || undefined,
-    dim: readNumber(params, 'dim'),
-    maxLength: readNumber(params, 'max_length'),
-    maxCapacity: readNumber(params, 'max_capacity'),
-    primaryKey: isPrimary,
-    autoId: readFlag(field, 'autoId') || (isPrimary && isAutoId),
-    partitionKey: readFlag(field, 'partitionKey'),
-    nullable: readFlag(field, 'nullable'),
-    functionOutput: readFlag(field, 'isFunctionOutput'),
-    hasDefault: defaultValue !== undefined && defaultValue !== null,
+    ...{ name, type, primaryKey, partitionKey, nullable },
+    elementType: elementType || undefined,
+    dim: params.dim,
+    maxLength: params.max_length,
+    maxCapacity: params.max_capacity,
+    autoId: autoId || (primaryKey && isAutoId),
+    functionOutput: told.isFunctionOutput,
+    hasDefault: (told.defaultValue ?? undefined) !== undefined,
   }
 }
 
-/** A list of `{key, value}`, or an object, as one object. */
-function readPairs(fields: Fields, name: string): Fields {
-  const value = fields[name]
-  if (!Array.isArray(value)) return typeof value === 'object' && value !== null ? (value as Fields) : {}
-  return Object.fromEntries(readList(fields, name).map(pair => [readText(pair, 'key'), pair['value']]))
+/** Every version has added keys to its descriptions, with or without a value (`printFieldDetail` in the handlers). */
+function oldestVersion(data: Fields): Version {
+  if ('externalSource' in data) return '3.0'
+  if ('structFields' in data) return '2.6'
+  const fields = z.parse(list(z.record(z.string(), z.unknown())), data['fields'])
+  return fields.some(field => 'nullable' in field) ? '2.5' : '2.4'
 }
 
-function hasProperty(data: Fields, name: RegExp): boolean {
-  const properties = readPairs(data, 'properties')
-  return Object.keys(properties).some(key => name.test(key) && readFlag(properties, key))
+function hasProperty(properties: Fields, name: RegExp): boolean {
+  return Object.entries(properties).some(([key, value]) => name.test(key) && z.parse(flag, value))
 }

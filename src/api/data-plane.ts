@@ -5,13 +5,11 @@ import type { Target } from '../model/job.ts'
 import type { Connection } from '../model/plan.ts'
 import { CallError, type CallOptions } from '../model/service.ts'
 import { dataPlaneAt, dataPlaneOf, describeCluster, readCluster } from './clusters.ts'
-import * as collections from './collections.ts'
-import type { Call } from './dialect.ts'
-import { type Fields, readNames } from './envelope.ts'
+import { readCollection, readLoadState } from './collections.ts'
+import { type Fields, readCount, readFlag, readNames, readText } from './envelope.ts'
 import { type Answer, exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
-import * as twoPhase from './two-phase.ts'
-import { isSuccess } from './v2.ts'
+import { isSuccess, post } from './v2.ts'
 
 /** How to reach the servers of a plan, without opening anything yet. */
 export interface Access {
@@ -46,89 +44,111 @@ export async function openDataPlane(
   options: CallOptions,
 ): Promise<DataPlane | string> {
   let address = dataPlaneOf(connection, target)
-  if ('askFor' in address) {
+  if (!address) {
     const found = await cluster(options)
     address = typeof found === 'string' ? { unknown: found } : dataPlaneAt(found)
   }
-  if (!('url' in address)) return 'unknown' in address ? address.unknown : 'its endpoint is not known'
+  if ('unknown' in address) return address.unknown
   return createDataPlane(connect({ ...connection, endpoint: address.url }), connection.dbName, redact)
 }
 
 /**
  * The data plane at the other end of `transport`, which carries the login and the header `DB-Name`. What it fails with
- * is redacted.
+ * is redacted. Fields without a value are not sent: Free and Serverless clusters refuse an empty `dbName`.
  */
 export function createDataPlane(
   transport: Transport,
   dbName: string | undefined,
   redact: (text: string) => string,
 ): DataPlane {
-  const at = (collectionName: string) => ({ dbName, collectionName })
-  const send = (call: Call, options: CallOptions) => exchange(transport, call, options, isSuccess, redact)
+  const send = (route: string, fields: Fields, options: CallOptions) =>
+    exchange(transport, post(route, fields), options, isSuccess, redact)
 
   /** The part of an answer that was asked for; without it the answer says neither yes nor no. */
   async function ask<T>(
-    call: Call,
+    route: string,
+    fields: Fields,
     options: CallOptions,
-    read: (answer: Answer, data: Fields) => T | undefined,
-  ) {
-    const answer = await send(call, options)
-    const found = read(answer, answer.envelope.data ?? {})
+    read: (data: Fields, answer: Answer) => T | undefined,
+  ): Promise<T> {
+    const answer = await send(route, { dbName, ...fields }, options)
+    const found = read(answer.envelope.data ?? {}, answer)
     if (found === undefined) throw new CallError(answer.failure)
     return found
   }
 
   /** Success comes with empty data; a published refusal has the code of success, but a message and no data. */
-  async function order(call: Call, options: CallOptions): Promise<void> {
-    const { envelope, failure } = await send(call, options)
+  async function order(route: string, fields: Fields, options: CallOptions): Promise<void> {
+    const { envelope, failure } = await send(route, fields, options)
     if (!envelope.data && envelope.message !== '') throw new CallError(failure)
   }
 
-  const has = (call: Call, options: CallOptions) => ask(call, options, (_, data) => collections.readHas(data))
-  const names = (call: Call, options: CallOptions) => ask(call, options, ({ body }) => readNames(body))
+  const has = (data: Fields) => ('has' in data ? readFlag(data, 'has') : undefined)
+  const names = (_: Fields, { body }: Answer) => readNames(body)
 
   return {
-    has: (name, options) => has(collections.hasCollection(at(name)), options),
-    databases: options => names(collections.listDatabases(), options),
-    list: options => names(collections.listCollections(dbName), options),
-    describe: (name, options) =>
-      ask(collections.describeCollection(at(name)), options, ({ envelope }, data) =>
-        collections.readCollection(data, redact(envelope.message)),
+    has: (collectionName, options) => ask('collections/has', { collectionName }, options, has),
+    databases: options => ask('databases/list', { dbName: undefined }, options, names),
+    list: options => ask('collections/list', {}, options, names),
+    describe: (collectionName, options) =>
+      ask('collections/describe', { collectionName }, options, (data, { envelope }) =>
+        readCollection(data, redact(envelope.message)),
       ),
-    hasPartition: (name, partition, options) => has(collections.hasPartition(at(name), partition), options),
-    partitions: (name, options) => names(collections.listPartitions(at(name)), options),
-    count: (name, partition, options) =>
-      ask(collections.countRows(at(name), partition), options, (_, data) => collections.readRowCount(data)),
-    load: (name, options) => order(collections.loadCollection(at(name)), options),
-    refresh: (name, options) => order(collections.refreshLoad(at(name)), options),
-    async aliasTarget(alias, options) {
+    hasPartition: (collectionName, partitionName, options) =>
+      ask('partitions/has', { collectionName, partitionName }, options, has),
+    partitions: (collectionName, options) => ask('partitions/list', { collectionName }, options, names),
+    /**
+     * Strong: the default level of a collection may answer from the past (2.4 always uses that default). Rows with one
+     * key count twice, deleted ones don't.
+     */
+    count(collectionName, partitionName, options) {
+      const partitionNames = partitionName === undefined ? undefined : [partitionName]
+      const query = { filter: '', outputFields: ['count(*)'], partitionNames, consistencyLevel: 'Strong' }
+      return ask('entities/query', { collectionName, ...query }, options, data => readCount(data, 'count(*)'))
+    },
+    /** Answers at once; refused without an index. */
+    load: (collectionName, options) => order('collections/load', { dbName, collectionName }, options),
+    /** Makes imported rows visible within seconds. */
+    refresh: (collectionName, options) =>
+      order('collections/refresh_load', { dbName, collectionName }, options),
+    loadState: (collectionName, options) =>
+      ask('collections/get_load_state', { collectionName }, options, readLoadState),
+    async aliasTarget(aliasName, options) {
+      const target = (data: Fields) => readText(data, 'collectionName') || undefined
       try {
-        return await ask(collections.describeAlias(dbName, alias), options, (_, data) =>
-          collections.readAliasTarget(data),
-        )
+        return await ask('aliases/describe', { aliasName }, options, target)
       } catch (error) {
         if (error instanceof CallError && readRefusal(error.failure) === 'aliasMissing') return undefined
         throw error
       }
     },
-    createAlias: (alias, name, options) => order(collections.createAlias(at(name), alias), options),
-    alterAlias: (alias, name, options) => order(collections.alterAlias(at(name), alias), options),
+    aliases: (collectionName, options) => ask('aliases/list', { collectionName }, options, names),
+    createAlias: (aliasName, collectionName, options) =>
+      order('aliases/create', { dbName, collectionName, aliasName }, options),
+    /** Also accepted for a collection that is not loaded: then every search by the alias fails. */
+    alterAlias: (aliasName, collectionName, options) =>
+      order('aliases/alter', { dbName, collectionName, aliasName }, options),
+
+    // The second phase of an import that was created with `auto_commit: "false"` (Milvus 3.0, milvus-io/milvus#48524).
+    /**
+     * Asks for a commit of no job, which changes nothing: servers that have the second phase miss the job id (1802),
+     * older ones don't know the route.
+     */
     async hasTwoPhases(options) {
       try {
-        await send(twoPhase.probe(), options)
+        await send('jobs/import/commit', {}, options)
       } catch (error) {
         if (!(error instanceof CallError)) throw error
         if (error.failure.code === '1802') return true
         if (readRefusal(error.failure) === 'noRoute') return false
         throw error
       }
-      throw new CallError({
-        kind: 'unreadable',
-        code: 'Unreadable',
-        said: 'A commit without a job was accepted',
-      })
+      const said = 'A commit without a job was accepted'
+      throw new CallError({ kind: 'unreadable', code: 'Unreadable', said })
     },
-    commit: (jobId, options) => order(twoPhase.commit(jobId), options),
-    abort: (jobId, options) => order(twoPhase.abort(jobId), options),
+    /** Publishes the rows of a job at `Uncommitted`. Asking again is harmless: for a published job it is a success. */
+    commit: (jobId, options) => order('jobs/import/commit', { jobId }, options),
+    /** Drops a job in every state before `Committing`. Asking again is harmless. */
+    abort: (jobId, options) => order('jobs/import/abort', { jobId }, options),
   }
 }

@@ -10,11 +10,11 @@ import { isSuccess, post, progressCalls, readJob, readJobId, readJobList } from 
  */
 export const milvus: Dialect = {
   succeeded: isSuccess,
-  create: request => post('create', createFields(request)),
+  create: request => post('jobs/import/create', createFields(request)),
   readJobId,
   describe: ({ dbName }, jobId) => progressCalls({ dbName, jobId }),
   readJob,
-  list: ({ dbName }, collectionName) => post('list', { dbName, collectionName }),
+  list: ({ dbName }, collectionName) => post('jobs/import/list', { dbName, collectionName }),
   readList: readJobList,
   pageSize: undefined,
   listsOneCollection: true,

@@ -13,10 +13,9 @@ import {
 
 // What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
 
-/** A call of the v2 import API; fields without a value are left out. */
-export function post(route: string, fields: Fields): Call {
-  const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  return { method: 'POST', path: `/v2/vectordb/jobs/import/${route}`, body }
+/** A call of the v2 API. Fields without a value are not sent: `undefined` is nothing in JSON. */
+export function post(route: string, body: Fields): Call {
+  return { method: 'POST', path: `/v2/vectordb/${route}`, body }
 }
 
 /**
@@ -24,7 +23,8 @@ export function post(route: string, fields: Fields): Call {
  * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
  */
 export function progressCalls(fields: Fields): readonly [Call, ...Call[]] {
-  return [post('describe', fields), post('get_progress', fields), post('getProgress', fields)]
+  const call = (name: string) => post(`jobs/import/${name}`, fields)
+  return [call('describe'), call('get_progress'), call('getProgress')]
 }
 
 /** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
@@ -49,7 +49,7 @@ export function readJob(data: Fields): Observation {
     importedRows: readCount(data, 'importedRows'),
     totalRows: readCount(data, 'totalRows'),
     ...readReason(readText(data, 'reason')),
-    files: readList(data, 'details').map(readFile),
+    files: readList(data, 'details', readFile),
   }
 }
 

@@ -49,7 +49,7 @@ function createFields({ target, collectionName, partitionName, source }: ImportR
 
 function readJob(data: Fields): Observation {
   const standing = standingOf(data)
-  const details = readList(data, 'details')
+  const details = readList(data, 'details', file => file)
   // Before the details come, the job speaks of its one file by itself.
   const files = details.length > 0 ? details : [data].filter(job => readText(job, 'fileName') !== '')
   return {

@@ -13,7 +13,7 @@ const PAGE_SIZE = 100
 export const zillizV2: Dialect = {
   succeeded: isSuccess,
   create: ({ target, dbName, collectionName, partitionName, source }) =>
-    post('create', {
+    post('jobs/import/create', {
       ...scopeFields({ target, dbName }),
       collectionName,
       partitionName,
@@ -23,7 +23,7 @@ export const zillizV2: Dialect = {
   describe: (scope, jobId) => progressCalls({ ...scopeFields(scope), jobId }),
   readJob,
   list: (scope, collectionName, currentPage) =>
-    post('list', { ...scopeFields(scope), collectionName, pageSize: PAGE_SIZE, currentPage }),
+    post('jobs/import/list', { ...scopeFields(scope), collectionName, pageSize: PAGE_SIZE, currentPage }),
   readList: readJobList,
   pageSize: PAGE_SIZE,
   listsOneCollection: false,
