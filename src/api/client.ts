@@ -10,10 +10,9 @@ import { cut } from '../words/text.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import type { Fields } from './envelope.ts'
 import { exchange } from './failure.ts'
-import { milvus } from './milvus.ts'
 import type { Transport } from './transport.ts'
+import { milvus, readJobId, zillizV2 } from './v2.ts'
 import { standingOfWord, WORDS, zillizV1 } from './zilliz-v1.ts'
-import { zillizV2 } from './zilliz-v2.ts'
 
 const DIALECTS: Readonly<Record<Api, Dialect>> = { 'zilliz-v2': zillizV2, 'zilliz-v1': zillizV1, milvus }
 
@@ -40,7 +39,7 @@ export function createImportService(
   let reached: number | undefined
 
   async function ask(call: Call, options: CallOptions): Promise<{ data: Fields; failure: CallFailure }> {
-    const { envelope, failure } = await exchange(transport, call, options, dialect.succeeded, redact)
+    const { envelope, failure } = await exchange(transport, call, options, redact)
     if (!envelope.data) throw new CallError(failure)
     return { data: envelope.data, failure }
   }
@@ -52,7 +51,7 @@ export function createImportService(
       try {
         const { data, failure } = await ask(call, options)
         route = index
-        const named = dialect.readJobId(data)
+        const named = readJobId(data)
         if (named === undefined || named === jobId) return dialect.readJob(data)
         const said = `It tells of import job ${named}`
         throw new CallError({ ...failure, kind: 'unreadable', code: 'OtherJob', said })
@@ -109,7 +108,7 @@ export function createImportService(
         key ? { ...call, headers: { 'idempotency-key': key } } : call,
         options,
       )
-      const jobId = dialect.readJobId(data)
+      const jobId = readJobId(data)
       if (jobId === undefined) throw new CallError(failure)
       return jobId
     },

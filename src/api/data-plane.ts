@@ -9,7 +9,7 @@ import { readCollection, readLoadState } from './collections.ts'
 import { type Fields, readCount, readFlag, readNames, readText } from './envelope.ts'
 import { type Answer, exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
-import { isSuccess, post } from './v2.ts'
+import { post } from './v2.ts'
 
 /** How to reach the servers of a plan, without opening anything yet. */
 export interface Access {
@@ -28,7 +28,7 @@ export async function findCluster(
   if (connection.api === 'zilliz-v1') return 'the API v1 does not tell about clusters'
   if (target.kind !== 'cluster') return 'there is no cluster'
   const call = describeCluster(target.clusterId)
-  const { envelope, failure } = await exchange(connect(connection), call, options, isSuccess, redact)
+  const { envelope, failure } = await exchange(connect(connection), call, options, redact)
   const cluster = envelope.data && readCluster(envelope.data)
   if (!cluster) throw new CallError(failure)
   return cluster
@@ -62,7 +62,7 @@ export function createDataPlane(
   redact: (text: string) => string,
 ): DataPlane {
   const send = (route: string, fields: Fields, options: CallOptions) =>
-    exchange(transport, post(route, fields), options, isSuccess, redact)
+    exchange(transport, post(route, fields), options, redact)
 
   /** The part of an answer that was asked for; without it the answer says neither yes nor no. */
   async function ask<T>(

@@ -1,6 +1,6 @@
 import type { ImportRequest, Observation, Target } from '../model/job.ts'
 import type { ListedJob } from '../model/service.ts'
-import type { Envelope, Fields } from './envelope.ts'
+import type { Fields } from './envelope.ts'
 
 /** One exchange to come, without host, authentication and time limits: those belong to the transport. */
 export interface Call {
@@ -18,30 +18,22 @@ export interface Scope {
   readonly dbName: string | undefined
 }
 
-/** One page of a job list. */
-export interface ListPage {
-  readonly jobs: readonly ListedJob[]
-  /** How many records the server sent. */
-  readonly size: number
-  /** How many records there are in all, where the server counts them. */
-  readonly total: number | undefined
-}
-
 /**
  * How one API says create, describe and list: a pure codec. Requests out, answers in; no network, no clock, no log.
  */
 export interface Dialect {
-  /** Does this envelope claim success? It still has to bring the data asked for. */
-  succeeded(envelope: Envelope): boolean
   create(request: ImportRequest): Call
-  /** `undefined` where the answer holds no job id. */
-  readJobId(data: Fields): string | undefined
   /** The same question by several routes, to be tried in this order where a server answers 404 or 405. */
   describe(scope: Scope, jobId: string): readonly [Call, ...Call[]]
   readJob(data: Fields): Observation
-  /** Page `page` of the jobs, counted from 1. */
+  /** A page of the jobs, counted from 1. */
   list(scope: Scope, collectionName: string, page: number): Call
-  readList(data: Fields): ListPage
+  /** One page: how many records the server sent, and how many there are in all, where it counts them. */
+  readList(data: Fields): {
+    readonly jobs: readonly ListedJob[]
+    readonly size: number
+    readonly total: number | undefined
+  }
   /** Records on a full page; `undefined` where the API has no pages and tells all at once. */
   readonly pageSize: number | undefined
   /** Does the server leave out the jobs of other collections? Milvus does; for the cloud no such filter is documented. */

@@ -16,21 +16,20 @@ export interface Answer {
 }
 
 /**
- * Sends a call and reads the envelope of its answer. Fails with a `CallError` unless the HTTP status and `succeeded`
- * both claim success. What it fails with is redacted here, where it is still whole: half of a secret would pass later.
+ * Sends a call and reads the envelope of its answer. Fails with a `CallError` unless HTTP status and code both claim
+ * success: 0 is documented; pages of the same API show 200, and schemas type the code as a string. What it fails with is redacted here, where it is still whole: half of a secret would pass later.
  */
 export async function exchange(
   transport: Transport,
   call: Call,
   options: CallOptions,
-  succeeded: (envelope: Envelope) => boolean,
   redact: (text: string) => string,
 ): Promise<Answer> {
   const reply = await transport.send(call, options)
   const envelope = readEnvelope(reply.body)
   const failure = failureOf(reply, envelope, redact)
-  const isSuccess = isSuccessful(reply.status) && envelope && succeeded(envelope)
-  if (!isSuccess) throw new CallError(failure)
+  const isSuccess = isSuccessful(reply.status) && (envelope?.code === '0' || envelope?.code === '200')
+  if (!envelope || !isSuccess) throw new CallError(failure)
   return { envelope, body: reply.body, failure }
 }
 

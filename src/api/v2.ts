@@ -1,35 +1,79 @@
-import type { FileObservation, Observation, Standing } from '../model/job.ts'
+import type { FileObservation, Observation, Source, Standing } from '../model/job.ts'
 import type { ListedJob } from '../model/service.ts'
-import type { Call, ListPage } from './dialect.ts'
-import {
-  asFields,
-  type Envelope,
-  type Fields,
-  readCount,
-  readList,
-  readNumber,
-  readText,
-} from './envelope.ts'
+import type { Call, Dialect, Scope } from './dialect.ts'
+import { asFields, type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
 
-// What Zilliz Cloud v2 and Milvus say alike: the routes are the same, and the cloud passes Milvus' answers on.
+/** docs.zilliz.com, error 96008: `pageSize` is between 1 and 100. */
+const PAGE_SIZE = 100
 
-/** A call of the v2 API. Fields without a value are not sent: `undefined` is nothing in JSON. */
+/**
+ * Zilliz Cloud, import API v2 (docs.zilliz.com, "Import Operations V2"; zilliztech/zdoc
+ * `11-import-operations-v2.json`). Its routes are those of Milvus, whose answers it passes on.
+ */
+export const zillizV2: Dialect = {
+  create: ({ target, dbName, collectionName, partitionName, source }) =>
+    post('jobs/import/create', {
+      ...scopeFields({ target, dbName }),
+      ...{ collectionName, partitionName },
+      ...sourceFields(source),
+    }),
+  /** `describe` is current, `get_progress` is all that Milvus before 2.4.13 knows, `getProgress` stands in guides. */
+  describe(scope, jobId) {
+    const call = (name: string) => post(`jobs/import/${name}`, { ...scopeFields(scope), jobId })
+    return [call('describe'), call('get_progress'), call('getProgress')]
+  },
+  readJob,
+  list: (scope, collectionName, currentPage) =>
+    post('jobs/import/list', { ...scopeFields(scope), collectionName, pageSize: PAGE_SIZE, currentPage }),
+  readList: data => readRecords(data, 'records'),
+  pageSize: PAGE_SIZE,
+  listsOneCollection: false,
+  listTellsEnd: false,
+}
+
+/**
+ * Self-hosted Milvus, 2.4 to 3.0 (`milvus-io/milvus` `internal/distributed/proxy/httpserver`). Files are keys in the
+ * bucket of Milvus. The database goes in the body and, for the calls that look only there, as the header `DB-Name`. The
+ * list has no pages.
+ */
+export const milvus: Dialect = {
+  ...zillizV2,
+  list: (scope, collectionName) => post('jobs/import/list', { ...scopeFields(scope), collectionName }),
+  pageSize: undefined,
+  listsOneCollection: true,
+}
+
+/** A call of the v2 API. Fields without a value are not sent: Free and Serverless clusters refuse an empty `dbName`. */
 export function post(route: string, body: Fields): Call {
   return { method: 'POST', path: `/v2/vectordb/${route}`, body }
 }
 
-/**
- * The progress call by its three names: `describe` is current, `get_progress` was published first and is all that
- * Milvus before 2.4.13 knows, `getProgress` still stands in guides.
- */
-export function progressCalls(fields: Fields): readonly [Call, ...Call[]] {
-  const call = (name: string) => post(`jobs/import/${name}`, fields)
-  return [call('describe'), call('get_progress'), call('getProgress')]
+function scopeFields({ target, dbName }: Scope): Fields {
+  switch (target.kind) {
+    case 'cluster':
+      return { clusterId: target.clusterId, dbName }
+    case 'project':
+      return { projectId: target.projectId, regionId: target.regionId, dbName }
+    case 'instance':
+      return { dbName }
+  }
 }
 
-/** 0 is documented; pages of the same API show 200, and schemas type the code as a string. */
-export function isSuccess({ code }: Envelope): boolean {
-  return code === '0' || code === '200'
+/** One inner list holds one URL or path: a file, or a folder ending in `/`; of Milvus also a set of NumPy files. */
+function sourceFields(source: Source): Fields {
+  switch (source.kind) {
+    case 'objects': {
+      const { accessKey, secretKey, sessionToken } = source.credentials
+      return { objectUrls: source.urls.map(url => [url]), accessKey, secretKey, token: sessionToken }
+    }
+    case 'volume':
+      return { volumeName: source.volumeName, dataPaths: source.paths.map(path => [path]) }
+    case 'files': {
+      // Their values must be JSON strings: Milvus refuses numbers and booleans (code 1801).
+      const { groups, options } = source
+      return { files: groups, options: Object.keys(options).length > 0 ? options : undefined }
+    }
+  }
 }
 
 /** `jobId` in every example, `jobID` in early schemas and servers. Always text: numeric ids exceed 2^53. */
@@ -67,16 +111,11 @@ function readFile(file: Fields): FileObservation {
   }
 }
 
-/** `data.records` of the list; `count` where the server pages. */
-export function readJobList(data: Fields): ListPage {
-  return readRecords(data, 'records')
-}
-
 /**
  * The records of any list, each of them: one that can't be read is a job all the same, of which nothing is known. Null
  * and nothing are an empty list.
  */
-export function readRecords(data: Fields, name: string): ListPage {
+export function readRecords(data: Fields, name: string): ReturnType<Dialect['readList']> {
   const value = data[name] ?? []
   const records: readonly unknown[] = Array.isArray(value) ? value : [value]
   return { jobs: records.map(readListedJob), size: records.length, total: readNumber(data, 'count') }

@@ -3,7 +3,6 @@ import type { Call } from './dialect.ts'
 import { asFields, type Fields, readCount, readText } from './envelope.ts'
 import { exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
-import { isSuccess } from './v2.ts'
 
 /** Keys of a store, as its owner or the control plane gave them. */
 export interface StoreKeys {
@@ -79,7 +78,7 @@ function timeOf(text: string): number | undefined {
 export function applyFor(transport: Transport, redact: (text: string) => string) {
   return async (volumeName: string, folder: string, options: CallOptions): Promise<VolumeGrant> => {
     const call = applyCall(volumeName, folder)
-    const { envelope, failure } = await exchange(transport, call, options, isSuccess, redact)
+    const { envelope, failure } = await exchange(transport, call, options, redact)
     const grant = envelope.data && readGrant(envelope.data)
     // What it says may hold keys.
     if (!grant) throw new CallError({ ...failure, kind: 'unreadable', code: 'Unreadable', said: '' })

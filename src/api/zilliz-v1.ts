@@ -1,7 +1,7 @@
 import type { ImportRequest, Observation, Standing } from '../model/job.ts'
 import type { Call, Dialect, Scope } from './dialect.ts'
 import { type Fields, readCount, readList, readNumber, readText } from './envelope.ts'
-import { isSuccess, pathsOf, readJobId, readReason, readRecords } from './v2.ts'
+import { pathsOf, readReason, readRecords } from './v2.ts'
 
 const IMPORT = '/v1/vector/collections/import'
 /** docs.zilliz.com, error 80003: `pageSize` is between 5 and 100. */
@@ -13,9 +13,7 @@ const PAGE_SIZE = 100
  * where neither comes, the list has a word for it.
  */
 export const zillizV1: Dialect = {
-  succeeded: isSuccess,
   create: request => ({ method: 'POST', path: IMPORT, body: createFields(request) }),
-  readJobId,
   describe: (scope, jobId) => [get('get', { jobId, clusterId: clusterOf(scope) })],
   readJob,
   list: (scope, _collectionName, page) =>
@@ -36,7 +34,7 @@ function clusterOf({ target }: Scope): string {
 
 function createFields({ target, collectionName, partitionName, source }: ImportRequest): Fields {
   const { urls, credentials } = source.kind === 'objects' ? source : { urls: [], credentials: undefined }
-  const fields = {
+  return {
     clusterId: clusterOf({ target, dbName: undefined }),
     collectionName,
     partitionName,
@@ -44,7 +42,6 @@ function createFields({ target, collectionName, partitionName, source }: ImportR
     accessKey: credentials?.accessKey,
     secretKey: credentials?.secretKey,
   }
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
 function readJob(data: Fields): Observation {
