@@ -21,7 +21,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: {
     title: 'Start',
     method:
-      "The whole process of `dist/index.js`, 30 times, in turn with a Node.js that does nothing, and with one that sends two requests by Node's own client. The sandbox answers on loopback within a millisecond.\n\nThe aim is 2.75 times `node -e 0`. Node.js and the two requests, which no action can save, take more than half of a run. The rest goes to compiling `index.js`, to `node:crypto`, which `@actions/core` loads, and to the schema of the inputs; the profile shows how much. undici is loaded only for proxies: it brings HTTP/2 and TLS whatever the server speaks.",
+      "The whole process of `dist/index.js`, 30 times, in turn with a Node.js that does nothing, and with one that sends two requests by Node's own client. The sandbox answers on loopback within a millisecond.\n\nThe aim is 2.75 times `node -e 0`. Node.js and the two requests, which no action can save, take more than half of a run. The rest goes to compiling `index.js` and to `node:crypto`, which `@actions/core` loads; the profile shows how much. undici is loaded only for proxies: it brings HTTP/2 and TLS whatever the server speaks.",
     measure: start,
   },
   detection: {
