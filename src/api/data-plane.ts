@@ -12,7 +12,7 @@ import type { Transport } from './transport.ts'
 import { post } from './v2.ts'
 
 /** How to reach the servers of a plan, without opening anything yet. */
-export interface Access {
+interface Access {
   readonly connection: Connection
   readonly target: Target
   /** A way to another address with the same login. */

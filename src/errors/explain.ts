@@ -3,7 +3,7 @@ import { entryOf, fallbackOf, isNetworkName } from './catalogue.ts'
 import type { Advice, Does, Entry, Format } from './entry.ts'
 import { type Reason, reasons } from './reasons.ts'
 
-export interface Explanation {
+interface Explanation {
   readonly title: string
   readonly advice: string
   readonly does: Does
