@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { dataPlaneAt, dataPlaneOf, describeCluster, readCluster } from '../../src/api/clusters.ts'
 import { readEnvelope } from '../../src/api/envelope.ts'
-import type { Cluster } from '../../src/model/cluster.ts'
-import { limitsOf } from '../../src/model/cluster.ts'
+import { type Cluster, limitsOf } from '../../src/model/cluster.ts'
 import type { Api } from '../../src/model/job.ts'
 
 function recorded(name: string): Cluster {
@@ -36,20 +35,15 @@ for (const [name, tier, status] of [
 
 const cluster = (fields: object) => readCluster({ clusterId: 'in01-0123456789abcde', ...fields })
 
-for (const [word, status] of [
-  ['RUNNING', 'running'],
-  ['SUSPENDED', 'stopped'],
-  ['STOPPED', 'stopped'],
-  ['STOPPING', 'stopped'],
-  ['FROZEN', 'stopped'],
-  ['DELETED', 'gone'],
-  ['DELETING', 'gone'],
-  ['MODIFYING', 'other'],
-  ['RESUMING', 'other'],
-  ['A_NEW_WORD', 'other'],
-] as const) {
-  test(`a cluster that is ${word} is ${status}`, () =>
-    assert.equal(cluster({ status: word })?.status, status))
+for (const [status, words] of Object.entries({
+  running: ['RUNNING'],
+  stopped: ['SUSPENDED', 'STOPPED', 'STOPPING', 'FROZEN'],
+  gone: ['DELETED', 'DELETING'],
+  other: ['MODIFYING', 'RESUMING', 'A_NEW_WORD'],
+})) {
+  for (const word of words)
+    test(`a cluster that is ${word} is ${status}`, () =>
+      assert.equal(cluster({ status: word })?.status, status))
 }
 
 test('an on-demand cluster that sleeps is not stopped, and an answer may describe no cluster', () => {

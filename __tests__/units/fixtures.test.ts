@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createImportService } from '../../src/api/client.ts'
 import { readEnvelope } from '../../src/api/envelope.ts'
-import type { Reply, Transport } from '../../src/api/transport.ts'
 import { readJobId } from '../../src/api/v2.ts'
 import { advance } from '../../src/job/progress.ts'
 import { isUnknownJob, meaningOfCreate } from '../../src/job/retry.ts'
-import type { Api, ImportRequest, Target } from '../../src/model/job.ts'
+import type { ImportRequest, Target } from '../../src/model/job.ts'
 import { importedRowsOf } from '../../src/model/job.ts'
 import { CallError, type CallFailure } from '../../src/model/service.ts'
 
@@ -27,35 +26,27 @@ const request: ImportRequest = {
 }
 const never = { timeout: 1000, signal: new AbortController().signal }
 
-/** A service whose only answer is the one of a file. */
-function answering(api: Api, path: string) {
-  const { status, headers, body }: Exchange = JSON.parse(
-    readFileSync(new URL(`../fixtures/${path}.json`, import.meta.url), 'utf8'),
-  )
-  const reply: Reply = {
-    status,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    requestId: headers['requestid'],
-    retryAfter: undefined,
-  }
-  const transport: Transport = { send: async () => reply }
-  return createImportService(api, transport, { target, dbName: undefined }, text => text)
+const read = (path: string): Exchange =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${path}.json`, import.meta.url), 'utf8'))
+
+/** A service of the API of a folder, whose only answer is the one of a file. */
+function answering(path: string) {
+  const { status, headers, body } = read(path)
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const reply = { status, body: text, requestId: headers['requestid'], retryAfter: undefined }
+  const [folder] = path.split('/')
+  const api = folder === 'milvus' || folder === 'zilliz-v1' ? folder : 'zilliz-v2'
+  return createImportService(api, { send: async () => reply }, { target, dbName: undefined }, text => text)
 }
 
 /** The job that the answer of a file is about: who asks must mean this one. */
 function toldIn(path: string): string {
-  const text = readFileSync(new URL(`../fixtures/${path}.json`, import.meta.url), 'utf8')
-  const { body }: { body: Readonly<Record<string, unknown>> } = JSON.parse(text)
-  const data = readEnvelope(JSON.stringify(body))?.data ?? {}
-  return readJobId(data) ?? '1'
+  return readJobId(readEnvelope(JSON.stringify(read(path).body))?.data ?? {}) ?? '1'
 }
 
 async function failureOf(call: Promise<unknown>): Promise<CallFailure> {
-  const error = await call.then(
-    value => assert.fail(`succeeded with ${JSON.stringify(value)}`),
-    thrown => thrown,
-  )
-  assert.ok(error instanceof CallError)
+  const error = await call.catch(thrown => thrown)
+  assert.ok(error instanceof CallError, `succeeded with ${JSON.stringify(error)}`)
   return error.failure
 }
 
@@ -114,22 +105,15 @@ const REFUSED: Readonly<Record<string, readonly [string, ReturnType<typeof meani
 
 /** standing, percent, rows, names of files */
 type Described = readonly [string, number, bigint | undefined, ...string[]]
+const V1_FILE = '1af78216-xxxx-xxxx-xxxx-2b0a73c566ed/1.parquet'
+const ARTICLES: Described = ['completed', 100, 100_000n, 'medium_articles_2020_dpr.json']
+const BULK = 'bulkload/in01-dcd8e3875a6162b/job-016881078e8tilww9au69t'
+// biome-ignore format: a table, one row a line
 const DESCRIBED: Readonly<Record<string, Described>> = {
-  'milvus/documented-get-progress-completed-old-file-name': [
-    'completed',
-    100,
-    100_000n,
-    'a6fb2d1c-7b1b-427c-a8a3-178944e3b66d/1.parquet',
-  ],
+  'milvus/documented-get-progress-completed-old-file-name': ['completed', 100, 100_000n, 'a6fb2d1c-7b1b-427c-a8a3-178944e3b66d/1.parquet'],
   'milvus/reported-describe-80-percent-files-completed-excerpt': ['running', 80, 520_161n, '5.parquet'],
   'milvus/reported-describe-failed-missing-object-2.5': ['failed', 0, undefined],
-  'milvus/reported-describe-failed-without-reason': [
-    'failed',
-    0,
-    0n,
-    'bulkload/in01-dcd8e3875a6162b/job-016881078e8tilww9au69t/1/MultiFieldCollection.json',
-    'bulkload/in01-dcd8e3875a6162b/job-016881078e8tilww9au69t/0/MultiFieldCollection.json',
-  ],
+  'milvus/reported-describe-failed-without-reason': ['failed', 0, 0n, `${BULK}/1/MultiFieldCollection.json`, `${BULK}/0/MultiFieldCollection.json`],
   'milvus/reported-get-progress-2024-03-code-200': ['completed', 100, undefined],
   'milvus/source-describe-completed': ['completed', 100, 1000n, 'a.parquet'],
   'milvus/source-describe-completed-zero-rows': ['completed', 100, 0n],
@@ -145,26 +129,12 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   'milvus/source-describe-pending': ['running', 5, 0n],
   'milvus/source-describe-pre-importing': ['running', 25, 0n],
   'milvus/source-describe-uncommitted': ['uncommitted', 99, 1000n, 'a.parquet'],
-  ...Object.fromEntries(
-    ['describe-completed', 'describe-schema-strings', 'get-progress-completed', 'get-progress-on-demand'].map(
-      name => [
-        `zilliz-v2/documented-${name}`,
-        ['completed', 100, 100_000n, 'medium_articles_2020_dpr.json'] as const,
-      ],
-    ),
-  ),
-  'zilliz-v1/documented-get-running': [
-    'running',
-    0,
-    undefined,
-    '1af78216-xxxx-xxxx-xxxx-2b0a73c566ed/1.parquet',
-  ],
-  'zilliz-v1/documented-get-running-no-details': [
-    'running',
-    0,
-    undefined,
-    '1af78216-xxxx-xxxx-xxxx-2b0a73c566ed/1.parquet',
-  ],
+  'zilliz-v2/documented-describe-completed': ARTICLES,
+  'zilliz-v2/documented-describe-schema-strings': ARTICLES,
+  'zilliz-v2/documented-get-progress-completed': ARTICLES,
+  'zilliz-v2/documented-get-progress-on-demand': ARTICLES,
+  'zilliz-v1/documented-get-running': ['running', 0, undefined, V1_FILE],
+  'zilliz-v1/documented-get-running-no-details': ['running', 0, undefined, V1_FILE],
 }
 
 const UNKNOWN: Readonly<Record<string, string>> = {
@@ -178,22 +148,16 @@ const NOT_DESCRIBED: Readonly<Record<string, string>> = {
   'zilliz-v1/documented-get-1800': '1800',
 }
 
-const LISTED: Readonly<Record<string, readonly [collection: string, ...jobs: string[]]>> = {
-  'milvus/documented-list': ['quick_setup', '448761313698322011'],
-  'milvus/documented-list-v2.3-code-200': ['quick_setup', '448761313698322011'],
-  'milvus/reported-list-pending-excerpt': [
-    'test_collection_2024_10_25_08_27_39_551139EaRekPPo',
-    '453468002260053160',
-  ],
-  'milvus/source-list-empty': ['book'],
-  'milvus/source-list-four-states': ['CCC', '1', '2', '3', '4'],
-  'zilliz-v1/documented-list': [
-    'medium_articles',
-    'job-xxxxxxxxxxxxxxxxxxxxxx',
-    '2b93fef7-xxxx-xxxx-xxxx-f82afd598ff1',
-  ],
-  'zilliz-v1/documented-list-schema-strings': ['medium_articles', 'job-xxxxxxxxxxxxxxxxxxxxxx'],
-  'zilliz-v2/documented-list': ['test_collection', 'job-xxxxxxxxxxxxxxxxxxxxx'],
+// biome-ignore format: a table, one row a line
+const LISTED: Readonly<Record<string, readonly string[]>> = {
+  'milvus/documented-list': ['448761313698322011'],
+  'milvus/documented-list-v2.3-code-200': ['448761313698322011'],
+  'milvus/reported-list-pending-excerpt': ['453468002260053160'],
+  'milvus/source-list-empty': [],
+  'milvus/source-list-four-states': ['1', '2', '3', '4'],
+  'zilliz-v1/documented-list': ['job-xxxxxxxxxxxxxxxxxxxxxx', '2b93fef7-xxxx-xxxx-xxxx-f82afd598ff1'],
+  'zilliz-v1/documented-list-schema-strings': ['job-xxxxxxxxxxxxxxxxxxxxxx'],
+  'zilliz-v2/documented-list': ['job-xxxxxxxxxxxxxxxxxxxxx'],
 }
 const NOT_LISTED: Readonly<Record<string, string>> = {
   'milvus/reported-list-100-collection-not-found': '100',
@@ -209,47 +173,39 @@ const OTHERS = [
   'milvus/source-commit-2101-not-found',
 ]
 
-const apiOf = (path: string): Api =>
-  path.startsWith('milvus') ? 'milvus' : path.startsWith('zilliz-v1') ? 'zilliz-v1' : 'zilliz-v2'
-
 for (const [path, jobId] of Object.entries(CREATED)) {
-  test(`create: ${path}`, async () => {
-    assert.equal(await answering(apiOf(path), path).create(request, undefined, never), jobId)
-  })
+  test(`create: ${path}`, async () =>
+    assert.equal(await answering(path).create(request, undefined, never), jobId))
 }
 
-for (const [path, [code, meaning]] of Object.entries(REFUSED)) {
+for (const [path, expected] of Object.entries(REFUSED)) {
   test(`create refused: ${path}`, async () => {
-    const failure = await failureOf(answering(apiOf(path), path).create(request, undefined, never))
-    assert.deepEqual([failure.code, meaningOfCreate(failure)], [code, meaning])
+    const failure = await failureOf(answering(path).create(request, undefined, never))
+    assert.deepEqual([failure.code, meaningOfCreate(failure)], expected)
   })
 }
 
-for (const [path, [standing, percent, rows, ...names]] of Object.entries(DESCRIBED)) {
+for (const [path, expected] of Object.entries(DESCRIBED)) {
   test(`describe: ${path}`, async () => {
-    const progress = advance(undefined, await answering(apiOf(path), path).describe(toldIn(path), never))
+    const progress = advance(undefined, await answering(path).describe(toldIn(path), never))
+    const { standing, percent, files } = progress
     assert.deepEqual(
-      [
-        progress.standing,
-        progress.percent,
-        importedRowsOf(progress),
-        ...progress.files.map(({ name }) => name),
-      ],
-      [standing, percent, rows, ...names],
+      [standing, percent, importedRowsOf(progress), ...files.map(({ name }) => name)],
+      expected,
     )
   })
 }
 
 for (const [path, code] of Object.entries({ ...UNKNOWN, ...NOT_DESCRIBED })) {
   test(`describe refused: ${path}`, async () => {
-    const failure = await failureOf(answering(apiOf(path), path).describe('1', never))
+    const failure = await failureOf(answering(path).describe('1', never))
     assert.deepEqual([failure.code, isUnknownJob(failure)], [code, path in UNKNOWN])
   })
 }
 
-for (const [path, [collection, ...jobs]] of Object.entries(LISTED)) {
+for (const [path, jobs] of Object.entries(LISTED)) {
   test(`list: ${path}`, async () => {
-    const listed = await answering(apiOf(path), path).list(collection, never)
+    const listed = await answering(path).list('c', never)
     assert.deepEqual(
       listed.map(({ jobId }) => jobId),
       jobs,
@@ -258,14 +214,13 @@ for (const [path, [collection, ...jobs]] of Object.entries(LISTED)) {
 }
 
 for (const [path, code] of Object.entries(NOT_LISTED)) {
-  test(`list refused: ${path}`, async () => {
-    assert.equal((await failureOf(answering(apiOf(path), path).list('c', never))).code, code)
-  })
+  test(`list refused: ${path}`, async () =>
+    assert.equal((await failureOf(answering(path).list('c', never))).code, code))
 }
 
 test('the culprit of a failed job is read from its reason', async () => {
   const path = 'milvus/source-describe-failed-all-files-same-reason'
-  const { blamed } = await answering('milvus', path).describe(toldIn(path), never)
+  const { blamed } = await answering(path).describe(toldIn(path), never)
   assert.deepEqual(blamed, ['a.parquet'])
 })
 
