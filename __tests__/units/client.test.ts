@@ -210,6 +210,14 @@ for (const [name, records, ids] of RECORDS) {
   })
 }
 
+test('the list of Milvus has no pages', async () => {
+  const { list, asked } = clientOf('milvus', [page(range(0, 150))])
+  assert.equal((await list('c', options)).length, 150)
+  assert.deepEqual(asked, ['list'])
+  const scope = { target: { kind: 'instance' }, dbName: 'd' } as const
+  assert.deepEqual(sent(milvus.list(scope, 'c', 1)).body, { dbName: 'd', collectionName: 'c' })
+})
+
 test('an answer about another job is none about ours', async () => {
   const other = { data: { jobId: '8', state: 'Completed', progress: 100 } }
   const ours = { data: { jobId: 7, state: 'Importing', progress: 40 } }
