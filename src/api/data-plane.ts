@@ -61,42 +61,23 @@ export function createDataPlane(
   dbName: string | undefined,
   redact: (text: string) => string,
 ): DataPlane {
-  const send = (route: string, fields: Fields, options: CallOptions) =>
-    exchange(transport, post(route, fields), options, redact)
-
-  /** The part of an answer that was asked for; without it the answer says neither yes nor no. */
-  async function ask<T>(
-    route: string,
-    fields: Fields,
-    options: CallOptions,
-    read: (data: Fields, answer: Answer) => T | undefined,
-  ): Promise<T> {
-    const answer = await send(route, { dbName, ...fields }, options)
-    const found = read(answer.envelope.data ?? {}, answer)
-    if (found === undefined) throw new CallError(answer.failure)
-    return found
-  }
-
-  /** Success comes with empty data; a published refusal has the code of success, but a message and no data. */
-  async function order(route: string, fields: Fields, options: CallOptions): Promise<void> {
-    const { envelope, failure } = await send(route, fields, options)
-    if (!envelope.data && envelope.message !== '') throw new CallError(failure)
-  }
-
+  const calls = callsOf(transport, redact)
+  const { ask, order } = calls
+  const at = (collectionName: string) => ({ dbName, collectionName })
   const has = (data: Fields) => ('has' in data ? readFlag(data, 'has') : undefined)
   const names = (_: Fields, { body }: Answer) => readNames(body)
 
   return {
-    has: (collectionName, options) => ask('collections/has', { collectionName }, options, has),
-    databases: options => ask('databases/list', { dbName: undefined }, options, names),
-    list: options => ask('collections/list', {}, options, names),
+    has: (collectionName, options) => ask('collections/has', at(collectionName), options, has),
+    databases: options => ask('databases/list', {}, options, names),
+    list: options => ask('collections/list', { dbName }, options, names),
     describe: (collectionName, options) =>
-      ask('collections/describe', { collectionName }, options, (data, { envelope }) =>
+      ask('collections/describe', at(collectionName), options, (data, { envelope }) =>
         readCollection(data, redact(envelope.message)),
       ),
     hasPartition: (collectionName, partitionName, options) =>
-      ask('partitions/has', { collectionName, partitionName }, options, has),
-    partitions: (collectionName, options) => ask('partitions/list', { collectionName }, options, names),
+      ask('partitions/has', { ...at(collectionName), partitionName }, options, has),
+    partitions: (collectionName, options) => ask('partitions/list', at(collectionName), options, names),
     /**
      * Strong: the default level of a collection may answer from the past (2.4 always uses that default). Rows with one
      * key count twice, deleted ones don't.
@@ -104,32 +85,41 @@ export function createDataPlane(
     count(collectionName, partitionName, options) {
       const partitionNames = partitionName === undefined ? undefined : [partitionName]
       const query = { filter: '', outputFields: ['count(*)'], partitionNames, consistencyLevel: 'Strong' }
-      return ask('entities/query', { collectionName, ...query }, options, data => readCount(data, 'count(*)'))
+      return ask('entities/query', { ...at(collectionName), ...query }, options, data =>
+        readCount(data, 'count(*)'),
+      )
     },
     /** Answers at once; refused without an index. */
-    load: (collectionName, options) => order('collections/load', { dbName, collectionName }, options),
+    load: (collectionName, options) => order('collections/load', at(collectionName), options),
     /** Makes imported rows visible within seconds. */
-    refresh: (collectionName, options) =>
-      order('collections/refresh_load', { dbName, collectionName }, options),
+    refresh: (collectionName, options) => order('collections/refresh_load', at(collectionName), options),
     loadState: (collectionName, options) =>
-      ask('collections/get_load_state', { collectionName }, options, readLoadState),
+      ask('collections/get_load_state', at(collectionName), options, readLoadState),
     async aliasTarget(aliasName, options) {
       const target = (data: Fields) => readText(data, 'collectionName') || undefined
       try {
-        return await ask('aliases/describe', { aliasName }, options, target)
+        return await ask('aliases/describe', { dbName, aliasName }, options, target)
       } catch (error) {
         if (error instanceof CallError && readRefusal(error.failure) === 'aliasMissing') return undefined
         throw error
       }
     },
-    aliases: (collectionName, options) => ask('aliases/list', { collectionName }, options, names),
+    aliases: (collectionName, options) => ask('aliases/list', at(collectionName), options, names),
     createAlias: (aliasName, collectionName, options) =>
-      order('aliases/create', { dbName, collectionName, aliasName }, options),
+      order('aliases/create', { ...at(collectionName), aliasName }, options),
     /** Also accepted for a collection that is not loaded: then every search by the alias fails. */
     alterAlias: (aliasName, collectionName, options) =>
-      order('aliases/alter', { dbName, collectionName, aliasName }, options),
+      order('aliases/alter', { ...at(collectionName), aliasName }, options),
+    ...secondPhase(calls),
+  }
+}
 
-    // The second phase of an import that was created with `auto_commit: "false"` (Milvus 3.0, milvus-io/milvus#48524).
+/** The second phase of an import that was created with `auto_commit: "false"` (Milvus 3.0, milvus-io/milvus#48524). */
+function secondPhase({
+  send,
+  order,
+}: ReturnType<typeof callsOf>): Pick<DataPlane, 'hasTwoPhases' | 'commit' | 'abort'> {
+  return {
     /**
      * Asks for a commit of no job, which changes nothing: servers that have the second phase miss the job id (1802),
      * older ones don't know the route.
@@ -150,5 +140,31 @@ export function createDataPlane(
     commit: (jobId, options) => order('jobs/import/commit', { jobId }, options),
     /** Drops a job in every state before `Committing`. Asking again is harmless. */
     abort: (jobId, options) => order('jobs/import/abort', { jobId }, options),
+  }
+}
+
+/** The ways to ask a data plane. */
+function callsOf(transport: Transport, redact: (text: string) => string) {
+  const send = (route: string, fields: Fields, options: CallOptions) =>
+    exchange(transport, post(route, fields), options, redact)
+  return {
+    send,
+    /** The part of an answer that was asked for; without it the answer says neither yes nor no. */
+    async ask<T>(
+      route: string,
+      fields: Fields,
+      options: CallOptions,
+      read: (data: Fields, answer: Answer) => T | undefined,
+    ): Promise<T> {
+      const answer = await send(route, fields, options)
+      const found = read(answer.envelope.data ?? {}, answer)
+      if (found === undefined) throw new CallError(answer.failure)
+      return found
+    },
+    /** Success comes with empty data; a published refusal has the code of success, but a message and no data. */
+    async order(route: string, fields: Fields, options: CallOptions): Promise<void> {
+      const { envelope, failure } = await send(route, fields, options)
+      if (!envelope.data && envelope.message !== '') throw new CallError(failure)
+    },
   }
 }
