@@ -63,30 +63,8 @@ export function createImportService(
     throw refused
   }
 
-  async function list(collectionName: string, options: CallOptions): Promise<readonly ListedJob[]> {
-    const found = new Map<string, ListedJob>()
-    const nameless: ListedJob[] = []
-    let read = 0
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const { data } = await ask(dialect.list(scope, collectionName, page), options)
-      const { jobs, size, total = 0 } = dialect.readList(data)
-      for (const job of jobs) {
-        if (job.jobId === undefined) nameless.push(job)
-        else found.set(job.jobId, job)
-      }
-      read += size
-      const { pageSize } = dialect
-      // A server may send fewer than were asked for on a page, and count less than there are: both must say the end.
-      if (pageSize === undefined || (size < pageSize && read >= total))
-        return [...found.values(), ...nameless]
-      if (size === 0) break
-    }
-    throw new CallError({
-      kind: 'unreadable',
-      code: 'Unreadable',
-      said: 'The list of jobs has no end that can be seen',
-    })
-  }
+  const list = (collectionName: string, options: CallOptions) =>
+    wholeList(dialect, async page => (await ask(dialect.list(scope, collectionName, page), options)).data)
 
   /** What the list says about a job that describe is silent about: it runs, but does not move or is at its end. */
   async function endInList(job: Observation, jobId: string, options: CallOptions): Promise<Observation> {
@@ -118,6 +96,30 @@ export function createImportService(
     },
     list,
   }
+}
+
+/** The jobs of all pages, each once. */
+async function wholeList(
+  { readList, pageSize }: Dialect,
+  ask: (page: number) => Promise<Fields>,
+): Promise<readonly ListedJob[]> {
+  const found = new Map<string, ListedJob>()
+  const nameless: ListedJob[] = []
+  let read = 0
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { jobs, total = 0 } = readList(await ask(page))
+    for (const job of jobs) {
+      if (job.jobId === undefined) nameless.push(job)
+      else found.set(job.jobId, job)
+    }
+    read += jobs.length
+    // A server may send fewer than were asked for on a page, and count less than there are: both must say the end.
+    if (pageSize === undefined || (jobs.length < pageSize && read >= total))
+      return [...found.values(), ...nameless]
+    if (jobs.length === 0) break
+  }
+  const said = 'The list of jobs has no end that can be seen'
+  throw new CallError({ kind: 'unreadable', code: 'Unreadable', said })
 }
 
 function isUnknownRoute(error: unknown): boolean {

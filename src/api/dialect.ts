@@ -28,12 +28,8 @@ export interface Dialect {
   readJob(data: Fields): Observation
   /** A page of the jobs, counted from 1. */
   list(scope: Scope, collectionName: string, page: number): Call
-  /** One page: how many records the server sent, and how many there are in all, where it counts them. */
-  readList(data: Fields): {
-    readonly jobs: readonly ListedJob[]
-    readonly size: number
-    readonly total: number | undefined
-  }
+  /** All records of one page, and how many there are in all, where the server counts them. */
+  readList(data: Fields): { readonly jobs: readonly ListedJob[]; readonly total: number | undefined }
   /** Records on a full page; `undefined` where the API has no pages and tells all at once. */
   readonly pageSize: number | undefined
   /** Does the server leave out the jobs of other collections? Milvus does; for the cloud no such filter is documented. */

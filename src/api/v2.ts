@@ -118,7 +118,7 @@ function readFile(file: Fields): FileObservation {
 export function readRecords(data: Fields, name: string): ReturnType<Dialect['readList']> {
   const value = data[name] ?? []
   const records: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return { jobs: records.map(readListedJob), size: records.length, total: readNumber(data, 'count') }
+  return { jobs: records.map(readListedJob), total: readNumber(data, 'count') }
 }
 
 function readListedJob(record: unknown): ListedJob {
