@@ -51,7 +51,6 @@ async function failureOf(answer: Parameters<typeof ask>[0], how: Asked<unknown>)
 
 const refresh: Asked<void> = plane => plane.refresh('c', OPTIONS)
 const load: Asked<void> = plane => plane.load('c', OPTIONS)
-const loadState: Asked<unknown> = plane => plane.loadState('c', OPTIONS)
 const count: Asked<bigint> = plane => plane.count('c1', undefined, OPTIONS)
 const describe = (plane: DataPlane) => plane.describe('c', OPTIONS)
 const has: Asked<boolean> = plane => plane.has('c', OPTIONS)
@@ -67,7 +66,6 @@ for (const [id, how, refusal] of [
   ['no-db-2.4', has, 'noDatabase'],
   ['describe-missing-≤2.6', describe, 'missing'],
   ['describe-missing-3.0', describe, 'missing'],
-  ['load-state-missing', loadState, 'missing'],
   ['load-no-index', load, 'noIndex'],
   ['load-one-field-no-index-≤2.5', load, 'noIndex'],
   ['load-one-field-no-index', load, 'noIndex'],
@@ -106,22 +104,15 @@ for (const [name, failure, refusal] of [
   test(`${name} means ${refusal}`, () => assert.equal(readRefusal({ said: 'text', ...failure }), refusal))
 }
 
-const NOT_LOADED = { word: 'unknown', percent: undefined }
 /** What an answer is read as; the request is compared where the exchange tells it. */
 const READ: readonly (readonly [id: string, how: Asked<unknown>, result: unknown, dbName?: string])[] = [
   ['has', has, true, 'default'],
   ['has-not', plane => plane.has('nope', OPTIONS), false],
   ['count', count, 1500n],
   ['load-ok', load, undefined],
-  ['load-state-loaded', loadState, { word: 'loaded', percent: 100 }],
-  ['load-state-loaded-spec', loadState, { word: 'loaded', percent: 100 }],
-  ['load-state-loading', loadState, { word: 'loading', percent: 40 }],
-  ['load-state-not', loadState, { word: 'notLoaded', percent: undefined }],
   // What is loading at -1 is a partition that nobody loads.
-  ['load-state-partition-not-loaded', loadState, NOT_LOADED],
   ['partition-has', plane => plane.hasPartition('c', 'p', OPTIONS), true],
   ['partition-list', plane => plane.partitions('c', OPTIONS), ['_default']],
-  ['alias-list', plane => plane.aliases('c', OPTIONS), ['bob']],
   ['alias-describe', aliasTarget('alice'), 'quick_setup'],
   ['alias-alter-missing', aliasTarget('prod'), undefined],
   ['alias-alter', alter, undefined],
@@ -166,11 +157,11 @@ test('null is an empty list, and a count is exact', async () => {
 
 test('describe: dimensions are text in a list of pairs, the key may be generated', async () => {
   const { result } = await ask('describe', describe)
-  const { askedFor, dynamic, loaded, partitions, external, indexed, aliases, oldest } = result
+  const { dynamic, loaded, partitions, external, indexed, aliases, oldest } = result
   assert.deepEqual(
-    { askedFor, dynamic, loaded, partitions, external, indexed, aliases, oldest },
+    { dynamic, loaded, partitions, external, indexed, aliases, oldest },
     {
-      ...{ askedFor: 'test_collection', dynamic: true, loaded: true, partitions: 1, external: false },
+      ...{ dynamic: true, loaded: true, partitions: 1, external: false },
       ...{ indexed: ['vector'], aliases: [], oldest: '2.4' },
     },
   )
@@ -181,10 +172,7 @@ test('describe: dimensions are text in a list of pairs, the key may be generated
 
 test('describe of 3.0: outputs of functions, external data, and a generated key told at the top only', async () => {
   const { result } = await ask('describe-3.0-extra', describe)
-  assert.deepEqual(
-    [result.functions, result.fields[0]?.functionOutput, result.external],
-    [['bm25'], true, false],
-  )
+  assert.deepEqual([result.fields[0]?.functionOutput, result.external], [true, false])
   const { data } = exchange('describe').body as { data: object }
   const properties = [{ key: 'allow_insert_auto_id', value: 'true' }]
   const more = { autoId: 'true', externalSource: 's3://b/f', properties }

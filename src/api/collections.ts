@@ -1,28 +1,10 @@
 import * as z from 'zod/mini'
 import type { CollectionSchema, Field, Version } from '../model/collection.ts'
-import type { LoadHint } from '../model/data-plane.ts'
 import type { Fields } from './envelope.ts'
 import { flag, list, number, pairs, text } from './schema.ts'
 
 // What the data plane of Milvus and of a cluster of Zilliz Cloud tells of a collection (milvus-io/milvus
 // `internal/distributed/proxy/httpserver`, 2.4 to 3.0; milvus-io/web-content `scripts/apifox-docs`).
-
-const LOAD_WORDS: Readonly<Record<string, LoadHint['word']>> = {
-  LoadStateLoaded: 'loaded',
-  LoadStateLoading: 'loading',
-  LoadStateNotLoad: 'notLoaded',
-}
-
-const LOAD_STATE = z.object({ loadProgress: number, loadState: text })
-
-/** Only a hint: it says `loaded` while rows are missing, and of a partition that is not loaded `loading` for ever. */
-export function readLoadState(data: Fields): LoadHint {
-  const { loadProgress: progress, loadState } = z.parse(LOAD_STATE, data)
-  const isKnown = progress !== undefined && progress >= 0 && progress <= 100
-  // What is loading at -1 is a partition that nobody loads.
-  const word = progress === -1 ? undefined : LOAD_WORDS[loadState]
-  return { word: word ?? 'unknown', percent: isKnown ? progress : undefined }
-}
 
 /** `params` hold text. */
 const FIELD = z.object({
@@ -32,33 +14,35 @@ const FIELD = z.object({
   defaultValue: z.optional(z.unknown()),
 })
 
-const NAMED = z.object({ name: text })
 const COLLECTION = z.object({
-  ...{ collectionName: text, autoId: flag, enableDynamicField: flag, externalSource: text, load: text },
-  ...{ fields: list(FIELD), structFields: list(NAMED), functions: list(NAMED), aliases: list(z.string()) },
+  ...{ autoId: flag, enableDynamicField: flag, externalSource: text, load: text },
+  ...{ fields: list(FIELD), structFields: list(z.object({ name: text })), aliases: list(z.string()) },
   indexes: list(z.object({ fieldName: text })),
   properties: pairs,
   partitionsNum: number,
 })
 
+const LOADED: Readonly<Record<string, boolean>> = {
+  LoadStateLoaded: true,
+  LoadStateLoading: false,
+  LoadStateNotLoad: false,
+}
+
 /** The answer to a describe. `message` stands beside the data when a part could not be looked up. */
 export function readCollection(data: Fields, message: string): CollectionSchema | undefined {
   const told = z.parse(COLLECTION, data)
   if (told.fields.length === 0) return undefined
-  const loadWord = LOAD_WORDS[told.load]
   return {
-    askedFor: told.collectionName,
     fields: told.fields.map(field => fieldOf(field, told.autoId)),
     structFields: told.structFields.map(({ name }) => name),
     dynamic: told.enableDynamicField,
     acceptsAutoIds: hasProperty(told.properties, /allow_?insert_?auto_?id/i),
     acceptsFunctionOutputs: hasProperty(told.properties, /allow.*non_?bm25.*outputs/i),
     external: told.externalSource !== '',
-    functions: told.functions.map(({ name }) => name),
     aliases: told.aliases,
     indexed: told.indexes.map(({ fieldName }) => fieldName),
     partitions: told.partitionsNum,
-    loaded: loadWord && loadWord === 'loaded',
+    loaded: LOADED[told.load],
     oldest: oldestVersion(data),
     incomplete: message,
   }

@@ -5,7 +5,7 @@ import type { Target } from '../model/job.ts'
 import type { Connection } from '../model/plan.ts'
 import { CallError, type CallOptions } from '../model/service.ts'
 import { dataPlaneAt, dataPlaneOf, describeCluster, readCluster } from './clusters.ts'
-import { readCollection, readLoadState } from './collections.ts'
+import { readCollection } from './collections.ts'
 import { type Fields, readCount, readFlag, readNames, readText } from './envelope.ts'
 import { type Answer, exchange } from './failure.ts'
 import type { Transport } from './transport.ts'
@@ -93,8 +93,6 @@ export function createDataPlane(
     load: (collectionName, options) => order('collections/load', at(collectionName), options),
     /** Makes imported rows visible within seconds. */
     refresh: (collectionName, options) => order('collections/refresh_load', at(collectionName), options),
-    loadState: (collectionName, options) =>
-      ask('collections/get_load_state', at(collectionName), options, readLoadState),
     async aliasTarget(aliasName, options) {
       const target = (data: Fields) => readText(data, 'collectionName') || undefined
       try {
@@ -104,7 +102,6 @@ export function createDataPlane(
         throw error
       }
     },
-    aliases: (collectionName, options) => ask('aliases/list', at(collectionName), options, names),
     createAlias: (aliasName, collectionName, options) =>
       order('aliases/create', { ...at(collectionName), aliasName }, options),
     /** Also accepted for a collection that is not loaded: then every search by the alias fails. */
