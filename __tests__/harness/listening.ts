@@ -1,5 +1,5 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo, Server, Socket } from 'node:net'
 
 export interface Listening extends AsyncDisposable {
   /** Without a slash at its end. */
@@ -8,11 +8,14 @@ export interface Listening extends AsyncDisposable {
   readonly connections: number
 }
 
-/** Lets a server listen on a port of loopback that is free, until it is disposed of. */
+/** Lets a server listen on a port of loopback that is free, until it is disposed of with all its connections. */
 export async function listening(server: Server): Promise<Listening> {
+  const open = new Set<Socket>()
   let connections = 0
-  server.on('connection', () => {
+  server.on('connection', (socket: Socket) => {
     connections += 1
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -23,8 +26,17 @@ export async function listening(server: Server): Promise<Listening> {
       return connections
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
+      for (const socket of open) socket.destroy()
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+/** A server whose every answer is written by hand. */
+export function startRawServer(answer: (path: string, response: ServerResponse) => void): Promise<Listening> {
+  return listening(
+    createServer((request, response) => {
+      request.resume().on('end', () => answer(request.url ?? '', response))
+    }),
+  )
 }

@@ -1,14 +1,13 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { type Listening, listening } from './listening.ts'
 
-export interface Proxy extends AsyncDisposable {
-  /** With the login, if it asks for one. */
-  readonly url: string
-  readonly port: number
+/** Its URL has the login, if it asks for one. */
+export interface Proxy extends Listening {
   /** Every request to the proxy itself, as `CONNECT host:443` or `POST http://host/path`. */
   readonly asked: readonly string[]
   /** Everything that the proxy could read, headers included. */
-  readonly seen: string
+  seen(): string
 }
 
 export interface ProxyOptions {
@@ -24,7 +23,6 @@ export interface ProxyOptions {
 export async function startProxy({ hosts, login, refusesWith }: ProxyOptions): Promise<Proxy> {
   const asked: string[] = []
   const seen: string[] = []
-  const open = new Set<Socket>()
   const expected = login && `Basic ${Buffer.from(login).toString('base64')}`
 
   const see = ({ method, url, rawHeaders, headers }: IncomingMessage): number => {
@@ -60,29 +58,15 @@ export async function startProxy({ hosts, login, refusesWith }: ProxyOptions): P
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       inner.pipe(socket).pipe(inner)
     })
-    open.add(inner)
     inner.on('error', () => socket.destroy())
     inner.on('close', () => socket.destroy())
     socket.on('close', () => inner.destroy())
   })
-  server.on('connection', socket => {
-    open.add(socket)
-    socket.on('close', () => open.delete(socket))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const on = await listening(server)
   const userinfo = login ? `${login.split(':').map(encodeURIComponent).join(':')}@` : ''
-  return {
-    url: `http://${userinfo}127.0.0.1:${port}`,
-    port,
+  return Object.assign(on, {
+    url: on.url.replace('http://', `http://${userinfo}`),
     asked,
-    get seen() {
-      return seen.join('\n')
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy()
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
+    seen: () => seen.join('\n'),
+  })
 }

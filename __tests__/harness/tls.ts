@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:tls'
 import { generate } from 'selfsigned'
+import { type Listening, listening } from './listening.ts'
 
 /** An authority that nobody trusts but who is given its certificate. */
 export interface Authority extends AsyncDisposable {
@@ -49,46 +50,23 @@ export async function startAuthority(): Promise<Authority> {
   }
 }
 
-export interface TlsFront extends AsyncDisposable {
-  readonly port: number
-  /** Connections that came as far as the end of the handshake. */
-  readonly connections: number
-}
-
-/** Speaks TLS in front of a server on loopback, as a load balancer does. */
-export async function startTlsFront(
+/** Speaks TLS in front of a server on loopback, as a load balancer does. Handshakes count as connections. */
+export function startTlsFront(
   { key, cert }: { readonly key: string; readonly cert: string },
   behind: string,
-): Promise<TlsFront> {
-  const open = new Set<{ destroy(): void }>()
-  let connections = 0
+): Promise<Listening> {
   const server = createServer({ key, cert }, socket => {
-    connections += 1
     const inner = connect(Number(new URL(behind).port), '127.0.0.1')
     for (const [from, to] of [
       [socket, inner],
       [inner, socket],
     ] as const) {
-      open.add(from)
       from.on('error', () => to.destroy())
-      from.on('close', () => {
-        open.delete(from)
-        to.destroy()
-      })
+      from.on('close', () => to.destroy())
       from.pipe(to)
     }
   })
   // A client that does not trust us hangs up in the middle of the handshake.
   server.on('tlsClientError', () => {})
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as AddressInfo).port,
-    get connections() {
-      return connections
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
+  return listening(server)
 }

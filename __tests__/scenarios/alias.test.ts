@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { articles } from '../../sandbox/samples.ts'
 import type { SandboxOptions } from '../../sandbox/server.ts'
-import { asked, milvusStep } from '../harness/milvus.ts'
-import { errorOf, requestsTo, testSandbox } from '../harness/step.ts'
+import { asked, errorOf, milvusStep, requestsTo, testSandbox } from '../harness/step.ts'
 
 // What the contract says of `alias`, row by row.
 

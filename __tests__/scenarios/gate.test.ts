@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { asked, milvusSandbox, milvusStep, whenAsked } from '../harness/milvus.ts'
 import { play } from '../harness/scenes.ts'
-import { createBody, errorOf, requestsTo } from '../harness/step.ts'
+import {
+  asked,
+  createBody,
+  errorOf,
+  milvusSandbox,
+  milvusStep,
+  requestsTo,
+  whenAsked,
+} from '../harness/step.ts'
 
 // What the contract says of `commit`, row by row. The sandbox's own counts judge.
 

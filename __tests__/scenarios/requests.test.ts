@@ -1,139 +1,130 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { articles } from '../../sandbox/samples.ts'
+import type { SandboxOptions, World } from '../../sandbox/server.ts'
 import {
   API_KEY,
+  assertSeen,
   BUCKET_KEYS,
   CLUSTER,
   createBody,
-  errorOf,
+  type Inputs,
+  MILVUS,
+  NO_SOURCE,
   requestsTo,
   step,
   testSandbox,
 } from '../harness/step.ts'
 
+// What is sent, for the inputs that are given.
+
 const FILE = 's3://example-articles/daily/science.jsonl'
-const JOBS = '/v2/vectordb/jobs/import'
+const INTO = { clusterId: CLUSTER, collectionName: 'articles' }
+const NUMPY = ['id', 'title', 'reading_time', 'vector'].map(field => `daily/culture/${field}.npy`)
+const project = { projectId: 'proj-0123456789', regionId: 'aws-us-west-2' }
 
-test('object URLs: one inner list each, keys and token, nothing empty', async () => {
-  await using sandbox = await testSandbox()
-  const objectUrl = `${FILE}\n\n   gs://example-articles/parts/  \r\n`
-  await step(sandbox, {
-    objectUrl,
-    sessionToken: 'test-session-token-0123',
-    partitionName: 'archive',
-    wait: 'false',
+interface Row {
+  readonly inputs: Inputs
+  readonly world?: Partial<World>
+  readonly options?: Partial<SandboxOptions>
+  /** The whole body of the create. */
+  readonly body: object
+  /** Stands in the body of every call; `undefined`: in none. */
+  readonly everywhere?: Readonly<Record<string, string | undefined>>
+  readonly importedRows?: string
+}
+
+const BODIES: Readonly<Record<string, Row>> = {
+  'a public object: no keys, nothing empty': {
+    inputs: { accessKey: null, secretKey: '', wait: 'false' },
+    body: { ...INTO, objectUrls: [[FILE]] },
+  },
+  'a volume: its paths as dataPaths': {
+    inputs: { ...NO_SOURCE, volumeName: 'example-articles', files: 'daily/science.jsonl\nparts/' },
+    world: { volumes: ['example-articles'] },
+    body: { ...INTO, volumeName: 'example-articles', dataPaths: [['daily/science.jsonl'], ['parts/']] },
+    importedRows: '570',
+  },
+  'an on-demand database: project and region on every call': {
+    inputs: { clusterId: null, ...project },
+    world: { projects: { 'proj-0123456789/aws-us-west-2': { default: { articles } } } },
+    body: { ...project, collectionName: 'articles', objectUrls: [[FILE]], ...BUCKET_KEYS },
+    everywhere: { ...project, clusterId: undefined },
+    importedRows: '120',
+  },
+  'a database: in body and header of every call': {
+    inputs: { dbName: 'news' },
+    world: { clusters: { [CLUSTER]: { news: { articles } } } },
+    body: { ...INTO, dbName: 'news', objectUrls: [[FILE]], ...BUCKET_KEYS },
+    everywhere: { dbName: 'news' },
+    importedRows: '120',
+  },
+  'Milvus: a group of NumPy files, options as text': {
+    inputs: {
+      ...MILVUS,
+      ...{ apiKey: 'root:Milvus-password', files: NUMPY.join(','), options: 'timeout=1h', dbName: 'default' },
+    },
+    options: {
+      api: { milvus: '2.6', users: { root: { password: 'Milvus-password', mayImport: 'admin' } } },
+    },
+    body: { dbName: 'default', collectionName: 'articles', files: [NUMPY], options: { timeout: '1h' } },
+    everywhere: { dbName: 'default' },
+    importedRows: '130',
+  },
+}
+
+describe('what is sent', { concurrency: 4 }, () => {
+  for (const [name, { inputs, world, options, body, everywhere = {}, importedRows }] of Object.entries(
+    BODIES,
+  ))
+    test(name, async () => {
+      await using sandbox = await testSandbox(world, options)
+      assertSeen(await step(sandbox, inputs), {
+        status: importedRows ? 'Completed' : 'Submitted',
+        importedRows,
+      })
+      assert.deepEqual(createBody(sandbox), body)
+      for (const { headers, body } of sandbox.requests) {
+        const sent = JSON.parse(body)
+        for (const [field, value] of Object.entries(everywhere)) assert.equal(sent[field], value)
+        assert.equal(headers['db-name'], everywhere['dbName'])
+        assert.equal(headers.authorization, `Bearer ${inputs['apiKey'] ?? API_KEY}`)
+      }
+    })
+
+  test('everything that an object store needs, and the headers', async () => {
+    await using sandbox = await testSandbox()
+    await step(sandbox, {
+      objectUrl: `${FILE}\n\n   gs://example-articles/parts/  \r\n`,
+      ...{ sessionToken: 'test-session-token-0123', partitionName: 'archive', wait: 'false' },
+    })
+    assert.deepEqual(createBody(sandbox), {
+      ...{ ...INTO, partitionName: 'archive', objectUrls: [[FILE], ['gs://example-articles/parts/']] },
+      ...{ ...BUCKET_KEYS, token: 'test-session-token-0123' },
+    })
+    const { headers } = requestsTo(sandbox, 'create')[0] ?? {}
+    assert.deepEqual([headers?.['content-type'], headers?.accept], ['application/json', 'application/json'])
+    assert.match(String(headers?.['idempotency-key']), /^zilliz-import-[0-9a-f]{40}$/)
   })
-  const [create] = requestsTo(sandbox, 'create')
-  assert.deepEqual(createBody(sandbox), {
-    clusterId: CLUSTER,
-    collectionName: 'articles',
-    partitionName: 'archive',
-    objectUrls: [[FILE], ['gs://example-articles/parts/']],
-    ...BUCKET_KEYS,
-    token: 'test-session-token-0123',
+
+  for (const route of ['get_progress', 'getProgress'])
+    test(`a server that knows progress as ${route} only: found once, and remembered`, async () => {
+      await using sandbox = await testSandbox({}, { progressRoutes: [route], speed: 4 })
+      assertSeen(await step(sandbox, { expectedRows: '120' }), { status: 'Completed' })
+      assert.equal(requestsTo(sandbox, 'describe').length, 1)
+      assert.ok(requestsTo(sandbox, route).length > 1)
+    })
+
+  test('the key follows from the request: other files another key, other secrets the same; off sends none', async () => {
+    await using sandbox = await testSandbox()
+    const keyOf = async (inputs: Inputs) => {
+      await step(sandbox, { wait: 'false', ...inputs })
+      return requestsTo(sandbox, 'create').at(-1)?.headers['idempotency-key']
+    }
+    const key = await keyOf({})
+    assert.equal(await keyOf({ secretKey: 'another-secret-key-0123' }), key)
+    assert.notEqual(await keyOf({ objectUrl: FILE.replace('science.jsonl', 'politics.parquet') }), key)
+    assert.equal(await keyOf({ idempotencyKey: 'nightly-2026-11-22' }), 'nightly-2026-11-22')
+    assert.equal(await keyOf({ idempotencyKey: 'off' }), undefined)
   })
-  assert.equal(create?.headers.authorization, `Bearer ${API_KEY}`)
-  assert.equal(create?.headers['content-type'], 'application/json')
-  assert.equal(create?.headers.accept, 'application/json')
-  assert.equal(create?.headers['db-name'], undefined)
-})
-
-test('a public object: no keys are sent', async () => {
-  await using sandbox = await testSandbox()
-  await step(sandbox, { accessKey: null, secretKey: '', wait: 'false' })
-  const body = { clusterId: CLUSTER, collectionName: 'articles', objectUrls: [[FILE]] }
-  assert.deepEqual(createBody(sandbox), body)
-})
-
-test('a volume: its paths as dataPaths', async () => {
-  await using sandbox = await testSandbox({ volumes: ['example-articles'] })
-  const none = { objectUrl: null, accessKey: null, secretKey: null }
-  const result = await step(sandbox, {
-    ...none,
-    volumeName: 'example-articles',
-    files: 'daily/science.jsonl\nparts/',
-  })
-  assert.deepEqual(createBody(sandbox), {
-    clusterId: CLUSTER,
-    collectionName: 'articles',
-    volumeName: 'example-articles',
-    dataPaths: [['daily/science.jsonl'], ['parts/']],
-  })
-  assert.equal(result.outputs['importedRows'], String(120 + 450))
-})
-
-test('an on-demand database: projectId and regionId on every call', async () => {
-  await using sandbox = await testSandbox({
-    projects: { 'proj-0123456789/aws-us-west-2': { default: { articles } } },
-  })
-  const project = { projectId: 'proj-0123456789', regionId: 'aws-us-west-2' }
-  const result = await step(sandbox, { clusterId: null, ...project })
-  assert.equal(result.outputs['status'], 'Completed')
-  for (const { body } of sandbox.requests) {
-    const { projectId, regionId, clusterId } = JSON.parse(body)
-    assert.deepEqual({ projectId, regionId, clusterId }, { ...project, clusterId: undefined })
-  }
-})
-
-test('dbName: in the body and as a header, on every call', async () => {
-  await using sandbox = await testSandbox({ clusters: { [CLUSTER]: { news: { articles } } } })
-  const result = await step(sandbox, { dbName: 'news' })
-  assert.equal(result.outputs['status'], 'Completed')
-  assert.equal(createBody(sandbox)['dbName'], 'news')
-  for (const { headers, body } of sandbox.requests) {
-    assert.equal(headers['db-name'], 'news')
-    assert.equal(JSON.parse(body).dbName, 'news')
-  }
-})
-
-test('jobId: waits for that job and submits nothing', async () => {
-  await using sandbox = await testSandbox()
-  const first = await step(sandbox, { wait: 'false' })
-  const jobId = first.outputs['jobId'] ?? ''
-  const second = await step(sandbox, {
-    jobId,
-    objectUrl: null,
-    accessKey: null,
-    secretKey: null,
-    collectionName: null,
-  })
-  assert.equal(second.conclusion, 'success')
-  assert.equal(second.outputs['jobId'], jobId)
-  assert.equal(second.outputs['importedRows'], '120')
-  assert.equal(requestsTo(sandbox, 'create').length, 1)
-})
-
-test('a server without describe: the older routes, found once and remembered', async () => {
-  for (const route of ['get_progress', 'getProgress']) {
-    await using sandbox = await testSandbox({}, { progressRoutes: [route], speed: 4 })
-    const result = await step(sandbox, { expectedRows: '120' })
-    assert.equal(result.outputs['status'], 'Completed', errorOf(result))
-    const asked = sandbox.requests.map(({ path }) => path.slice(JOBS.length + 1))
-    assert.equal(asked.filter(name => name === 'describe').length, 1)
-    assert.ok(asked.filter(name => name === route).length > 1)
-  }
-})
-
-test('an input that an expression left empty means its default', async () => {
-  await using sandbox = await testSandbox()
-  const result = await step(sandbox, { timeout: '', wait: '', onTimeout: '', pollInterval: '', summary: '' })
-  assert.equal(result.outputs['status'], 'Completed')
-  assert.match(result.summary, /## Import completed: 120 rows/)
-})
-
-test('summary: false, or a runner without summaries: none is written, the verdict is the same', async () => {
-  await using sandbox = await testSandbox()
-  const off = await step(sandbox, { summary: 'false' })
-  assert.equal(off.summary, '')
-  const none = await step(sandbox, {}, { env: { GITHUB_STEP_SUMMARY: undefined } })
-  assert.equal(none.summary, '')
-  assert.deepEqual([off.conclusion, none.conclusion], ['success', 'success'])
-})
-
-test('a summary that cannot be written: one warning, the verdict is the same', async () => {
-  await using sandbox = await testSandbox()
-  const result = await step(sandbox, {}, { env: { GITHUB_STEP_SUMMARY: '/nowhere/summary.md' } })
-  assert.equal(result.conclusion, 'success')
-  assert.match(result.annotations[0]?.message ?? '', /The job summary could not be written/)
 })

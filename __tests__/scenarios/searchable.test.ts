@@ -2,8 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { articles } from '../../sandbox/samples.ts'
 import { startGithubApi } from '../harness/github-api.ts'
-import { asked, milvusSandbox, milvusStep, whenAsked } from '../harness/milvus.ts'
-import { CLUSTER, errorOf, requestsTo, step, testSandbox, warningsOf } from '../harness/step.ts'
+import {
+  asked,
+  CLUSTER,
+  errorOf,
+  milvusSandbox,
+  milvusStep,
+  requestsTo,
+  step,
+  testSandbox,
+  warningsOf,
+  whenAsked,
+} from '../harness/step.ts'
 import { witness } from '../harness/witness.ts'
 
 // What the contract says of `searchable`, row by row. The sandbox's own counts judge.
