@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'yaml'
 import type { MilvusOptions } from '../../sandbox/milvus/options.ts'
 import { runAction, type StepOptions, type StepResult } from '../../sandbox/runner/run-action.ts'
@@ -188,6 +189,44 @@ export function whenAsked(sandbox: Sandbox, end: string, nth = 1): Promise<Recor
     return before?.(request, number)
   }
   return promise
+}
+
+/** One step, and what is seen of it. */
+export interface Story {
+  readonly options?: Partial<SandboxOptions>
+  readonly answers?: Parameters<typeof answer>[1]
+  readonly inputs?: Inputs
+  /** Cancelled when this is asked for the nth time, or so many milliseconds later. */
+  readonly cancel?: readonly [path: string, nth: number, later?: number]
+  /** Milliseconds from the cancel to the end. */
+  readonly within?: number
+  readonly seen: Parameters<typeof assertSeen>[1]
+  /** The message. */
+  readonly says?: readonly (string | RegExp)[]
+  readonly log?: readonly RegExp[]
+  readonly warnings?: readonly RegExp[]
+  /** Of the annotation, and of the summary. */
+  readonly title?: string
+}
+
+/** Runs a step as its story says, and checks what is seen of it. */
+export async function tell(sandbox: Sandbox, story: Story, inputs: Inputs = {}): Promise<StepResult> {
+  const { answers, seen, says = [], log = [], warnings, title, within = 3000 } = story
+  if (answers) answer(sandbox, answers)
+  const [path, nth, later = 0] = story.cancel ?? []
+  const cancel = path && whenAsked(sandbox, path, nth).then(() => sleep(later))
+  const result = await step(sandbox, { ...inputs, ...story.inputs }, cancel ? { cancel } : {})
+  assertSeen(result, seen, ...says)
+  for (const line of log) assert.match(result.log, line)
+  const warned = warningsOf(result)
+  if (warnings) assert.equal(warned.length, warnings.length, warned.join('\n'))
+  for (const [index, warning] of (warnings ?? []).entries()) assert.match(warned[index] ?? '', warning)
+  if (title) {
+    assert.equal(result.annotations[0]?.title, title)
+    assert.ok(result.summary.includes(`## ${title}\n`), result.summary)
+  }
+  if (cancel) assert.ok((result.endedAfter ?? Infinity) < within, `${result.endedAfter} ms`)
+  return result
 }
 
 /** The requests of one route, such as `create`. */

@@ -99,23 +99,28 @@ test('expectedRows: exactly as many as asked for is enough, one less is not', as
     assert.equal((await play({ inputs: { expectedRows }, answer })).outcome.red, red, expectedRows)
 })
 
-/** The answer to the create is lost, and one job is new; it tells its files late or never. */
-async function lostAndFound(later: (elapsed: number) => object, inputs: Scene['inputs'] = {}) {
-  let isCreated = false
-  const startedAt = { ms: 0 }
-  return play({
+/** The answer to the create is lost, and the list then holds this record; the job tells its files late or never. */
+async function lostAndFound(
+  later: (elapsed: number) => object,
+  inputs: Scene['inputs'] = {},
+  record: unknown = { jobId: 'job-new', collectionName: 'articles', state: 'Importing' },
+) {
+  let [creates, lostAt] = [0, 0]
+  const seen = await play({
     inputs: { ...FILE, ...inputs },
     answer(path, _, clock) {
       if (path.endsWith('/create')) {
-        isCreated = true
-        startedAt.ms = clock.now()
+        creates += 1
+        lostAt = clock.now()
         throw interrupted('ECONNRESET')
       }
-      const records = isCreated ? [{ jobId: 'job-new', collectionName: 'articles', state: 'Importing' }] : []
+      const records = creates > 0 ? [record] : []
       if (path.endsWith('/list')) return { code: 0, data: { count: records.length, records } }
-      return job({ state: 'Importing', ...later(clock.now() - startedAt.ms) })
+      return job({ state: 'Importing', ...later(clock.now() - lostAt) })
     },
   })
+  assert.equal(creates, 1)
+  return seen
 }
 
 const LATE = 60_000
@@ -124,10 +129,10 @@ test('a new job that tells our files late is ours', async () => {
   const { outcome, outputs } = await lostAndFound(elapsed =>
     elapsed < LATE ? {} : { state: 'Completed', importedRows: 7, ...files('daily/science.jsonl') },
   )
-  assert.equal(outcome.status, 'Completed')
-  assert.equal(outputs['jobId'], 'job-new')
+  assert.deepEqual([outcome.status, outputs['jobId']], ['Completed', 'job-new'])
 })
 
+const OURS = () => ({ state: 'Completed', ...files('daily/science.jsonl') })
 const STRANGERS: Readonly<Record<string, Parameters<typeof lostAndFound>>> = {
   'tells files of somebody else': [elapsed => (elapsed < LATE ? {} : files('daily/politics.parquet'))],
   'tells ours and one more': [
@@ -135,9 +140,12 @@ const STRANGERS: Readonly<Record<string, Parameters<typeof lostAndFound>>> = {
   ],
   'completes and never tells its files': [elapsed => (elapsed < LATE ? {} : { state: 'Completed' })],
   'runs past the deadline and never tells its files': [() => ({}), { timeout: '3m' }],
+  'is listed in another case': [OURS, {}, { jobId: 'job-new', collectionName: 'Articles' }],
+  'is listed without an id': [OURS, {}, { collectionName: 'articles', state: 'Importing' }],
+  'is listed as something unreadable': [OURS, {}, 'job-new'],
 }
 for (const [name, scene] of Object.entries(STRANGERS)) {
-  test(`a new job that ${name} is not taken for ours`, async () => {
+  test(`a new job that ${name} is not taken for ours, and nothing is submitted again`, async () => {
     const { outcome, outputs } = await lostAndFound(...scene)
     assert.deepEqual([outcome.status, outcome.error?.code], ['Unknown', 'SubmitUnconfirmed'])
     assert.equal(outputs['jobId'], undefined)
