@@ -154,7 +154,7 @@ export function warningsOf({ annotations }: StepResult): string[] {
 }
 
 /** An answer of the API that holds this data. */
-export function data(fields: object | null): Reply {
+export function data(fields: unknown): Reply {
   return { status: 200, body: { code: 0, data: fields } }
 }
 
