@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { sampleBuckets } from '../harness/step.ts'
+import { listening } from '../harness/listening.ts'
+import { sampleBuckets } from '../harness/world.ts'
 
 interface Service {
   readonly image: string
@@ -106,15 +105,13 @@ async function withMilvus(rows: number | string, ...options: string[]) {
     const data = request.url?.endsWith('/query') ? [{ 'count(*)': rows }] : {}
     response.setHeader('connection', 'close').end(JSON.stringify(refusal || { code: 0, data }))
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const MILVUS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await using on = await listening(server)
   const node = join(ROOT, 'node_modules', '.bin', 'node')
   const error = await promisify(execFile)(node, [join(ROOT, 'e2e', 'collection.ts'), ...options], {
-    env: { ...process.env, MILVUS },
+    env: { ...process.env, MILVUS: on.url },
   }).then(
     () => undefined,
     (error: Error) => error,
   )
-  server.close()
   return { requests, error }
 }

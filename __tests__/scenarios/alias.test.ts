@@ -95,7 +95,7 @@ const REFUSED: Readonly<Record<string, readonly [Inputs, code: string, says: Reg
 const LEFT = { prod: 'articles_v7' }
 const aliasesOf = (sandbox: Sandbox) => sandbox.aliases('default')
 
-describe('alias', { concurrency: 5 }, () => {
+describe('alias', { concurrency: 4 }, () => {
   for (const [name, { aliases, inputs, aliasBefore, after, changes, log }] of Object.entries(SWITCHED))
     test(name, async () => {
       await using sandbox = await nights({}, aliases)

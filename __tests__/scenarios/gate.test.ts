@@ -185,7 +185,7 @@ const VERIFIED: Readonly<Record<string, Row>> = {
   },
 }
 
-describe('commit: verified', { concurrency: 6 }, () => {
+describe('commit: verified', { concurrency: 4 }, () => {
   for (const [name, row] of Object.entries(VERIFIED))
     test(name, async () => {
       const { milvus, options, commits, aborts = 0, state } = row
@@ -307,7 +307,7 @@ describe('commit: verified', { concurrency: 6 }, () => {
   })
 })
 
-describe('commit: manual, and the step that publishes', { concurrency: 6 }, () => {
+describe('commit: manual, and the step that publishes', { concurrency: 4 }, () => {
   const manual = { commit: 'manual' }
   const publishing = (jobId = '', more: Inputs = {}) => ({ ...verified, files: null, jobId, ...more })
 

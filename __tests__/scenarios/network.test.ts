@@ -168,11 +168,11 @@ const EXEMPTIONS: readonly (readonly [string, string, boolean])[] = [
   ['http://[::1]:9', '', false],
 ]
 
-describe('network', { concurrency: 8 }, () => {
+describe('network', { concurrency: 6 }, () => {
   test('a private authority and a proxy: connections are kept, and the proxy sees no key', async () => {
     const { result, asked, seen, connections, requests } = await through()
     assertSeen(result, { status: 'Completed' })
-    assert.ok(requests.length > 3)
+    assert.ok(requests.length >= 3)
     // The create does not wait for the list that is asked at the same time.
     assert.ok(connections <= 2, `${connections} connections`)
     assert.deepEqual(new Set(asked), new Set([`CONNECT ${HOST}:443`]))
@@ -323,7 +323,7 @@ describe('network', { concurrency: 8 }, () => {
       const checks = EXEMPTIONS.map(async ([endpoint, exempt, isProxied]) => {
         await using proxy = await startProxy({ hosts: {}, refusesWith: 403 })
         const env = { [proxyName]: proxy.url, [noProxyName]: exempt, https_proxy: NOBODY }
-        const reply = await send(endpoint, 400, env).catch((error: CallError) => error)
+        const reply = await send(endpoint, 5000, env).catch((error: CallError) => error)
         const name = `${endpoint} with ${noProxyName}=${exempt}`
         assert.equal(proxy.asked.length > 0, isProxied, name)
         assert.equal(reply instanceof CallError, !isProxied, name)

@@ -34,7 +34,7 @@ async function bucketWith(name: string) {
 /** Answers to the list before the create that are no list. */
 const NO_LISTS = [{ code: 0, data: null }, { code: 0, data: [] }, '<html>Welcome</html>']
 
-describe('one job', { concurrency: 5 }, () => {
+describe('one job', { concurrency: 4 }, () => {
   test('imported through an alias, the answer is lost: listed under the real name, and found', async () => {
     const databases = { default: { articles_v7: { ...articles, aliases: ['articles'] } } }
     await using sandbox = await testSandbox({ databases }, { api: { milvus: '2.6' }, faults: [LOST] })

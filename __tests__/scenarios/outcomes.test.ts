@@ -134,7 +134,7 @@ describe('how a step ends', { concurrency: 4 }, () => {
   test('the polls are refused: Unknown after one confirmation, the job goes on', async () => {
     await using sandbox = await testSandbox()
     const refusal = { status: 401, body: { code: 21119, message: 'The apikey is illegal' } }
-    answer(sandbox, { '/describe': [undefined, refusal] })
+    answer(sandbox, { '/describe': [data({ state: 'Importing', progress: 10 }), refusal] })
     const result = await step(sandbox)
     const lost = /Lost contact with import job job-\S+: its result is unknown/
     assertSeen(result, { status: 'Unknown', errorCode: '21119' }, lost)

@@ -73,7 +73,7 @@ function only({ runs }: GithubApi) {
   return run
 }
 
-describe('run again', { concurrency: 5 }, () => {
+describe('run again', { concurrency: 4 }, () => {
   test('a re-run finds the job of the attempt before, imports nothing, and says so', async () => {
     await using on = await scene()
     const first = await on.run(1)

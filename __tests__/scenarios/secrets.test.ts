@@ -175,7 +175,7 @@ function hostileServer({ ending, message, requestId, ...texts }: Answers) {
   }
 }
 
-describe('the built action', { concurrency: 5 }, () => {
+describe('the built action', { concurrency: 4 }, () => {
   for (const [name, inputs, reply] of RUNS)
     test(`${name}: masks first, and no secret anywhere`, async () => {
       await using sandbox = await ownSandbox()
