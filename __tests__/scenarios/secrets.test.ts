@@ -79,7 +79,7 @@ async function leftBy(scene: Scene): Promise<string> {
   const told: unknown[] = []
   const note = async (...all: unknown[]) => void told.push(all)
   const checks: Checks = {
-    ...{ find: async () => [], update: note, conclude: note },
+    ...{ find: async () => [], update: note },
     create: async (...all) => told.push(all),
   }
   const seen = await play({ ...scene, inputs: { ...INPUTS, ...scene.inputs }, checks: () => checks })
