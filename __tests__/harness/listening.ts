@@ -16,6 +16,8 @@ export async function listening(server: Server): Promise<Listening> {
     connections += 1
     open.add(socket)
     socket.on('close', () => open.delete(socket))
+    // A client that hangs up is no failure of a test.
+    socket.on('error', () => {})
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 import { CallError, type CallOptions } from '../model/service.ts'
 import type { Call } from './dialect.ts'
 import { type Route, routeTo, type WireAnswer, type WireBody, type WireRequest } from './route.ts'
@@ -117,8 +116,8 @@ export function createWire(env: NodeJS.ProcessEnv): Wire {
         // The headers of a HEAD are about a body that does not come.
         const content = request.method === 'HEAD' ? { ...answer, headers: {} } : answer
         if (most !== undefined && status >= 200 && status < 300)
-          return { status, headers, body: '', bytes: await firstBytes(content, most, limit.moved) }
-        return { status, headers, body: await readBody(content, limit.moved), bytes: NO_BYTES }
+          return { status, headers, body: '', bytes: await firstBytes(content.body, most, limit.moved) }
+        return { status, headers, body: await readBody(content, limit.moved), bytes: new Uint8Array() }
       } catch (error) {
         if (sent.failure()) throw sent.failure()
         throw asCallError(error, limit.signal, signal, route.proxy)
@@ -176,27 +175,20 @@ function locationOf(value: string | undefined, base: URL): string | undefined {
   return target && /^https?:$/.test(target.protocol) ? target.origin + target.pathname : undefined
 }
 
+/** Fails for a text that is too large. Decoded as a whole: pieces of text would stay on V8's heap for long. */
 async function readBody(answer: WireAnswer, moved: () => void): Promise<string> {
-  // Text at once: chunks, their sum and its text would be three times the answer, outside of V8's heap.
-  const decoder = new StringDecoder('utf8')
-  let text = ''
-  let size = 0
-  for await (const chunk of decoded(answer.body, header(answer, 'content-encoding'))) {
-    moved()
-    size += chunk.length
-    if (size > LARGEST_BODY) {
-      answer.body.destroy()
-      throw new CallError({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' })
-    }
-    text += decoder.write(chunk)
-  }
-  return text + decoder.end()
+  const bytes = await firstBytes(
+    decoded(answer.body, header(answer, 'content-encoding')),
+    LARGEST_BODY + 1,
+    moved,
+  )
+  if (bytes.length <= LARGEST_BODY) return bytes.toString()
+  answer.body.destroy()
+  throw new CallError({ kind: 'unreadable', code: 'ResponseTooLarge', said: '' })
 }
 
-const NO_BYTES = new Uint8Array()
-
 /** As they come: a server that ignores ranges sends the whole file, of which the rest is left. */
-async function firstBytes({ body }: WireAnswer, most: number, moved: () => void): Promise<Uint8Array> {
+async function firstBytes(body: AsyncIterable<Buffer>, most: number, moved: () => void): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
