@@ -23,20 +23,20 @@ const TOKEN = 'ya29.example-oauth-token'
 
 const AZURE = 'https://acct.blob.core.windows.net'
 const OSS = 'https://b.oss-cn-hangzhou.aliyuncs.com'
-const s3 = (key: string, region = '') => ({ kind: 's3', bucket: 'b', region, key })
-const gcs = { kind: 'gcs', bucket: 'b', region: '', key: 'a.json' }
+const s3 = (key: string, region = '') => ({ kind: 's3', bucket: 'box', region, key })
+const gcs = { kind: 'gcs', bucket: 'box', region: '', key: 'a.json' }
 const web = (url: string) => ({ kind: 'web', url })
 
 /** Where a line leads; a part of the reason where this runner does not look. */
 const ADDRESSES: readonly (readonly [line: string, keys: BucketCredentials, is: object | string])[] = [
-  ['s3://b/a?b#c d%20+.json', KEYS, s3('a?b#c d%20+.json')],
-  ['s3://b/', NONE, s3('')],
-  ['https://b.s3.eu-central-1.amazonaws.com/a%20b.json', KEYS, s3('a b.json', 'eu-central-1')],
-  ['https://s3.cn-northwest-1.amazonaws.com.cn/b/f/', KEYS, s3('f/', 'cn-northwest-1')],
-  ['https://b.s3.amazonaws.com/a.json', KEYS, s3('a.json')],
-  ['https://b.s3.amazonaws.com/a.json?Sig=1', KEYS, web('https://b.s3.amazonaws.com/a.json?Sig=1')],
-  ['gs://b/a.json', NONE, gcs],
-  ['https://storage.cloud.google.com/b/a.json', KEYS, gcs],
+  ['s3://box/a?b#c d%20+.json', KEYS, s3('a?b#c d%20+.json')],
+  ['s3://box/', NONE, s3('')],
+  ['https://box.s3.eu-central-1.amazonaws.com/a%20b.json', KEYS, s3('a b.json', 'eu-central-1')],
+  ['https://s3.cn-northwest-1.amazonaws.com.cn/box/f/', KEYS, s3('f/', 'cn-northwest-1')],
+  ['https://box.s3.amazonaws.com/a.json', KEYS, s3('a.json')],
+  ['https://box.s3.amazonaws.com/a.json?Sig=1', KEYS, web('https://box.s3.amazonaws.com/a.json?Sig=1')],
+  ['gs://box/a.json', NONE, gcs],
+  ['https://storage.cloud.google.com/box/a.json', KEYS, gcs],
   [
     `${AZURE}/c/f/a.json?sv=1`,
     KEYS,
@@ -46,6 +46,8 @@ const ADDRESSES: readonly (readonly [line: string, keys: BucketCredentials, is: 
   [`${OSS}/a.json`, KEYS, 'keys of this cloud'],
   [`${OSS}/a.json`, NONE, web(`${OSS}/a.json`)],
   ['oss://b/a.json', KEYS, 'Alibaba Cloud'],
+  ['s3://OldBucket/a.json', KEYS, 'buckets of such names'],
+  ['gs://evil.example#/a.json', KEYS, 'buckets of such names'],
   ['https://files.example.com/a.json', KEYS, web('https://files.example.com/a.json')],
   ['https://files.example.com/folder/', NONE, 'cannot be listed by https'],
 ]

@@ -57,6 +57,9 @@ export function parseDestination(folderUrl: string): BucketAddress | string {
  */
 export function addressOf(line: string, { accessKey, sessionToken }: BucketCredentials): Address | string {
   const [, scheme = '', bucket = '', key = ''] = /^(s3|gs|oss):\/\/([^/]*)\/?(.*)$/s.exec(line) ?? []
+  // Old buckets of AWS may have upper-case letters, which a host name loses: then "no such bucket" would prove nothing.
+  if ((scheme === 's3' || scheme === 'gs') && !BUCKET.test(bucket))
+    return 'buckets of such names are not looked at from here'
   if (scheme === 's3') return { kind: 's3', bucket, region: '', key }
   if (scheme === 'gs') return { kind: 'gcs', bucket, region: '', key }
   if (scheme === 'oss') return 'objects of Alibaba Cloud are not looked at from here'
