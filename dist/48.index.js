@@ -75,6 +75,8 @@ function parseDestination(folderUrl) {
 }
 function addressOf(line, { accessKey, sessionToken }) {
     const [, scheme = '', bucket = '', key = ''] = /^(s3|gs|oss):\/\/([^/]*)\/?(.*)$/s.exec(line) ?? [];
+    if ((scheme === 's3' || scheme === 'gs') && !BUCKET.test(bucket))
+        return 'buckets of such names are not looked at from here';
     if (scheme === 's3')
         return { kind: 's3', bucket, region: '', key };
     if (scheme === 'gs')

@@ -1744,7 +1744,7 @@ const JOBS = {
 const lookFirst = (api) => `Look at the import jobs of the collection${JOBS[api]} before you run again: importing twice doubles the rows. If the job is there, wait for it with \`jobId\``;
 function submitUnconfirmed(doubt) {
     const { api, failure, list, jobId } = doubt;
-    const answer = failure && hasAnswer(failure) ? 'the answer does not tell' : 'the answer was lost';
+    const answer = failure && hasAnswer(failure) ? 'the answer does not say' : 'the answer was lost';
     const seen = jobId
         ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
         : {
@@ -4049,7 +4049,7 @@ function createImportService(api, transport, scope, redact) {
                 const named = (0,v2/* readJobId */.tW)(data);
                 if (named === undefined || named === jobId)
                     return dialect.readJob(data);
-                const said = `It tells of import job ${named}`;
+                const said = `It is about import job ${named}`;
                 throw new service/* CallError */.R({ ...failure, kind: 'unreadable', code: 'OtherJob', said });
             }
             catch (error) {

@@ -88,7 +88,7 @@ const GATEWAYS: Readonly<Record<string, Gateway>> = {
     { status: 502, body: page('502 Bad Gateway') },
     'SubmitUnconfirmed',
     /no call to the server got a usable answer\. The answer was: "502 Bad Gateway.*importing twice doubles the rows.*set up for gRPC/,
-    { inputs: ON_MILVUS, status: 'Unknown', wrong: /the answer (was lost|does not tell)/ },
+    { inputs: ON_MILVUS, status: 'Unknown', wrong: /the answer (was lost|does not say)/ },
   ],
 }
 
@@ -164,7 +164,7 @@ describe('answers', { concurrency: 4 }, () => {
   test('a gateway in the middle of a run: the create that it may have passed on is looked for', async () => {
     await using sandbox = await testSandbox()
     answer(sandbox, { '/create': { status: 502, body: page('502 Bad Gateway') } })
-    const says = /the answer does not tell, and no job of this step could be found.*A gateway got no usable/
+    const says = /the answer does not say, and no job of this step could be found.*A gateway got no usable/
     assertSeen(await step(sandbox, { timeout: '2s' }), { errorCode: 'SubmitUnconfirmed' }, says)
     assert.ok(requestsTo(sandbox, 'list').length > 1)
   })

@@ -110,7 +110,7 @@ describe('one job', { concurrency: 4 }, () => {
     assertSeen(
       result,
       { status: 'Unknown' },
-      /^It is unclear whether the import was submitted: the answer does not tell, and the server does not list its jobs\. The answer was: “{"code":0,"data":{}}” \(request id \S+\)\. Look at/,
+      /^It is unclear whether the import was submitted: the answer does not say, and the server does not list its jobs\. The answer was: “{"code":0,"data":{}}” \(request id \S+\)\. Look at/,
     )
     assert.match(result.log, /It is unclear whether the import request was carried out \(Unreadable/)
     assert.doesNotMatch(result.log, /lost/)

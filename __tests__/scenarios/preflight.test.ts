@@ -173,7 +173,7 @@ const CASES: Readonly<Record<string, readonly [Inputs, says: RegExp, Around?]>> 
   ],
   RowsUnknown: [
     { objectUrl: 's3://example-articles/daily/science.jsonl', expectedRows: 'files' },
-    /`expectedRows: files` would not work: science\.jsonl is JSON Lines, which does not tell its rows/,
+    /`expectedRows: files` would not work: science\.jsonl is JSON Lines, which does not show how many rows it has/,
   ],
 }
 

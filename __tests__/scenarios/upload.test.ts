@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { makeArticles, toJsonLines, toNumpy } from '../../sandbox/samples.ts'
 import { signSas } from '../../sandbox/store/sas.ts'
-import { assertSeen, createBody, requestsTo, withoutMasks } from '../harness/step.ts'
+import { asked, assertSeen, createBody, requestsTo, withoutMasks } from '../harness/step.ts'
 import {
   cloudHosts,
   INTO_BUCKET,
@@ -181,6 +181,9 @@ describe('where files go', { concurrency: 4 }, () => {
     )
     const [create] = requestsTo(world.sandbox, 'create')
     assert.ok(!create?.body.includes(INTO_BUCKET.accessKey))
+    const paths = asked(world.sandbox)
+    const before = paths.slice(0, paths.indexOf('create')).filter(path => path === 'entities/query')
+    assert.equal(before.length, 2, 'rows are counted again once the files are up')
   })
 
   test('a Milvus, by keys of the environment: one group for each folder of a NumPy set', async () => {

@@ -119,12 +119,12 @@ test('what is wrong is told for each file, and rows that nobody tells by their f
   assert.deepEqual(
     found.map(({ result, text }) => `${result}: ${text}`),
     [
-      'unknown: 1 file in a format that does not tell its columns',
+      'unknown: 1 file in a format that does not show its columns',
       "failed: dim.parquet: column vector holds 3 values per row, the collection's vector has dimension 8",
       'failed: bulk/ has no file reading_time.npy',
     ],
   )
-  assert.deepEqual(countHeads(groups, heads).silent, ['bulk.json is JSON, which does not tell its rows'])
+  assert.deepEqual(countHeads(groups, heads).silent, ['bulk.json is JSON, which does not show how many rows it has'])
 })
 
 test('limits: a set of NumPy files counts as one file, and the widest limits count where the plan is not known', () => {

@@ -178,7 +178,7 @@ test('an unconfirmed create keeps the advice of its cause, and says what it know
   assert.match(gateway, /: no call to the server got a usable answer\. The answer was: "Bad Gateway"/)
   assert.match(gateway, /importing twice doubles the rows.*REST port of Milvus.*set up for gRPC/)
   const lost = message('zilliz-v2', failure('65535', 'internal'), 'told')
-  assert.match(lost, /: the answer does not tell, and no job .* The server said: "internal" \(code 65535\)\./)
+  assert.match(lost, /: the answer does not say, and no job .* The server said: "internal" \(code 65535\)\./)
   assert.match(lost, /Look at the import jobs of the collection in the console .* support of Zilliz Cloud/)
 })
 

@@ -53,7 +53,7 @@ export function createImportService(
         route = index
         const named = readJobId(data)
         if (named === undefined || named === jobId) return dialect.readJob(data)
-        const said = `It tells of import job ${named}`
+        const said = `It is about import job ${named}`
         throw new CallError({ ...failure, kind: 'unreadable', code: 'OtherJob', said })
       } catch (error) {
         if (!isUnknownRoute(error)) throw error

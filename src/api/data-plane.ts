@@ -25,7 +25,7 @@ export async function findCluster(
   { connection, target, connect, redact }: Access,
   options: CallOptions,
 ): Promise<Cluster | string> {
-  if (connection.api === 'zilliz-v1') return 'the API v1 does not tell about clusters'
+  if (connection.api === 'zilliz-v1') return 'the API v1 does not describe clusters'
   if (target.kind !== 'cluster') return 'there is no cluster'
   const call = describeCluster(target.clusterId)
   const { envelope, failure } = await exchange(connect(connection), call, options, redact)

@@ -66,7 +66,7 @@ export function checkHeads(
   const found: Found[] = []
   const silent = groups.filter(({ format }) => format !== 'parquet' && format !== 'npy').length
   if (silent > 0)
-    found.push(unknown('schema', `${plural(silent, 'file')} in a format that does not tell its columns`))
+    found.push(unknown('schema', `${plural(silent, 'file')} in a format that does not show its columns`))
   const skipped = groups.length - silent - heads.length
   if (skipped > 0)
     found.push(
@@ -116,6 +116,6 @@ export function countHeads(
 function silence({ name, format }: SeenGroup, head: FileHead | string | undefined): string {
   if (typeof head === 'string') return head
   if (head === undefined)
-    return `${name} is ${format ? nameOf(format) : 'in no format that servers know'}, which does not tell its rows`
-  return `${name} does not tell its rows`
+    return `${name} is ${format ? nameOf(format) : 'in no format that servers know'}, which does not show how many rows it has`
+  return `${name} does not show how many rows it has`
 }

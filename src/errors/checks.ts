@@ -28,7 +28,7 @@ export const checks = {
   MixedFormats: ['The files have several formats', 'Put one format into a folder; only the `.npy` files of one set belong together.'],
   FormatUnsupported: ['The server does not import this format', 'Write the files as Parquet or JSON, or update the server.'],
   SchemaMismatch: ['A file does not fit the schema of the collection', 'Correct the files or columns named here, or import into a collection made for these files.'],
-  RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read tell their rows.'],
+  RowsUnknown: ['A file does not report how many rows it has', 'Give `expectedRows` a number (or `>=N`): only Parquet and NumPy files that this step can read show how many they have.'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
 /** A proof that the import, or what was asked for besides, can't work. */

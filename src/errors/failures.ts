@@ -64,7 +64,7 @@ export function submitUnconfirmed(doubt: {
   readonly jobId?: string
 }): ImportError {
   const { api, failure, list, jobId } = doubt
-  const answer = failure && hasAnswer(failure) ? 'the answer does not tell' : 'the answer was lost'
+  const answer = failure && hasAnswer(failure) ? 'the answer does not say' : 'the answer was lost'
   const seen = jobId
     ? `import job ${jobId} is new, but its files did not show whether it belongs to this step`
     : {
