@@ -45,7 +45,7 @@ const SEEN: Readonly<Record<string, Row>> = {
   '2.4 has no refresh: rows appear by themselves, and the route is asked for once': {
     ...{ milvus: '2.4', inputs: { files: 'daily/politics.parquet' } },
     seen: { ...GREEN, rowsAfter: '1200' },
-    log: [/This server can not refresh a load: rows appear by themselves, within a minute or so/],
+    log: [/This server cannot refresh a load: rows appear by themselves, within a minute or so/],
   },
   'rate limits and lost answers of count and refresh are survived': {
     options: {

@@ -165,8 +165,8 @@ function refresher({ plane, collectionName }: Counter, tools: Tools): () => Prom
     refreshedAt = clock.now()
     if ('answer' in asked) return
     isOver = asked.refusal === 'noRoute' || asked.refusal === 'noPermission'
-    const who = asked.refusal === 'noRoute' ? 'This server can' : 'The login may'
-    const text = `${who} not refresh a load: rows appear by themselves, within a minute or so`
+    const who = asked.refusal === 'noRoute' ? 'This server cannot' : 'The login may not'
+    const text = `${who} refresh a load: rows appear by themselves, within a minute or so`
     if (isOver) tell({ kind: 'noted', text })
   }
 }
