@@ -53,7 +53,7 @@ export const http = (): readonly Row[] => [
   ['Http504', 'unanswered', 'A gateway waited too long for the server', gateway],
 ]
 
-/** Failures of the network, and answers that are none; the names are those of `api/transport.ts` and of Node.js. */
+/** Failures of the network, and answers that are none; the names are those of `api/network.ts` and of Node.js. */
 // biome-ignore format: a table, one row a line
 export const network = (): readonly Row[] => [
   ['ENOTFOUND', 'again', 'The host name could not be resolved', 'Check the spelling of `endpoint`, and that the runner can resolve it: a private link needs a self-hosted runner.'],
