@@ -264,8 +264,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./storage/address.js
 var storage_address = __webpack_require__(6115);
-// EXTERNAL MODULE: ./api/transport.js + 1 modules
-var transport = __webpack_require__(5704);
+// EXTERNAL MODULE: ./api/transport.js + 2 modules
+var transport = __webpack_require__(5298);
 // EXTERNAL MODULE: ./storage/failure.js
 var failure = __webpack_require__(6041);
 ;// CONCATENATED MODULE: ./storage/xml.js

@@ -2,7 +2,7 @@ export const id = 667;
 export const ids = [667];
 export const modules = {
 
-/***/ 3323:
+/***/ 5704:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 const { createReadStream } = __webpack_require__(3024);
@@ -3514,7 +3514,7 @@ exports.resolveParams = resolveParams;
 /***/ 9869:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
-const { Crc32 } = __webpack_require__(3323);
+const { Crc32 } = __webpack_require__(5704);
 const { hasOwn } = __webpack_require__(7816);
 const { toHex, fromHex, toUtf8, fromUtf8 } = __webpack_require__(1828);
 const { Readable } = __webpack_require__(7075);

@@ -399,7 +399,7 @@ function excerpt(body) {
 
 /***/ }),
 
-/***/ 5704:
+/***/ 5298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -413,6 +413,70 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./model/service.js
 var service = __nccwpck_require__(6324);
+;// CONCATENATED MODULE: ./api/network.js
+
+const UNSENT = new Set([
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ConnectTimeout',
+]);
+function asCallError(error, limit, signal, proxy) {
+    if (error instanceof service/* CallError */.R)
+        return error;
+    if (signal.aborted)
+        return new service/* CallError */.R({ kind: 'aborted', code: 'Cancelled', said: '' });
+    if (limit.aborted)
+        return new service/* CallError */.R({ kind: 'interrupted', code: 'Timeout', said: '' });
+    const cause = rootCause(error);
+    if (isLoginOfProxy(cause)) {
+        return new service/* CallError */.R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
+    }
+    const name = networkName(cause);
+    const isNamed = proxy !== undefined && isAbout(cause, proxy);
+    const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
+    const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
+    const kind = unsent ? 'unsent' : code === 'Unreadable' ? 'unreadable' : 'interrupted';
+    return new service/* CallError */.R({ kind, code, said: cause.message });
+}
+function rootCause(error) {
+    const { code, message, cause, errors, hostname, address, port } = error;
+    const inner = Array.isArray(errors) ? errors[0] : cause;
+    if (inner && !/^UND_ERR_PRX/.test(String(code)))
+        return rootCause(inner);
+    return {
+        code: typeof code === 'string' ? code : '',
+        message: typeof message === 'string' ? message : '',
+        place: `${hostname ?? address ?? ''}:${port ?? ''}`,
+    };
+}
+function isLoginOfProxy({ code, message }) {
+    return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message);
+}
+function isAbout({ place, message }, proxy) {
+    const { hostname, port } = new URL(`http://${proxy}`);
+    return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy);
+}
+function networkName({ code, message }) {
+    if (code === 'UND_ERR_CONNECT_TIMEOUT')
+        return 'ConnectTimeout';
+    if (/^UND_ERR_PRX/.test(code))
+        return 'ProxyFailed';
+    if (code === 'UND_ERR_SOCKET' || code === 'EPIPE')
+        return 'ECONNRESET';
+    if (/^ERR_TLS|^ERR_SSL|CERT|^UNABLE_TO|SELF_SIGNED|^EPROTO$/.test(code))
+        return 'TlsFailed';
+    if (/^Z_|^ERR__ERROR_FORMAT|^ERR_BROTLI/.test(code))
+        return 'Unreadable';
+    if (/^HPE_/.test(code))
+        return 'NotHttp';
+    if (code === 'UND_ERR_ABORTED' && /proxy/i.test(message))
+        return 'ProxyFailed';
+    return code || 'ECONNRESET';
+}
+
 ;// CONCATENATED MODULE: ./api/route.js
 
 const KEEP_ALIVE = 55_000;
@@ -566,6 +630,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 const LARGEST_BODY = 64 * 1024 * 1024;
@@ -724,67 +789,6 @@ function retryAfter(value, now) {
         return Number(value) * 1000;
     const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-const UNSENT = new Set([
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ECONNREFUSED',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'ConnectTimeout',
-]);
-function asCallError(error, limit, signal, proxy) {
-    if (error instanceof service/* CallError */.R)
-        return error;
-    if (signal.aborted)
-        return new service/* CallError */.R({ kind: 'aborted', code: 'Cancelled', said: '' });
-    if (limit.aborted)
-        return new service/* CallError */.R({ kind: 'interrupted', code: 'Timeout', said: '' });
-    const cause = rootCause(error);
-    if (isLoginOfProxy(cause)) {
-        return new service/* CallError */.R({ kind: 'status', code: 'Http407', httpStatus: 407, said: cause.message });
-    }
-    const name = networkName(cause);
-    const isNamed = proxy !== undefined && isAbout(cause, proxy);
-    const code = isNamed && UNSENT.has(name) ? 'ProxyFailed' : name;
-    const unsent = UNSENT.has(code) || code === 'TlsFailed' || code === 'ProxyFailed';
-    const kind = unsent ? 'unsent' : code === 'Unreadable' ? 'unreadable' : 'interrupted';
-    return new service/* CallError */.R({ kind, code, said: cause.message });
-}
-function rootCause(error) {
-    const { code, message, cause, errors, hostname, address, port } = error;
-    const inner = Array.isArray(errors) ? errors[0] : cause;
-    if (inner && !/^UND_ERR_PRX/.test(String(code)))
-        return rootCause(inner);
-    return {
-        code: typeof code === 'string' ? code : '',
-        message: typeof message === 'string' ? message : '',
-        place: `${hostname ?? address ?? ''}:${port ?? ''}`,
-    };
-}
-function isLoginOfProxy({ code, message }) {
-    return /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(code) && /proxy.*\(407\)/i.test(message);
-}
-function isAbout({ place, message }, proxy) {
-    const { hostname, port } = new URL(`http://${proxy}`);
-    return place === `${hostname}:` || place.endsWith(`:${port || 80}`) || message.includes(proxy);
-}
-function networkName({ code, message }) {
-    if (code === 'UND_ERR_CONNECT_TIMEOUT')
-        return 'ConnectTimeout';
-    if (/^UND_ERR_PRX/.test(code))
-        return 'ProxyFailed';
-    if (code === 'UND_ERR_SOCKET' || code === 'EPIPE')
-        return 'ECONNRESET';
-    if (/^ERR_TLS|^ERR_SSL|CERT|^UNABLE_TO|SELF_SIGNED|^EPROTO$/.test(code))
-        return 'TlsFailed';
-    if (/^Z_|^ERR__ERROR_FORMAT|^ERR_BROTLI/.test(code))
-        return 'Unreadable';
-    if (/^HPE_/.test(code))
-        return 'NotHttp';
-    if (code === 'UND_ERR_ABORTED' && /proxy/i.test(message))
-        return 'ProxyFailed';
-    return code || 'ECONNRESET';
 }
 
 
@@ -2071,7 +2075,7 @@ function sentences(texts) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(950);
-/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5704);
+/* harmony import */ var _api_transport_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5298);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3349);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6938);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4629);
@@ -2548,7 +2552,10 @@ const OF_OBJECT = [
     ],
     ...FOREIGN,
 ];
+const PLAIN = /^(?:s3|gs|oss):\/\/[\w.-]+\/[\w./-]*$/;
 function problemOfObjectUrl(line) {
+    if (PLAIN.test(line) && isFolderOrFile(line))
+        return undefined;
     const problem = notationOf(line, isObject) ?? (0,inputs_problem/* mistakeIn */.oR)(line, OF_OBJECT);
     if (problem)
         return problem;
@@ -2939,11 +2946,12 @@ class Wrong {
         this.problems = problems;
     }
 }
+const PLAIN = /^[\w.-]*$/;
 function read_text(mistakes) {
     return given => {
         if (given === '')
             return undefined;
-        const problem = (0,inputs_problem/* mistakeIn */.oR)(given, mistakes);
+        const problem = mistakes !== OF_ID && PLAIN.test(given) ? undefined : (0,inputs_problem/* mistakeIn */.oR)(given, mistakes);
         return problem ? new Wrong(problem.text) : given;
     };
 }
