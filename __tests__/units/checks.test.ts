@@ -124,7 +124,9 @@ test('what is wrong is told for each file, and rows that nobody tells by their f
       'failed: bulk/ has no file reading_time.npy',
     ],
   )
-  assert.deepEqual(countHeads(groups, heads).silent, ['bulk.json is JSON, which does not show how many rows it has'])
+  assert.deepEqual(countHeads(groups, heads).silent, [
+    'bulk.json is JSON, which does not show how many rows it has',
+  ])
 })
 
 test('limits: a set of NumPy files counts as one file, and the widest limits count where the plan is not known', () => {
