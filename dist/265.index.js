@@ -925,7 +925,6 @@ async function uploadAll(plan, { store, prefix }, options) {
                 throw (0,storage_failure/* asStoreFailure */.gT)(error).with({ file: file.path });
             }
             finished.push(prefix + file.key);
-            progress.fileSent();
         });
     }
     catch (error) {
@@ -944,12 +943,12 @@ async function uploadAll(plan, { store, prefix }, options) {
 function createProgress({ files, bytes }, { clock, told }) {
     const startedAt = clock.now();
     let there = { filesThere: 0, bytesThere: 0 };
-    let [moved, sent, filesSent, toSend] = [0, 0, 0, 0];
+    let [moved, sent, toSend] = [0, 0, 0];
     const tell = () => {
         const elapsed = clock.now() - startedAt;
         const hasSpeed = elapsed >= 1000 && moved > 0;
         const speed = hasSpeed ? (sent / elapsed) * 1000 : undefined;
-        told({ files: files.length, bytes, ...there, sent, filesSent, speed });
+        told({ files: files.length, bytes, ...there, sent, speed });
     };
     return {
         begin(filesThere, bytesToSend) {
@@ -962,10 +961,6 @@ function createProgress({ files, bytes }, { clock, told }) {
             if (moved <= sent)
                 return;
             sent = Math.min(moved, toSend);
-            tell();
-        },
-        fileSent() {
-            filesSent += 1;
             tell();
         },
     };

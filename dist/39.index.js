@@ -104,22 +104,16 @@ function dataPlaneAt({ connectAddress }) {
 
 const FIELD = schemas/* object */.Ikc({
     ...{ name: schema_text, type: schema_text, elementType: schema_text },
-    params: schemas/* pipe */.FsL(pairs, schemas/* object */.Ikc({ dim: number, max_length: number, max_capacity: number })),
+    params: schemas/* pipe */.FsL(pairs, schemas/* object */.Ikc({ dim: number })),
     ...{ primaryKey: flag, autoId: flag, partitionKey: flag, nullable: flag, isFunctionOutput: flag },
     defaultValue: schemas/* optional */.lqM(schemas/* unknown */.L5J()),
 });
 const COLLECTION = schemas/* object */.Ikc({
-    ...{ autoId: flag, enableDynamicField: flag, externalSource: schema_text, load: schema_text },
+    ...{ autoId: flag, enableDynamicField: flag, externalSource: schema_text },
     ...{ fields: list(FIELD), structFields: list(schemas/* object */.Ikc({ name: schema_text })), aliases: list(schemas/* string */.YjP()) },
     indexes: list(schemas/* object */.Ikc({ fieldName: schema_text })),
     properties: pairs,
-    partitionsNum: number,
 });
-const LOADED = {
-    LoadStateLoaded: true,
-    LoadStateLoading: false,
-    LoadStateNotLoad: false,
-};
 function readCollection(data, message) {
     const told = parse/* parse */.qg(COLLECTION, data);
     if (told.fields.length === 0)
@@ -133,8 +127,6 @@ function readCollection(data, message) {
         external: told.externalSource !== '',
         aliases: told.aliases,
         indexed: told.indexes.map(({ fieldName }) => fieldName),
-        partitions: told.partitionsNum,
-        loaded: LOADED[told.load],
         oldest: oldestVersion(data),
         incomplete: message,
     };
@@ -145,8 +137,6 @@ function fieldOf(told, isAutoId) {
         ...{ name, type, primaryKey, partitionKey, nullable },
         elementType: elementType || undefined,
         dim: params.dim,
-        maxLength: params.max_length,
-        maxCapacity: params.max_capacity,
         autoId: autoId || (primaryKey && isAutoId),
         functionOutput: told.isFunctionOutput,
         hasDefault: (told.defaultValue ?? undefined) !== undefined,

@@ -588,7 +588,7 @@ function fieldOf(name, { fields, dynamic }) {
 }
 const META = {
     ...{ name: '$meta', type: 'JSON', nullable: false, hasDefault: true },
-    ...{ elementType: undefined, dim: undefined, maxLength: undefined, maxCapacity: undefined },
+    ...{ elementType: undefined, dim: undefined },
     ...{ primaryKey: false, autoId: false, partitionKey: false, functionOutput: false },
 };
 function checkType(file, { name, type }, field) {

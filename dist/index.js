@@ -1889,10 +1889,10 @@ const dontRepeat = (jobId) => `Don't import again: look at the job, or run this 
 function choices(jobId) {
     return `To publish the rows, run a step with \`jobId: "${jobId}"\` and \`commit: verified\`, or send ${body(jobId)} to ${COMMIT}; to drop them, send it to ${ABORT}`;
 }
-function uncommitted({ jobId = '', api }) {
+function uncommitted(api) {
     return new _import_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImportError */ .Y({
         ...{ status: 'Uncommitted', code: 'Uncommitted', api },
-        title: `${jobId ? `Import job ${jobId}` : 'The import'} waits for its commit: its rows are not visible yet`,
+        title: 'The import waits for its commit: its rows are not visible yet',
         advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${COMMIT} or \`/abort\`). For imports without a commit leave \`auto_commit\` out of \`options\``,
     });
 }
@@ -2552,10 +2552,7 @@ const OF_OBJECT = [
     ],
     ...FOREIGN,
 ];
-const PLAIN = /^(?:s3|gs|oss):\/\/[\w.-]+\/[\w./-]*$/;
 function problemOfObjectUrl(line) {
-    if (PLAIN.test(line) && isFolderOrFile(line))
-        return undefined;
     const problem = notationOf(line, isObject) ?? (0,inputs_problem/* mistakeIn */.oR)(line, OF_OBJECT);
     if (problem)
         return problem;
@@ -2946,12 +2943,11 @@ class Wrong {
         this.problems = problems;
     }
 }
-const PLAIN = /^[\w.-]*$/;
 function read_text(mistakes) {
     return given => {
         if (given === '')
             return undefined;
-        const problem = mistakes !== OF_ID && PLAIN.test(given) ? undefined : (0,inputs_problem/* mistakeIn */.oR)(given, mistakes);
+        const problem = (0,inputs_problem/* mistakeIn */.oR)(given, mistakes);
         return problem ? new Wrong(problem.text) : given;
     };
 }
@@ -3873,7 +3869,7 @@ function judge(last, { connection: { api }, idempotencyKey }, expected, request)
         throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .jobFailed */ .$T)({ reason: (0,_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .reasonOf */ .A3)(last), at, files, hasOwnKey, api });
     }
     if (last.standing === 'uncommitted')
-        throw (0,_errors_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .uncommitted */ .SU)({ api });
+        throw (0,_errors_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .uncommitted */ .SU)(api);
     const rows = (0,_model_job_js__WEBPACK_IMPORTED_MODULE_4__/* .importedRowsOf */ .$)(last);
     if (expected && !holds(expected, rows))
         throw (0,_errors_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .rowCountMismatch */ .q7)(expected, rows);

@@ -43,7 +43,7 @@ export const EXAMPLES: readonly ImportError[] = [
   ends.cancelledBefore('nothing was submitted'),
   cancelledUploading('s3://bucket/folder/'),
   ends.internalError(new Error('…'), undefined),
-  gate.uncommitted({ ...STAGED, api: 'milvus' }),
+  gate.uncommitted('milvus'),
   gate.rowsRefused(STAGED.jobId, ABORTED, '9,990 rows were staged, 10,000 were expected'),
   gate.tooLateToCommit(STAGED.jobId, ABORTED, 240_000),
   gate.endedUnstaged({ ...STAGED, isCancelled: false, seen: 'Uncommitted 99 %' }, UNCONFIRMED),

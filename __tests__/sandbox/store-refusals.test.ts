@@ -28,8 +28,8 @@ interface Given {
   readonly options?: StoreSettings
 }
 
-const only = (...rights: ('read' | 'write' | 'list' | 'delete')[]) => ({
-  options: { keys: [{ ...KEY, rights }] },
+const rights = (...granted: ('read' | 'write' | 'list' | 'delete')[]) => ({
+  options: { keys: [{ ...KEY, rights: granted }] },
 })
 const limited = (limit: { bucket?: string; prefix?: string }) => ({
   options: { keys: [{ ...KEY, ...limit }] },
@@ -103,12 +103,12 @@ const ROWS: readonly (readonly [name: string, status: number, code: string, Give
   ['a key that is no UTF-8', 400, 'InvalidURI', changed({ path: `/${BUCKET}/%ff` })],
   ['an object that is not there', 404, 'NoSuchKey', by('GET')],
   ['the look at one that is not there', 404, '', by('HEAD')],
-  ['the look by one who may only write', 403, '', { ...by('HEAD'), ...only('write') }],
-  ['a list by one who may only write', 403, 'AccessDenied', { ...LIST, ...only('write') }],
-  ['a write by one who may only write', 200, '', only('write')],
-  ['a write by one who may only read', 403, 'AccessDenied', only('read', 'list')],
-  ['a missing object for one who may not list', 403, 'AccessDenied', { ...by('GET'), ...only('read') }],
-  ['a delete without the right', 403, 'AccessDenied', { ...by('DELETE'), ...only('write') }],
+  ['the look by one who may only write', 403, '', { ...by('HEAD'), ...rights('write') }],
+  ['a list by one who may only write', 403, 'AccessDenied', { ...LIST, ...rights('write') }],
+  ['a write by one who may only write', 200, '', rights('write')],
+  ['a write by one who may only read', 403, 'AccessDenied', rights('read', 'list')],
+  ['a missing object for one who may not list', 403, 'AccessDenied', { ...by('GET'), ...rights('read') }],
+  ['a delete without the right', 403, 'AccessDenied', { ...by('DELETE'), ...rights('write') }],
   ['a delete of what is not there', 204, '', by('DELETE')],
   ['a key limited to another bucket', 403, 'AccessDenied', limited({ bucket: 'other' })],
   ['a key limited to another prefix', 403, 'AccessDenied', limited({ prefix: 'mine/' })],

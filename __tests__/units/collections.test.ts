@@ -157,11 +157,11 @@ test('null is an empty list, and a count is exact', async () => {
 
 test('describe: dimensions are text in a list of pairs, the key may be generated', async () => {
   const { result } = await ask('describe', describe)
-  const { dynamic, loaded, partitions, external, indexed, aliases, oldest } = result
+  const { dynamic, external, indexed, aliases, oldest } = result
   assert.deepEqual(
-    { dynamic, loaded, partitions, external, indexed, aliases, oldest },
+    { dynamic, external, indexed, aliases, oldest },
     {
-      ...{ dynamic: true, loaded: true, partitions: 1, external: false },
+      ...{ dynamic: true, external: false },
       ...{ indexed: ['vector'], aliases: [], oldest: '2.4' },
     },
   )
@@ -188,13 +188,13 @@ test('describe of 3.0: outputs of functions, external data, and a generated key 
 
 test('describe takes what may be missing, null, or of another type', async () => {
   const fields = [{ name: ' v ', type: 'FloatVector', params: { dim: '4' }, primaryKey: 'True' }, null, 'x']
-  const odd = { fields, autoId: null, structFields: 'none', aliases: ['a', 7], properties: [], load: 3 }
+  const odd = { fields, autoId: null, structFields: 'none', aliases: ['a', 7], properties: [] }
   const { result } = await ask({ body: { code: 0, data: odd } }, describe)
   assert.deepEqual(
     result.fields.map(({ name, dim, primaryKey, hasDefault }) => [name, dim, primaryKey, hasDefault]),
     [['v', 4, true, false]],
   )
-  assert.deepEqual([result.structFields, result.aliases, result.loaded], [[], ['a'], undefined])
+  assert.deepEqual([result.structFields, result.aliases], [[], ['a']])
 })
 
 for (const [id, how, refusal] of [

@@ -102,7 +102,6 @@ const upload = {
   filesThere: 1,
   bytesThere: 1e9,
   sent: 0,
-  filesSent: 0,
   speed: undefined,
 }
 const counted = { kind: 'counted', rows: 199n, when: 'after', wanted: 200n } as const

@@ -180,11 +180,10 @@ test('sent as they are, in parts from 16 MiB on, and not again', async () => {
   const first = await upload(it)
   assert.deepEqual(await isSent(first, it), [])
   assert.deepEqual([it.count('UploadPart'), it.count('PutObject')], [3, 2])
-  assert.ok(first.progress.length > 100, 'progress is told while bytes move')
+  assert.ok(first.progress.length > 90, 'progress is told while bytes move')
   for (const [index, { sent }] of first.progress.entries())
     assert.ok(sent >= (first.progress[index - 1]?.sent ?? 0) && sent <= bytes)
-  const { sent, filesSent } = first.progress.at(-1) ?? {}
-  assert.deepEqual([sent, filesSent], [bytes, 4])
+  assert.equal(first.progress.at(-1)?.sent, bytes)
 
   writeFileSync(join(it.store.folder, BUCKET, it.target.prefix, 'small.json'), 'of another size')
   const second = await upload(it)
@@ -192,7 +191,7 @@ test('sent as they are, in parts from 16 MiB on, and not again', async () => {
   assert.deepEqual([it.count('UploadPart'), it.count('PutObject')], [3, 3])
   assert.deepEqual(second.progress[0], {
     ...{ files: 4, bytes, filesThere: 3, bytesThere: bytes - 2 },
-    ...{ sent: 0, filesSent: 0, speed: undefined },
+    ...{ sent: 0, speed: undefined },
   })
 })
 

@@ -9,24 +9,17 @@ import { flag, list, number, pairs, text } from './schema.ts'
 /** `params` hold text. */
 const FIELD = z.object({
   ...{ name: text, type: text, elementType: text },
-  params: z.pipe(pairs, z.object({ dim: number, max_length: number, max_capacity: number })),
+  params: z.pipe(pairs, z.object({ dim: number })),
   ...{ primaryKey: flag, autoId: flag, partitionKey: flag, nullable: flag, isFunctionOutput: flag },
   defaultValue: z.optional(z.unknown()),
 })
 
 const COLLECTION = z.object({
-  ...{ autoId: flag, enableDynamicField: flag, externalSource: text, load: text },
+  ...{ autoId: flag, enableDynamicField: flag, externalSource: text },
   ...{ fields: list(FIELD), structFields: list(z.object({ name: text })), aliases: list(z.string()) },
   indexes: list(z.object({ fieldName: text })),
   properties: pairs,
-  partitionsNum: number,
 })
-
-const LOADED: Readonly<Record<string, boolean>> = {
-  LoadStateLoaded: true,
-  LoadStateLoading: false,
-  LoadStateNotLoad: false,
-}
 
 /** The answer to a describe. `message` stands beside the data when a part could not be looked up. */
 export function readCollection(data: Fields, message: string): CollectionSchema | undefined {
@@ -41,8 +34,6 @@ export function readCollection(data: Fields, message: string): CollectionSchema 
     external: told.externalSource !== '',
     aliases: told.aliases,
     indexed: told.indexes.map(({ fieldName }) => fieldName),
-    partitions: told.partitionsNum,
-    loaded: LOADED[told.load],
     oldest: oldestVersion(data),
     incomplete: message,
   }
@@ -54,8 +45,6 @@ function fieldOf(told: z.infer<typeof FIELD>, isAutoId: boolean): Field {
     ...{ name, type, primaryKey, partitionKey, nullable },
     elementType: elementType || undefined,
     dim: params.dim,
-    maxLength: params.max_length,
-    maxCapacity: params.max_capacity,
     autoId: autoId || (primaryKey && isAutoId),
     functionOutput: told.isFunctionOutput,
     hasDefault: (told.defaultValue ?? undefined) !== undefined,

@@ -18,10 +18,10 @@ function choices(jobId: string): string {
 }
 
 /** A two-phase job waits for a commit that this step does not send. */
-export function uncommitted({ jobId = '', api }: { jobId?: string; api: Api }): ImportError {
+export function uncommitted(api: Api): ImportError {
   return new ImportError({
     ...{ status: 'Uncommitted', code: 'Uncommitted', api },
-    title: `${jobId ? `Import job ${jobId}` : 'The import'} waits for its commit: its rows are not visible yet`,
+    title: 'The import waits for its commit: its rows are not visible yet',
     advice: `To publish them, run a step with this \`jobId\` and \`commit: verified\`, or send the commit or the abort yourself (${COMMIT} or \`/abort\`). For imports without a commit leave \`auto_commit\` out of \`options\``,
   })
 }

@@ -58,7 +58,7 @@ function fieldOf(name: string, { fields, dynamic }: CollectionSchema): Field | u
 
 const META: Field = {
   ...{ name: '$meta', type: 'JSON', nullable: false, hasDefault: true },
-  ...{ elementType: undefined, dim: undefined, maxLength: undefined, maxCapacity: undefined },
+  ...{ elementType: undefined, dim: undefined },
   ...{ primaryKey: false, autoId: false, partitionKey: false, functionOutput: false },
 }
 

@@ -15,14 +15,11 @@ export class Wrong {
 /** Makes a value of the text of one input. The text is trimmed; an empty one has been replaced by its default. */
 type Reader<T> = (text: string) => T | Wrong
 
-/** Only mistakes in ids are made of such characters alone. Others need not be looked for: a start pays for each pattern. */
-const PLAIN = /^[\w.-]*$/
-
 /** A value as it was given, `undefined` if nothing was. Only its first problem is reported. */
 function text(mistakes: readonly Mistake[]): Reader<string | undefined> {
   return given => {
     if (given === '') return undefined
-    const problem = mistakes !== OF_ID && PLAIN.test(given) ? undefined : mistakeIn(given, mistakes)
+    const problem = mistakeIn(given, mistakes)
     return problem ? new Wrong(problem.text) : given
   }
 }

@@ -30,16 +30,12 @@ const OF_OBJECT: readonly Mistake[] = [
   ...FOREIGN,
 ]
 
-/** So most lines look: with a folder or file at its end nothing is wrong with one, and a start pays for each pattern. */
-const PLAIN = /^(?:s3|gs|oss):\/\/[\w.-]+\/[\w./-]*$/
-
 /**
  * What is wrong with one line of `objectUrl`, as far as docs.zilliz.com documents the form ("storage options"): the
  * scheme, a bucket and a key, a folder that ends in `/` or a file of a known format. Keys are literal in `s3://`,
  * `gs://` and `oss://`; only `https://` has a query and percent signs.
  */
 export function problemOfObjectUrl(line: string): Problem | undefined {
-  if (PLAIN.test(line) && isFolderOrFile(line)) return undefined
   const problem = notationOf(line, isObject) ?? mistakeIn(line, OF_OBJECT)
   if (problem) return problem
   const [literal, scheme, bucket, key = ''] = LITERAL.exec(line) ?? []

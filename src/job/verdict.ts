@@ -25,7 +25,7 @@ export function judge(
     const hasOwnKey = idempotencyKey !== 'auto' && idempotencyKey !== 'off'
     throw jobFailed({ reason: reasonOf(last), at, files, hasOwnKey, api })
   }
-  if (last.standing === 'uncommitted') throw uncommitted({ api })
+  if (last.standing === 'uncommitted') throw uncommitted(api)
   const rows = importedRowsOf(last)
   if (expected && !holds(expected, rows)) throw rowCountMismatch(expected, rows)
   return rowWarnings(rows, last.totalRows)

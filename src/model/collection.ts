@@ -14,9 +14,6 @@ export interface CollectionSchema {
   readonly aliases: readonly string[]
   /** Fields with an index. Servers report the first vector field only: a field that is not in here may have one. */
   readonly indexed: readonly string[]
-  readonly partitions: number | undefined
-  /** Whether the server calls it loaded; `undefined` if it did not say. Never a proof that rows are visible. */
-  readonly loaded: boolean | undefined
   /** The oldest version whose answers have this form. Newer than that the server may be. */
   readonly oldest: Version
   /** What the server said about parts that it could not look up, such as indexes or aliases; `''` if nothing. */
@@ -31,10 +28,6 @@ export interface Field {
   readonly elementType: string | undefined
   /** Dimensions of a vector; a BinaryVector has one per bit. */
   readonly dim: number | undefined
-  /** Of a VarChar, in bytes. */
-  readonly maxLength: number | undefined
-  /** Of an Array, in elements. */
-  readonly maxCapacity: number | undefined
   readonly primaryKey: boolean
   readonly autoId: boolean
   readonly partitionKey: boolean

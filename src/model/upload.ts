@@ -18,7 +18,6 @@ export interface UploadProgress {
   readonly bytesThere: number
   /** Without what was there. */
   readonly sent: number
-  readonly filesSent: number
   /** Bytes a second since the first byte; `undefined` while there is too little to tell. */
   readonly speed: number | undefined
 }

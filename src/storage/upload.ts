@@ -91,7 +91,6 @@ export async function uploadAll(
         throw asStoreFailure(error).with({ file: file.path })
       }
       finished.push(prefix + file.key)
-      progress.fileSent()
     })
   } catch (error) {
     const failure = options.signal.aborted ? cancelled() : asStoreFailure(error)
@@ -111,12 +110,12 @@ export async function uploadAll(
 function createProgress({ files, bytes }: UploadPlan, { clock, told }: UploadOptions) {
   const startedAt = clock.now()
   let there = { filesThere: 0, bytesThere: 0 }
-  let [moved, sent, filesSent, toSend] = [0, 0, 0, 0]
+  let [moved, sent, toSend] = [0, 0, 0]
   const tell = () => {
     const elapsed = clock.now() - startedAt
     const hasSpeed = elapsed >= 1000 && moved > 0
     const speed = hasSpeed ? (sent / elapsed) * 1000 : undefined
-    told({ files: files.length, bytes, ...there, sent, filesSent, speed })
+    told({ files: files.length, bytes, ...there, sent, speed })
   }
   return {
     begin(filesThere: number, bytesToSend: number) {
@@ -128,10 +127,6 @@ function createProgress({ files, bytes }: UploadPlan, { clock, told }: UploadOpt
       moved += more
       if (moved <= sent) return
       sent = Math.min(moved, toSend)
-      tell()
-    },
-    fileSent() {
-      filesSent += 1
       tell()
     },
   }
